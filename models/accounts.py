@@ -1,0 +1,62 @@
+"""People who may sign in, what each may be, and the trail of what was done."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, Text
+from sqlmodel import Field, SQLModel
+
+from models.enums import Role
+from models.types import UtcDateTime, word
+
+
+class Account(SQLModel, table=True):
+    """A person who may sign in; the password is kept only as the sign-in library's hash."""
+
+    __table_args__ = (CheckConstraint("length(username) > 0", "username"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    username: str = Field(max_length=60, unique=True)
+    display_name: str = Field(sa_type=Text)
+    password_hash: str = Field(max_length=200)
+    active: bool = Field(default=True)
+    failed_sign_ins: int = Field(default=0)
+    blocked_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    sessions_valid_after: datetime = Field(sa_type=UtcDateTime)
+
+
+class RoleGrant(SQLModel, table=True):
+    """A role that an account holds: everywhere, or in a block, or for one unit."""
+
+    __tablename__ = "role_grant"
+    __table_args__ = (CheckConstraint("(role = 'unit_editor') = (unit_id is not null)", "unit_of_editor"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    account_id: int = Field(foreign_key="account.id", index=True)
+    role: Role = Field(sa_type=word(Role, "role"))
+    block_id: int | None = Field(default=None, foreign_key="block.id")
+    unit_id: int | None = Field(default=None, foreign_key="unit.id")
+
+
+class SetupCode(SQLModel, table=True):
+    """The hash of the one-time code that creates the first administrator; at most one row."""
+
+    __tablename__ = "setup_code"
+    __table_args__ = (CheckConstraint("id = 1", "only_one"),)
+
+    id: int = Field(default=1, primary_key=True)
+    code_hash: str = Field(max_length=64)
+
+
+class TrailEntry(SQLModel, table=True):
+    """One command that was carried out: who, what, on what, and its facts."""
+
+    __tablename__ = "trail_entry"
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime = Field(sa_type=UtcDateTime)
+    account_id: int | None = Field(default=None, foreign_key="account.id")
+    actor: str = Field(sa_type=Text)
+    action: str = Field(max_length=60)
+    subject: str = Field(sa_type=Text)
+    facts: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)

@@ -1,0 +1,168 @@
+"""The closed vocabularies of the field; every value is the word the year-file and the database use."""
+
+from enum import StrEnum
+
+
+class BlockKind(StrEnum):
+    """Block of agencies (khoi thi dua) or cluster of localities (cum thi dua)."""
+
+    BLOCK = "block"
+    CLUSTER = "cluster"
+
+
+class OfficeRole(StrEnum):
+    """The two offices that a unit may hold in a block for a year."""
+
+    HEAD = "head"
+    DEPUTY = "deputy"
+
+
+class Method(StrEnum):
+    """How the points of a criterion come about; `group` is a parent, the others are leaves."""
+
+    GROUP = "group"
+    DIRECT = "direct"
+    PASS_FAIL = "pass_fail"
+    QUANTITATIVE = "quantitative"
+    PER_ITEM = "per_item"
+    BONUS_PENALTY = "bonus_penalty"
+
+
+class Stage(StrEnum):
+    """The three columns of a score sheet, in the order in which they are filled."""
+
+    SELF = "self"
+    REVIEW = "review"
+    FINAL = "final"
+
+
+class RankingKey(StrEnum):
+    """What places are given by."""
+
+    POINTS = "points"
+    PERCENT = "percent"
+
+
+class PollKind(StrEnum):
+    """Approval: each option alone. Election: seats. Motion: one option."""
+
+    APPROVAL = "approval"
+    ELECTION = "election"
+    MOTION = "motion"
+
+
+class PollMethod(StrEnum):
+    """How the votes of a round are given."""
+
+    SECRET = "secret"
+    PAPER = "paper"
+    HANDS = "hands"
+    ACCLAMATION = "acclamation"
+
+
+class Operator(StrEnum):
+    """At least, or more than, a share."""
+
+    AT_LEAST = ">="
+    MORE_THAN = ">"
+
+
+class Basis(StrEnum):
+    """The denominator that a share is taken of."""
+
+    MEMBERS = "members"
+    SUMMONED = "summoned"
+    PRESENT = "present"
+    ISSUED = "issued"
+    COLLECTED = "collected"
+    VALID = "valid"
+
+
+class OptionOutcome(StrEnum):
+    """What a round decided about one option."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    ELECTED = "elected"
+    NOT_ELECTED = "not_elected"
+    TIED = "tied"
+    WITHDRAWN = "withdrawn"
+
+
+class PollOutcome(StrEnum):
+    """What became of a round as a whole."""
+
+    DECIDED = "decided"
+    TIED = "tied"
+    OPEN_SEATS = "open_seats"
+    NO_QUORUM = "no_quorum"
+
+
+class PollState(StrEnum):
+    """Where a round stands; there is no way back."""
+
+    DRAFT = "draft"
+    OPEN = "open"
+    CLOSED = "closed"
+    VOID = "void"
+
+
+class AwardStage(StrEnum):
+    """Proposed by the block, passed by the Council, decided by the Chairman."""
+
+    PROPOSED = "proposed"
+    PASSED = "passed"
+    DECIDED = "decided"
+
+
+class YearState(StrEnum):
+    """The year of a block, in order."""
+
+    DRAFT = "draft"
+    SCORING = "scoring"
+    CONFERENCE = "conference"
+    PUBLISHED = "published"
+    ARCHIVED = "archived"
+
+
+class UnitKind(StrEnum):
+    """What a member unit is."""
+
+    AGENCY = "agency"
+    LOCALITY = "locality"
+    ENTERPRISE = "enterprise"
+    ASSOCIATION = "association"
+
+
+class UnitEventKind(StrEnum):
+    """What can happen to the identity of units."""
+
+    FOUND = "found"
+    RENAME = "rename"
+    MERGE = "merge"
+    SPLIT = "split"
+    TRANSFER = "transfer"
+    DISSOLVE = "dissolve"
+
+
+class Role(StrEnum):
+    """What a person may be in the product; a unit editor is one for a unit."""
+
+    ADMINISTRATOR = "administrator"
+    SECRETARY = "secretary"
+    UNIT_EDITOR = "unit_editor"
+    VIEWER = "viewer"
+
+
+class EventSide(StrEnum):
+    """Whether a unit stood before an event or came out of it."""
+
+    BEFORE = "before"
+    AFTER = "after"
+
+
+class OfficeTerm(StrEnum):
+    """An office held in the year itself, or in the year that follows it."""
+
+    CURRENT = "current"
+    NEXT = "next"

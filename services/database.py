@@ -1,0 +1,139 @@
+"""Opens the database: one way to read, one way to write, and a schema that fits the code."""
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlmodel import Session
+
+from services.errors import DatabaseNewer, DatabaseUnreachable
+from services.settings import ROOT, Settings
+
+BUSY_SECONDS = 10
+
+
+def engine_of(settings: Settings) -> Engine:
+    """An engine for the settings' database; SQLite in WAL with full syncing and explicit BEGIN.
+
+    Nothing is connected yet.
+    """
+    url = make_url(settings.url)
+    if url.get_backend_name() != "sqlite":
+        return create_engine(
+            url, pool_pre_ping=True, connect_args={"connect_timeout": settings.connect_timeout}
+        )
+    if url.database:
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+    event.listen(engine, "connect", _configure_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _configure_sqlite(connection: Any, record: Any) -> None:
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        f"busy_timeout={BUSY_SECONDS * 1000}",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Any) -> None:
+    # A deferred transaction that reads and then writes fails at once when another writer is at work.
+    writes = connection.get_execution_options().get("writes", True)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Session]:
+    """A session that only reads, in one consistent snapshot; it never commits."""
+    options = {"writes": False}
+    if engine.dialect.name == "postgresql":
+        options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}  # type: ignore[dict-item]
+    with Session(engine.execution_options(**options)) as session:
+        yield session
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Session]:
+    """A session whose work is committed at the end as one transaction, or not at all."""
+    with Session(engine, expire_on_commit=False) as session, session.begin():
+        yield session
+
+
+def alembic_config(engine: Engine) -> Config:
+    """Alembic's configuration for an engine, without a file of its own."""
+    config = Config()
+    config.set_main_option("script_location", str(ROOT / "migrations"))
+    config.attributes["engine"] = engine
+    return config
+
+
+def expected_revision() -> str:
+    """The schema revision that this code works with."""
+    return str(ScriptDirectory(str(ROOT / "migrations")).get_current_head())
+
+
+def revision_of(engine: Engine) -> str | None:
+    """The schema revision that the database stands at; None for an empty one.
+
+    Raises:
+        DatabaseUnreachable: the server does not answer, or the file cannot be opened.
+    """
+    try:
+        with engine.connect() as connection:
+            return MigrationContext.configure(connection).get_current_revision()
+    except (OperationalError, DBAPIError) as refusal:
+        raise DatabaseUnreachable(place=place_of(engine)) from refusal
+
+
+def place_of(engine: Engine) -> str:
+    """Where the database is, for people: a file's path, or host and name without user and password."""
+    url = engine.url
+    return (
+        str(url.database) if url.get_backend_name() == "sqlite" else f"{url.host or 'local'}/{url.database}"
+    )
+
+
+def prepare(engine: Engine) -> None:
+    """Bring the schema up to the code's, after a backup of a SQLite file that already holds data.
+
+    Raises:
+        DatabaseUnreachable: the server does not answer, or the file cannot be opened.
+        DatabaseNewer: the database was made by a newer version of the product; nothing was changed.
+    """
+    found, expected = revision_of(engine), expected_revision()
+    if found == expected:
+        return
+    known = {script.revision for script in ScriptDirectory(str(ROOT / "migrations")).walk_revisions()}
+    if found is not None and found not in known:
+        raise DatabaseNewer(found=found, expected=expected)
+    if found is not None:
+        back_up(engine, f"before-{expected}")
+    command.upgrade(alembic_config(engine), "head")
+
+
+def back_up(engine: Engine, label: str) -> Path | None:
+    """A consistent copy of the SQLite file beside it, under the first free name; None on PostgreSQL."""
+    if engine.dialect.name != "sqlite" or not engine.url.database:
+        return None
+    folder = Path(engine.url.database).parent / "backups"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    number = 1
+    while (target := folder / f"{label}-{number:04d}.db").exists():
+        number += 1
+    with closing(engine.raw_connection()) as connection:  # VACUUM refuses to run after the engine's BEGIN
+        connection.cursor().execute("VACUUM INTO ?", (str(target),))
+    return target
