@@ -1,6 +1,8 @@
 """Typed refusals: each carries the facts of what was refused; `pages.shared.refusals` says them in words."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
 
 
 @dataclass(eq=False, kw_only=True)
@@ -36,3 +38,61 @@ class NotFound(DomainError):
 
     kind: str
     name: str
+
+
+class TypedNumberFault(StrEnum):
+    """Why a number that was typed or pasted is not taken."""
+
+    NOT_A_NUMBER = "not_a_number"
+    DOUBTFUL = "doubtful"
+    TOO_FINE = "too_fine"
+    BELOW_MINIMUM = "below_minimum"
+    ABOVE_MAXIMUM = "above_maximum"
+    OFF_STEP = "off_step"
+
+
+@dataclass(eq=False, kw_only=True)
+class TypedNumberRefused(DomainError):
+    """What was typed is not taken as a number; the limit that it breaks is in hundredths."""
+
+    reason: TypedNumberFault
+    text: str
+    minimum: int | None = None
+    maximum: int | None = None
+    step: int | None = None
+
+
+class NameFault(StrEnum):
+    """Why a text is not taken as a name."""
+
+    BLANK = "blank"
+    TOO_LONG = "too_long"
+    UNPRINTABLE = "unprintable"
+
+
+@dataclass(eq=False, kw_only=True)
+class NameRefused(DomainError):
+    """The text is no name: blank, longer than `limit`, or with characters that cannot be seen."""
+
+    reason: NameFault
+    text: str
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong in a year-file: where, and an English message with {places} for the facts."""
+
+    path: str
+    problem: str
+    facts: Mapping[str, str | int] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.problem.format(**self.facts)}"
+
+
+@dataclass(eq=False, kw_only=True)
+class YearFileRefused(DomainError):
+    """A year-file with faults; all of them are here, in the order of the file."""
+
+    faults: tuple[Fault, ...]
