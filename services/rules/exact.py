@@ -55,8 +55,9 @@ def rounded(value: Fraction | int, places: int = 2) -> int:
 
     Source: year-file, What evaluating means
     """
-    numerator, denominator = value.numerator, value.denominator
-    return (2 * numerator * 10**places + denominator) // (2 * denominator)
+    denominator = value.denominator
+    twice: int = 2 * value.numerator * 10**places
+    return (twice + denominator) // (2 * denominator)
 
 
 def percent_of(part: int, whole: int) -> int:

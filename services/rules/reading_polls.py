@@ -1,0 +1,116 @@
+"""The polls of a year-file: rules, counts and options."""
+
+from collections.abc import Container
+from itertools import pairwise
+
+from models.enums import Basis, Operator, PollKind, PollMethod
+from services.rules.document import Poll, PollOption, Threshold
+from services.rules.problems import Problem
+from services.rules.sections import Section
+
+_NARROWING = (
+    Basis.MEMBERS,
+    Basis.SUMMONED,
+    Basis.PRESENT,
+    Basis.ISSUED,
+    Basis.COLLECTED,
+)
+
+
+def read_polls(file: Section, units: Container[str]) -> tuple[Poll, ...]:
+    """The polls in their order.
+
+    Source: year-file, polls and Refused
+    """
+    taken: set[str] = set()
+    return tuple(_poll(section, taken, units) for section in file.sections("polls"))
+
+
+def _poll(section: Section, taken: set[str], units: Container[str]) -> Poll:
+    before = len(section.faults)
+    code = section.new_code("code", taken)
+    title = section.sentence("title")
+    kind = section.word("kind", PollKind)
+    election = kind is PollKind.ELECTION
+    if not election and section.ignore(("seats",)):
+        section.fault(Problem.SEATS_OF_ELECTION, "seats")
+    poll = Poll(
+        code=code,
+        title=title,
+        kind=kind,
+        seats=section.whole("seats", minimum=1) if election else None,
+        method=section.word("method", PollMethod),
+        rule=_threshold(section.section("rule")) if section.has("rule") or not election else None,
+        quorum=_threshold(section.section("quorum")) if section.has("quorum") else None,
+        summoned=section.whole("summoned"),
+        present=section.whole("present"),
+        members=section.maybe("members", section.whole),
+        issued=section.maybe("issued", section.whole),
+        collected=section.maybe("collected", section.whole),
+        invalid=section.maybe("invalid", section.whole),
+        options=_options(section, units, kind),
+    )
+    if len(section.faults) == before:
+        _check_counts(section, poll)
+    return poll
+
+
+def _threshold(section: Section) -> Threshold:
+    threshold = Threshold(
+        operator=section.word("operator", Operator),
+        share=section.share("share"),
+        basis=section.word("basis", Basis),
+    )
+    section.close()
+    return threshold
+
+
+def _options(section: Section, units: Container[str], kind: PollKind) -> tuple[PollOption, ...]:
+    if not section.has("options"):
+        section.take("options")
+        return ()
+    before = len(section.faults)
+    taken: set[str] = set()
+    options = tuple(_option(item, taken, units) for item in section.sections("options"))
+    if kind is PollKind.MOTION and len(options) != 1:
+        section.fault(Problem.ONE_OPTION, "options")
+    elif not options and len(section.faults) == before:
+        section.fault(Problem.NO_OPTION, "options")
+    return options
+
+
+def _option(section: Section, taken: set[str], units: Container[str]) -> PollOption:
+    code = section.new_code("code", taken)
+    unit = section.known("unit", units, Problem.UNKNOWN_UNIT) if section.has("unit") else None
+    if section.truth("withdrawn", default=False):
+        for key in section.ignore(("votes", "against", "blank")):
+            section.fault(Problem.WITHDRAWN_VOTES, key)
+        return PollOption(code=code, unit=unit, withdrawn=True)
+    return PollOption(
+        code=code,
+        unit=unit,
+        votes=section.whole("votes"),
+        against=section.maybe("against", section.whole),
+        blank=section.maybe("blank", section.whole),
+    )
+
+
+def _check_counts(section: Section, poll: Poll) -> None:
+    """Each count is part of the one before it, and the votes fit on the valid ballots."""
+    for wider, narrower in pairwise(_NARROWING):
+        count, limit = poll.count_of(narrower), poll.count_of(wider)
+        if count > limit:
+            section.fault(Problem.COUNT_ABOVE, narrower, count=count, limit=limit, basis=wider)
+    collected = poll.count_of(Basis.COLLECTED)
+    if (poll.invalid or 0) > collected:
+        section.fault(
+            Problem.COUNT_ABOVE, "invalid", count=poll.invalid or 0, limit=collected, basis=Basis.COLLECTED
+        )
+        return
+    for option in poll.options:
+        count = (option.votes or 0) + (option.against or 0) + (option.blank or 0)
+        if count > poll.valid:
+            section.fault(Problem.VOTES_ABOVE, f"options[{option.code}].votes", count=count, limit=poll.valid)
+    together = sum(option.votes or 0 for option in poll.options)
+    if poll.seats and together > poll.seats * poll.valid:
+        section.fault(Problem.VOTES_ABOVE, "options", count=together, limit=poll.seats * poll.valid)

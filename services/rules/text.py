@@ -1,0 +1,84 @@
+"""Vietnamese text: names made clean, found without tones, compared and put in order."""
+
+import re
+import unicodedata
+
+from services.errors import NameFault, NameRefused
+
+NAME_LIMIT = 200
+SENTENCE_LIMIT = 2000
+
+_D_WITH_STROKE = "\u0111"
+_ALPHABET = "a\u0103\u00e2bcd\u0111e\u00eafghijklmno\u00f4\u01a1pqrstu\u01b0vwxyz"
+_TONES = "\u0300\u0309\u0303\u0301\u0323"  # in Vietnamese order: huyen, hoi, nga, sac, nang
+_TONE_MARK = re.compile(f"[{_TONES}]")
+_TURNS_DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_WORD = re.compile(r"\w+")
+
+
+def clean_name(text: str, limit: int = NAME_LIMIT) -> str:
+    """The text in NFC with single spaces, as it is stored and shown.
+
+    Raises: NameRefused when nothing is left to see, when it is longer than the limit (characters), or has
+    control characters, half characters or marks that turn the direction of writing.
+    Source: year-file, Refused
+    """
+    cleaned = unicodedata.normalize("NFC", " ".join(text.split()))
+    if cleaned.isascii() and cleaned.isprintable() and 0 < len(cleaned) <= limit:
+        return cleaned
+    kinds = {unicodedata.category(character) for character in cleaned}
+    if kinds & {"Cc", "Cs"} or _TURNS_DIRECTION.search(cleaned):
+        raise NameRefused(reason=NameFault.UNPRINTABLE, text=text, limit=limit)
+    if all(kind[0] in "CMZ" for kind in kinds):
+        raise NameRefused(reason=NameFault.BLANK, text=text, limit=limit)
+    if len(cleaned) > limit:
+        raise NameRefused(reason=NameFault.TOO_LONG, text=text, limit=limit)
+    return cleaned
+
+
+def search_fold(text: str) -> str:
+    """The text without tones, marks and capitals, so that `so tu phap` finds the Department of Justice.
+
+    Source: house rule (search)
+    """
+    plain = "".join(c for c in unicodedata.normalize("NFD", text.casefold()) if not unicodedata.combining(c))
+    return " ".join(plain.replace(_D_WITH_STROKE, "d").split())
+
+
+def duplicate_key(text: str) -> str:
+    """What two spellings of one name share: capitals, spaces, composition and place of the tone left out.
+
+    Source: house rule (one name, one unit)
+    """
+    return _WORD.sub(_tone_last, unicodedata.normalize("NFC", " ".join(text.split()).casefold()))
+
+
+def sort_key(text: str) -> tuple[tuple[tuple[int, int], ...], tuple[int, ...], tuple[bool, ...]]:
+    """The place of a name in a Vietnamese list: letters first, then tones, small before capital.
+
+    Spaces and signs stand before digits, digits before letters.
+    Source: house rule (Vietnamese order)
+    """
+    letters: list[tuple[int, int]] = []
+    tones: list[int] = []
+    for character in unicodedata.normalize("NFC", text.casefold()):
+        decomposed = unicodedata.normalize("NFD", character)
+        tone = _TONE_MARK.search(decomposed)
+        tones.append(_TONES.index(tone[0]) + 1 if tone else 0)
+        letters.append(_place(unicodedata.normalize("NFC", _TONE_MARK.sub("", decomposed))))
+    return tuple(letters), tuple(tones), tuple(character.isupper() for character in text)
+
+
+def _tone_last(word: re.Match[str]) -> str:
+    decomposed = unicodedata.normalize("NFD", word[0])
+    tones = "".join(_TONE_MARK.findall(decomposed))
+    return unicodedata.normalize("NFC", _TONE_MARK.sub("", decomposed) + tones)
+
+
+def _place(letter: str) -> tuple[int, int]:
+    found = _ALPHABET.find(letter)
+    if found >= 0:
+        return 3, found
+    if letter.isdigit():
+        return 2, ord(letter[0])
+    return (4 if letter.isalpha() else 0 if letter.isspace() else 1), ord(letter[0])
