@@ -1,4 +1,4 @@
-"""What every test can ask for: a database of its own on SQLite and on PostgreSQL, migrated once and copied."""
+"""What a test can ask for: a database of its own on SQLite and on PostgreSQL, migrated once and copied."""
 
 import itertools
 import os

@@ -3,7 +3,7 @@
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-# Streamlit's page styles itself inline, draws pictures from data: and blob:, and frames the sign-in component.
+# Streamlit styles itself inline, draws pictures from data: and blob:, and frames the sign-in component.
 _CONTENT = (
     "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
     "font-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'none'; frame-src 'self'; "
