@@ -20,8 +20,6 @@ class Account(SQLModel, table=True):
     display_name: str = Field(sa_type=Text)
     password_hash: str = Field(max_length=200)
     active: bool = Field(default=True)
-    failed_sign_ins: int = Field(default=0)
-    blocked_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     sessions_valid_after: datetime = Field(sa_type=UtcDateTime)
 
 

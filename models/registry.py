@@ -30,7 +30,7 @@ class BlockName(SQLModel, table=True):
     valid_from: date = Field(primary_key=True)
     name: str = Field(sa_type=Text)
     kind: BlockKind = Field(sa_type=word(BlockKind, "block_kind"))
-    province: str = Field(sa_type=Text)
+    province: str | None = Field(default=None, sa_type=Text)
 
 
 class Unit(SQLModel, table=True):

@@ -6,7 +6,7 @@ from sqlalchemy import JSON, CheckConstraint, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.enums import AwardStage, OfficeRole, OfficeTerm, RankingKey, Stage, YearState
-from models.types import ExactDecimal, word
+from models.types import ExactDecimal, Points, word
 
 
 class BlockYear(SQLModel, table=True):
@@ -84,15 +84,15 @@ class Award(SQLModel, table=True):
 
 
 class Band(SQLModel, table=True):
-    """A classification band on percent, with open or closed ends."""
+    """A classification band on percent in hundredths, with open or closed ends."""
 
     block_year_id: int = Field(foreign_key="block_year.id", primary_key=True)
     position: int = Field(primary_key=True)
     code: str = Field(max_length=200)
     name: str = Field(sa_type=Text)
-    minimum: str | None = Field(default=None, sa_type=ExactDecimal)
+    minimum: int | None = Field(default=None, sa_type=Points)
     minimum_included: bool = Field(default=True)
-    maximum: str | None = Field(default=None, sa_type=ExactDecimal)
+    maximum: int | None = Field(default=None, sa_type=Points)
     maximum_included: bool = Field(default=False)
 
 

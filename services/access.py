@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from models.accounts import Account, RoleGrant
 from models.enums import Role
@@ -44,9 +44,12 @@ class Grant:
     block_id: int | None
     unit_id: int | None
 
-    def reaches(self, block_id: int | None, unit_id: int | None) -> bool:
-        """Whether the grant holds for that block and unit."""
-        return self.block_id in (None, block_id) and (self.unit_id is None or self.unit_id == unit_id)
+    def reaches(self, block_id: int | None, unit_id: int | None, any_unit: bool) -> bool:
+        """Whether the grant holds for that block and unit.
+
+        `any_unit`: an editor looks at the whole block; what of it is shown is the queries' scope.
+        """
+        return self.block_id in (None, block_id) and (any_unit or self.unit_id in (None, unit_id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +77,8 @@ OPERATOR = Actor(account_id=None, name="manage.py")
 def _allowed(
     grants: Iterable[Grant], permission: Permission, block_id: int | None, unit_id: int | None
 ) -> bool:
-    # VIEW of a block is not narrowed to the editor's unit: what of it is shown is the queries' scope.
     return any(
-        permission in RIGHTS[grant.role]
-        and (permission is Permission.VIEW and grant.block_id in (None, block_id) or grant.reaches(block_id, unit_id))
+        permission in RIGHTS[grant.role] and grant.reaches(block_id, unit_id, permission is Permission.VIEW)
         for grant in grants
     )
 
@@ -88,7 +89,7 @@ def grants_of(session: Session, account_id: int) -> tuple[Grant, ...]:
         select(RoleGrant.role, RoleGrant.block_id, RoleGrant.unit_id)
         .join(Account)
         .where(Account.id == account_id, Account.active)
-        .order_by(RoleGrant.id)
+        .order_by(col(RoleGrant.id))
     ).all()
     return tuple(Grant(*row) for row in rows)
 

@@ -1,9 +1,9 @@
 """Opens the database: one way to read, one way to write, and a schema that fits the code."""
 
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from alembic import command
 from alembic.config import Config
@@ -13,10 +13,13 @@ from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlmodel import Session
 
-from services.errors import DatabaseNewer, DatabaseUnreachable
+from services.errors import DatabaseBusy, DatabaseNewer, DatabaseUnreachable
 from services.settings import ROOT, Settings
 
 BUSY_SECONDS = 10
+
+Database: TypeAlias = Engine
+Transaction: TypeAlias = AbstractContextManager[Session]
 
 
 def engine_of(settings: Settings) -> Engine:
@@ -68,9 +71,18 @@ def reading(engine: Engine) -> Iterator[Session]:
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Session]:
-    """A session whose work is committed at the end as one transaction, or not at all."""
-    with Session(engine, expire_on_commit=False) as session, session.begin():
-        yield session
+    """A session whose work is committed at the end as one transaction, or not at all.
+
+    Raises:
+        DatabaseBusy: others held the database for longer than BUSY_SECONDS.
+    """
+    try:
+        with Session(engine, expire_on_commit=False) as session, session.begin():
+            yield session
+    except OperationalError as fault:
+        if "locked" in str(fault.orig) or "lock timeout" in str(fault.orig):
+            raise DatabaseBusy() from fault
+        raise
 
 
 def alembic_config(engine: Engine) -> Config:

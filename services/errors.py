@@ -11,6 +11,13 @@ class DomainError(Exception):
 
 
 @dataclass(eq=False, kw_only=True)
+class SettingsUnreadable(DomainError):
+    """Settings of the environment hold what cannot be used; `names` are their variables."""
+
+    names: tuple[str, ...]
+
+
+@dataclass(eq=False, kw_only=True)
 class DatabaseUnreachable(DomainError):
     """The database does not answer; `place` names it without user or password."""
 
@@ -96,3 +103,40 @@ class YearFileRefused(DomainError):
     """A year-file with faults; all of them are here, in the order of the file."""
 
     faults: tuple[Fault, ...]
+
+
+@dataclass(eq=False, kw_only=True)
+class AlreadySetUp(DomainError):
+    """The first administrator exists already."""
+
+
+@dataclass(eq=False, kw_only=True)
+class SetupCodeWrong(DomainError):
+    """The code is not the one that the terminal shows."""
+
+
+@dataclass(eq=False, kw_only=True)
+class UsernameUnfit(DomainError):
+    """The username is not 3 to 60 of a-z, 0-9, dot, dash."""
+
+    username: str
+
+
+@dataclass(eq=False, kw_only=True)
+class NameTaken(DomainError):
+    """Something else bears that name or code already."""
+
+    name: str
+
+
+@dataclass(eq=False, kw_only=True)
+class PasswordUnfit(DomainError):
+    """The password is under `shortest` characters or over `most_bytes` bytes."""
+
+    shortest: int
+    most_bytes: int
+
+
+@dataclass(eq=False, kw_only=True)
+class DatabaseBusy(DomainError):
+    """Others kept the database busy for longer than a person waits; nothing was saved."""

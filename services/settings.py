@@ -4,7 +4,12 @@ import secrets
 from functools import cache
 from pathlib import Path
 
+from pydantic import ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
+from services.errors import SettingsUnreadable
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -17,6 +22,17 @@ class Settings(BaseSettings):
     data_folder: Path = ROOT / "data"
     database_url: str = ""
     connect_timeout: int = 5
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_one_of_ours(cls, text: str) -> str:
+        try:
+            known = not text or make_url(text).drivername in ("sqlite", "postgresql", "postgresql+psycopg")
+        except ArgumentError as refusal:
+            raise ValueError from refusal
+        if not known:
+            raise ValueError
+        return text
 
     @property
     def url(self) -> str:
@@ -37,5 +53,14 @@ class Settings(BaseSettings):
 
 @cache
 def settings() -> Settings:
-    """The settings of this process, read once."""
-    return Settings()
+    """The settings of this process, read once.
+
+    Raises:
+        SettingsUnreadable: a variable holds what cannot be used.
+    """
+    try:
+        return Settings()
+    except ValidationError as refusal:
+        names = {f"THIDUA_{error['loc'][0]}".upper() for error in refusal.errors()}
+        # Not chained: the original quotes the values, and with them the database's password.
+        raise SettingsUnreadable(names=tuple(sorted(names))) from None

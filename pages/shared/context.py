@@ -1,0 +1,72 @@
+"""The two doors from a screen to the data: `reading` and `acting`."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import streamlit as st
+
+from models.enums import YearState
+from pages.shared.refusals import sentence_of
+from services import database
+from services.access import Actor, Permission
+from services.errors import DomainError
+from services.settings import settings
+
+_FLASH = "flash_message"
+
+
+@st.cache_resource(show_spinner=False)
+def shared_database() -> database.Database:
+    """The process's one engine, its schema brought up to the code's."""
+    engine = database.engine_of(settings())
+    database.prepare(engine)
+    return engine
+
+
+def show_flash() -> None:
+    """Show, once, what the last action kept to say."""
+    if message := st.session_state.pop(_FLASH, None):
+        st.toast(message)
+
+
+@contextmanager
+def acting(engine: database.Database, done: str) -> Iterator[database.Session]:
+    """One transaction for one action; says `done` on the next run, or says why it was refused.
+
+    No `st.` call belongs inside: a rerun stops the script at the next one.
+    """
+    try:
+        with database.writing(engine) as session:
+            yield session
+    except DomainError as refusal:
+        st.error(sentence_of(refusal))
+        return
+    st.session_state[_FLASH] = done
+    st.rerun()
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Who looks at which year of which block; screens hold ids, never rows."""
+
+    engine: database.Database
+    actor: Actor
+    block_id: int
+    block_name: str
+    block_year_id: int
+    year: int
+    state: YearState
+    illustrative: bool
+
+    def reading(self) -> database.Transaction:
+        """A session that only reads."""
+        return database.reading(self.engine)
+
+    def acting(self, done: str) -> database.Transaction:
+        """One transaction for one action; see `acting`."""
+        return acting(self.engine, done)
+
+    def may(self, permission: Permission, unit_id: int | None = None) -> bool:
+        """Whether to offer it here; the command asks the database again."""
+        return self.actor.may(permission, self.block_id, unit_id)

@@ -1,0 +1,126 @@
+"""Commands on accounts: the first administrator, further people, signing out."""
+
+import hashlib
+import secrets
+from datetime import UTC, datetime
+
+import bcrypt
+from sqlalchemy import delete, func, update
+from sqlmodel import Session, col, select
+
+from models.accounts import Account, RoleGrant, SetupCode
+from models.enums import Role
+from services import audit
+from services.access import OPERATOR, Actor, Permission, require
+from services.errors import AlreadySetUp, NameTaken, PasswordUnfit, SetupCodeWrong, UsernameUnfit
+from services.rules.text import clean_name
+
+# Without letters that are read wrong from a screen at a distance
+_CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+_CODE_LENGTH = 12
+PASSWORD_SHORTEST = 12
+PASSWORD_BYTES = 72  # bcrypt looks at no more
+
+
+def _hash(code: str) -> str:
+    return hashlib.sha256(code.strip().upper().encode()).hexdigest()
+
+
+def issue_setup_code(session: Session) -> str | None:
+    """A fresh one-time code for the first administrator, replacing the last; None once anybody may sign in."""
+    if session.exec(select(func.count(col(Account.id)))).one():
+        return None
+    code = "".join(secrets.choice(_CODE_LETTERS) for _ in range(_CODE_LENGTH))
+    session.merge(SetupCode(code_hash=_hash(code)))
+    return code
+
+
+def create_first_administrator(
+    session: Session, *, code: str, username: str, display_name: str, password: str
+) -> int:
+    """Create the first administrator with the code from the terminal; the code is then gone.
+
+    Raises:
+        AlreadySetUp: somebody was faster.
+        SetupCodeWrong: not the code that the terminal shows.
+    """
+    if session.exec(select(func.count(col(Account.id)))).one():
+        raise AlreadySetUp()
+    stored = session.get(SetupCode, 1)
+    if stored is None or not secrets.compare_digest(stored.code_hash, _hash(code)):
+        raise SetupCodeWrong()
+    session.exec(delete(SetupCode))
+    return create_account(
+        session,
+        OPERATOR,
+        username=username,
+        display_name=display_name,
+        password=password,
+        role=Role.ADMINISTRATOR,
+    )
+
+
+def create_account(
+    session: Session,
+    actor: Actor,
+    *,
+    username: str,
+    display_name: str,
+    password: str,
+    role: Role,
+    block_id: int | None = None,
+    unit_id: int | None = None,
+) -> int:
+    """Create an account with one role and give its id.
+
+    Raises:
+        UsernameUnfit: not 3 to 60 of a-z, 0-9, dot, dash.
+        NameTaken: somebody has that username.
+        PasswordUnfit: under 12 characters, or over 72 bytes.
+    """
+    require(session, actor, Permission.MANAGE_ACCOUNTS)
+    username = username.strip().lower()
+    if not (
+        3 <= len(username) <= 60
+        and username.isascii()
+        and username.replace(".", "").replace("-", "").isalnum()
+    ):
+        raise UsernameUnfit(username=username)
+    if session.exec(select(Account.id).where(Account.username == username)).first() is not None:
+        raise NameTaken(name=username)
+    account = Account(
+        username=username,
+        display_name=clean_name(display_name),
+        password_hash=_password_hash(password),
+        sessions_valid_after=datetime.now(UTC),
+    )
+    session.add(account)
+    session.flush()
+    session.add(RoleGrant(account_id=_id(account), role=role, block_id=block_id, unit_id=unit_id))
+    audit.record(session, actor, "create_account", username, role=role.value)
+    return _id(account)
+
+
+def end_sessions(session: Session, actor: Actor) -> None:
+    """Make every sign-in cookie that the actor's account holds worthless from now on."""
+    # Whoever is signed in may sign out; there is no permission to ask for.
+    session.exec(
+        update(Account)
+        .where(col(Account.id) == actor.account_id)
+        .values(sessions_valid_after=datetime.now(UTC))
+    )
+    audit.record(session, actor, "end_sessions", actor.name)
+
+
+def _password_hash(password: str) -> str:
+    # The sign-in library compares what is typed, stripped, by bcrypt.
+    password = password.strip()
+    if len(password) < PASSWORD_SHORTEST or len(password.encode()) > PASSWORD_BYTES:
+        raise PasswordUnfit(shortest=PASSWORD_SHORTEST, most_bytes=PASSWORD_BYTES)
+    return bcrypt.hashpw(password.encode(), bcrypt.gensalt()).decode()
+
+
+def _id(account: Account) -> int:
+    if account.id is None:
+        raise RuntimeError("the account has not been flushed")
+    return account.id

@@ -1,0 +1,140 @@
+"""A block's year out of the database, as the values that a year-file holds."""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import TypeVar
+
+from sqlmodel import Session, SQLModel, select
+
+from models.enums import Method, OfficeRole, OfficeTerm
+from models.registry import Block
+from models.scoring import Score
+from models.year import Award, Band, BlockOffice, BlockYear, Quota, YearTask
+from services.errors import NotFound
+from services.queries.criteria import criteria_of_year
+from services.queries.polls import counted_polls
+from services.queries.registry import UnitLine, block_styles, roll_of_year
+from services.rules import document as rules
+from services.rules.exact import share_of
+
+Row = TypeVar("Row", bound=SQLModel)
+
+
+def find_year(session: Session, block_code: str, year: int) -> BlockYear:
+    """The row of a block's year.
+
+    Raises:
+        NotFound: no such block, or no such year of it.
+    """
+    block_id = session.exec(select(Block.id).where(Block.code == block_code)).first()
+    if block_id is None:
+        raise NotFound(kind="block", name=block_code)
+    row = session.exec(
+        select(BlockYear).where(BlockYear.block_id == block_id, BlockYear.year == year)
+    ).first()
+    if row is None:
+        raise NotFound(kind="year", name=f"{block_code} {year}")
+    return row
+
+
+def year_document(session: Session, block_year: BlockYear) -> rules.YearDocument:
+    """Everything that a year-file can hold of the year; rounds that are not closed are left out."""
+    key = block_year.id or 0
+    block_code = session.exec(select(Block.code).where(Block.id == block_year.block_id)).one()
+    style = block_styles(session).at(block_year.block_id, block_year.year)
+    roll = roll_of_year(session, block_year.block_id, key, block_year.year)
+    codes = {unit.unit_id: unit.code for unit in roll}
+    return rules.YearDocument(
+        year=block_year.year,
+        block=rules.BlockIdentity(code=block_code, name=style.name, kind=style.kind, province=style.province),
+        theme=block_year.theme,
+        units=tuple(_member(unit) for unit in roll),
+        criteria=tuple(line.rule for line in criteria_of_year(session, key)),
+        scores=tuple(score_entries(session, key, codes)),
+        ranking=rules.RankingRule(
+            stage=block_year.ranking_stage, by=block_year.ranking_by, tie_breaks=tuple(block_year.tie_breaks)
+        ),
+        classification=tuple(_band(row) for row in _rows(session, Band, key)),
+        quotas=tuple(_quota(row) for row in _rows(session, Quota, key)),
+        polls=tuple(counted_polls(session, key, codes)),
+        awards=tuple(_award(row, codes) for row in _rows(session, Award, key)),
+        next=_next_year(session, key, codes),
+    )
+
+
+def score_entries(session: Session, block_year_id: int, codes: Mapping[int, str]) -> Iterable[rules.Score]:
+    """Every entry of the year's sheets; `codes` names the units by id."""
+    criteria = {line.criterion_id: line.rule for line in criteria_of_year(session, block_year_id)}
+    table = Score.__table__  # type: ignore[attr-defined]
+    rows = session.exec(select(table).where(table.c.block_year_id == block_year_id))
+    return [entry_of(row, codes[row.unit_id], criteria[row.criterion_id]) for row in rows]
+
+
+def entry_of(row: Score, unit: str, criterion: rules.Criterion) -> rules.Score:
+    """The row of a cell as the entry that a year-file holds: points only where they were given as such."""
+    given = criterion.method is Method.DIRECT and not row.not_assigned
+    return rules.Score(
+        unit=unit,
+        criterion=criterion.code,
+        stage=row.stage,
+        points=row.points if given else None,
+        achieved=row.achieved,
+        target=None if row.target is None else Decimal(row.target),
+        actual=None if row.actual is None else Decimal(row.actual),
+        count=row.count,
+        bonus_count=row.bonus_count,
+        penalty_count=row.penalty_count,
+        not_assigned=row.not_assigned,
+    )
+
+
+def _rows(session: Session, table: type[Row], key: int) -> list[Row]:
+    columns = table.__table__.c  # type: ignore[attr-defined]
+    return list(session.exec(select(table).where(columns.block_year_id == key).order_by(columns.position)))
+
+
+def _member(unit: UnitLine) -> rules.MemberUnit:
+    return rules.MemberUnit(
+        code=unit.code,
+        name=unit.name,
+        short_name=unit.short_name,
+        office=unit.office,
+        scored=unit.scored,
+        votes=unit.votes,
+    )
+
+
+def _band(row: Band) -> rules.Band:
+    return rules.Band(
+        code=row.code,
+        name=row.name,
+        min=row.minimum,
+        min_included=row.minimum_included,
+        max=row.maximum,
+        max_included=row.maximum_included,
+    )
+
+
+def _quota(row: Quota) -> rules.Quota:
+    share = None if row.share is None else share_of(row.share)
+    return rules.Quota(award=row.award, max=row.maximum, share_of_remaining=share, after=tuple(row.after))
+
+
+def _award(row: Award, codes: Mapping[int, str]) -> rules.Award:
+    return rules.Award(
+        award=row.award,
+        unit=codes[row.unit_id],
+        stage=row.stage,
+        number=row.document_number,
+        date=row.decided_on,
+    )
+
+
+def _next_year(session: Session, key: int, codes: Mapping[int, str]) -> rules.NextYear | None:
+    offices = [row for row in _rows(session, BlockOffice, key) if row.term is OfficeTerm.NEXT]
+    tasks = tuple(row.text for row in _rows(session, YearTask, key))
+    if not offices and not tasks:
+        return None
+    heads = [codes[row.unit_id] for row in offices if row.role is OfficeRole.HEAD]
+    deputies = tuple(codes[row.unit_id] for row in offices if row.role is OfficeRole.DEPUTY)
+    return rules.NextYear(head=heads[0] if heads else None, deputies=deputies, tasks=tasks)

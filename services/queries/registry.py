@@ -1,0 +1,178 @@
+"""Blocks and units as they were called in a year, and what happened to them."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Generic
+
+from sqlalchemy import ColumnElement, or_
+from sqlmodel import Session, col, select
+
+from models.enums import BlockKind, EventSide, OfficeRole, OfficeTerm, UnitEventKind, UnitKind
+from models.registry import BlockName, Unit, UnitEvent, UnitEventPart, UnitName
+from models.year import BlockOffice, BlockYear, YearUnit
+from services.rules.naming import Dated, Style, style_in
+
+
+class DatedStyles(Generic[Style]):
+    """The dated names of many things, each by its id."""
+
+    def __init__(self) -> None:
+        self._rows: dict[int, list[Dated[Style]]] = {}
+
+    def add(self, key: int, day: date, style: Style) -> None:
+        """Take a row; rows of one thing come in order of their days."""
+        self._rows.setdefault(key, []).append((day, style))
+
+    def at(self, key: int, year: int) -> Style:
+        """How the thing is called in that year."""
+        return style_in(self._rows[key], year)
+
+    def all_of(self, key: int) -> list[Dated[Style]]:
+        """Every name of the thing with the day from which it holds, oldest first."""
+        return self._rows.get(key, [])
+
+
+@dataclass(frozen=True, slots=True)
+class BlockStyle:
+    """How a block is styled."""
+
+    name: str
+    kind: BlockKind
+    province: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class UnitStyle:
+    """How a unit is called."""
+
+    name: str
+    short_name: str | None
+
+    @property
+    def brief(self) -> str:
+        """The short name, or the name where there is none."""
+        return self.short_name or self.name
+
+
+@dataclass(frozen=True, slots=True)
+class UnitLine:
+    """A unit in the roll of a year, called as in that year."""
+
+    unit_id: int
+    code: str
+    position: int
+    name: str
+    short_name: str | None
+    kind: UnitKind
+    scored: bool
+    votes: bool
+    office: OfficeRole | None
+    next_office: OfficeRole | None
+    version: int
+
+    @property
+    def brief(self) -> str:
+        """The short name, or the name where there is none."""
+        return self.short_name or self.name
+
+
+@dataclass(frozen=True, slots=True)
+class EventLine:
+    """Something that happened to units, with the ids of those before and after it."""
+
+    kind: UnitEventKind
+    effective_on: date
+    document_number: str
+    illustrative: bool
+    before: tuple[int, ...]
+    after: tuple[int, ...]
+
+
+def block_styles(session: Session) -> DatedStyles[BlockStyle]:
+    """The dated styles of all blocks."""
+    styles = DatedStyles[BlockStyle]()
+    for row in session.exec(select(BlockName).order_by(col(BlockName.block_id), col(BlockName.valid_from))):
+        styles.add(row.block_id, row.valid_from, BlockStyle(row.name, row.kind, row.province))
+    return styles
+
+
+def units_known_to(block_id: int) -> ColumnElement[bool]:
+    """The condition for units that the block registered or that stand in the roll of one of its years."""
+    in_a_roll = select(YearUnit.unit_id).join(BlockYear).where(BlockYear.block_id == block_id)
+    return or_(col(Unit.block_id) == block_id, col(Unit.id).in_(in_a_roll))
+
+
+def unit_styles(session: Session, block_id: int) -> DatedStyles[UnitStyle]:
+    """The dated names of the units that the block knows."""
+    styles = DatedStyles[UnitStyle]()
+    rows = session.exec(
+        select(UnitName)
+        .join(Unit)
+        .where(units_known_to(block_id))
+        .order_by(col(UnitName.unit_id), col(UnitName.valid_from))
+    )
+    for row in rows:
+        styles.add(row.unit_id, row.valid_from, UnitStyle(row.name, row.short_name))
+    return styles
+
+
+def roll_of_year(session: Session, block_id: int, block_year_id: int, year: int) -> list[UnitLine]:
+    """The units of a year in protocol order, called as in that year."""
+    styles = unit_styles(session, block_id)
+    offices = {
+        (office.unit_id, office.term): office.role
+        for office in session.exec(select(BlockOffice).where(BlockOffice.block_year_id == block_year_id))
+    }
+    rows = session.exec(
+        select(Unit, YearUnit)
+        .join(YearUnit, col(YearUnit.unit_id) == col(Unit.id))
+        .where(YearUnit.block_year_id == block_year_id)
+        .order_by(col(YearUnit.position))
+    ).all()
+    lines = []
+    for unit, place in rows:
+        style = styles.at(place.unit_id, year)
+        lines.append(
+            UnitLine(
+                unit_id=place.unit_id,
+                code=unit.code,
+                position=place.position,
+                name=style.name,
+                short_name=style.short_name,
+                kind=unit.kind,
+                scored=place.scored,
+                votes=place.votes,
+                office=offices.get((place.unit_id, OfficeTerm.CURRENT)),
+                next_office=offices.get((place.unit_id, OfficeTerm.NEXT)),
+                version=unit.version,
+            )
+        )
+    return lines
+
+
+def events_of_block(session: Session, block_id: int) -> list[EventLine]:
+    """What happened to the units that the block knows, oldest first."""
+    parts: dict[int, dict[EventSide, list[int]]] = {}
+    events: dict[int, UnitEvent] = {}
+    rows = session.exec(
+        select(UnitEvent, UnitEventPart)
+        .join(UnitEventPart)
+        .join(Unit, col(Unit.id) == col(UnitEventPart.unit_id))
+        .where(units_known_to(block_id))
+        .order_by(col(UnitEvent.effective_on), col(UnitEvent.id), col(UnitEventPart.unit_id))
+    )
+    for event, part in rows:
+        events[part.event_id] = event
+        sides = parts.setdefault(part.event_id, {EventSide.BEFORE: [], EventSide.AFTER: []})
+        sides[part.side].append(part.unit_id)
+    return [
+        EventLine(
+            event.kind,
+            event.effective_on,
+            event.document_number,
+            event.illustrative,
+            tuple(parts[key][EventSide.BEFORE]),
+            tuple(parts[key][EventSide.AFTER]),
+        )
+        for key, event in events.items()
+    ]

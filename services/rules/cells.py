@@ -1,0 +1,106 @@
+"""What one cell of a score sheet says as text, and what typed text means there; one form for grid and files.
+
+direct `9,5`; pass_fail the maximum or `0` (or `x`); quantitative `120/100` (actual/target) or `120`; per_item a
+count; bonus_penalty `2/1` (bonus/penalty counts) or `2`; `-` is not assigned; nothing is not scored.
+"""
+
+from decimal import Decimal
+
+from models.enums import Method, Stage
+from services.errors import TypedNumberFault, TypedNumberRefused
+from services.rules.document import Criterion, Score
+from services.rules.exact import decimal_text, points_text, typed_count, typed_decimal, typed_points
+
+NOT_ASSIGNED = "-"
+
+
+def entry_of_cell(text: str, unit: str, criterion: Criterion, stage: Stage) -> Score | None:
+    """The entry that the typed text means in that cell; None for an empty one.
+
+    Raises: TypedNumberRefused.
+    Source: house rule (typed cells)
+    """
+    text = text.strip()
+    if not text:
+        return None
+    if text == NOT_ASSIGNED:
+        return Score(unit=unit, criterion=criterion.code, stage=stage, not_assigned=True)
+    match criterion.method:
+        case Method.DIRECT:
+            points = typed_points(text, criterion.max, criterion.step)
+            return Score(unit=unit, criterion=criterion.code, stage=stage, points=points)
+        case Method.PASS_FAIL:
+            return Score(
+                unit=unit, criterion=criterion.code, stage=stage, achieved=_achieved(text, criterion)
+            )
+        case Method.QUANTITATIVE:
+            actual, target = _pair(text)
+            return Score(
+                unit=unit,
+                criterion=criterion.code,
+                stage=stage,
+                actual=typed_decimal(actual),
+                target=typed_decimal(target) if target else None,
+            )
+        case Method.PER_ITEM:
+            return Score(unit=unit, criterion=criterion.code, stage=stage, count=typed_count(text))
+        case Method.BONUS_PENALTY:
+            bonus, penalty = _pair(text)
+            return Score(
+                unit=unit,
+                criterion=criterion.code,
+                stage=stage,
+                bonus_count=typed_count(bonus),
+                penalty_count=typed_count(penalty) if penalty else 0,
+            )
+    raise TypedNumberRefused(reason=TypedNumberFault.NOT_A_NUMBER, text=text)
+
+
+def cell_text(entry: Score | None, criterion: Criterion) -> str:
+    """The entry as it stands in the cell, with a decimal comma; typing it again changes nothing.
+
+    Source: house rule (typed cells)
+    """
+    if entry is None:
+        return ""
+    if entry.not_assigned:
+        return NOT_ASSIGNED
+    if entry.points is not None:
+        return _comma(_short(points_text(entry.points)))
+    if entry.achieved is not None:
+        return _comma(_short(points_text((criterion.max or 0) if entry.achieved else 0)))
+    if entry.actual is not None:
+        return "/".join(_figure(value) for value in (entry.actual, entry.target) if value is not None)
+    if entry.count is not None:
+        return str(entry.count)
+    counts = (entry.bonus_count or 0, entry.penalty_count or 0)
+    return f"{counts[0]}/{counts[1]}" if counts[1] else str(counts[0])
+
+
+def _achieved(text: str, criterion: Criterion) -> bool:
+    if text.casefold() == "x":
+        return True
+    points = typed_points(text, criterion.max)
+    if points not in (0, criterion.max):
+        raise TypedNumberRefused(reason=TypedNumberFault.OFF_STEP, text=text, step=criterion.max)
+    return points == criterion.max
+
+
+def _pair(text: str) -> tuple[str, str]:
+    first, _, second = text.partition("/")
+    return first, second
+
+
+def _figure(value: Decimal) -> str:
+    # A figure with exactly three decimals would be read again as thousands, so it gets a fourth.
+    text = decimal_text(value)
+    whole, mark, decimals = text.partition(".")
+    return _comma(f"{text}0" if mark and len(decimals) == 3 else text)
+
+
+def _short(text: str) -> str:
+    return text.rstrip("0").rstrip(".")
+
+
+def _comma(text: str) -> str:
+    return text.replace(".", ",")

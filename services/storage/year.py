@@ -1,0 +1,194 @@
+"""Writes a whole year into the tables: the roll, the criteria, the rules, the rounds, the awards, the plans."""
+
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import delete
+from sqlmodel import Session, col, select
+
+from models.enums import OfficeRole, OfficeTerm
+from models.polls import Poll, PollOption
+from models.registry import Block, Unit
+from models.scoring import Criterion, Score, UnitTotal
+from models.year import Award, Band, BlockOffice, BlockYear, Quota, YearTask, YearUnit
+from services.queries.registry import BlockStyle, UnitStyle, units_known_to
+from services.rules import document as rules
+from services.rules.exact import decimal_text, share_text
+from services.storage.names import call_block, call_unit
+from services.storage.polls import write_poll
+from services.storage.scores import write_scores
+
+_CLEARED = (Score, UnitTotal, Criterion, Award, Band, Quota, YearTask, BlockOffice, YearUnit)
+
+
+def block_of(session: Session, code: str) -> int:
+    """The id of the block with that code, registered now if it was not."""
+    found = session.exec(select(Block.id).where(Block.code == code)).first()
+    if found is not None:
+        return found
+    block = Block(code=code)
+    session.add(block)
+    session.flush()
+    return block.id or 0
+
+
+def year_of(session: Session, block_id: int, year: int) -> BlockYear:
+    """The row of a block's year, made now if there was none."""
+    found = session.exec(
+        select(BlockYear).where(BlockYear.block_id == block_id, BlockYear.year == year)
+    ).first()
+    if found is None:
+        found = BlockYear(block_id=block_id, year=year)
+        session.add(found)
+        session.flush()
+    return found
+
+
+def write_year(session: Session, block_year: BlockYear, document: rules.YearDocument) -> None:
+    """Make the tables say what the document says of this year, in place of what they said."""
+    key = block_year.id or 0
+    _clear(session, key)
+    block = document.block
+    call_block(
+        session, block_year.block_id, document.year, BlockStyle(block.name, block.kind, block.province)
+    )
+    block_year.theme = document.theme
+    block_year.ranking_stage = document.ranking.stage
+    block_year.ranking_by = document.ranking.by
+    block_year.tie_breaks = list(document.ranking.tie_breaks)
+    block_year.version += 1
+    units = _write_roll(session, block_year, document.units)
+    criteria = write_criteria(session, key, document.criteria)
+    session.flush()
+    write_scores(session, key, document, units, criteria)
+    _write_rules(session, key, document)
+    for position, poll in enumerate(document.polls):
+        write_poll(session, key, position, poll, units)
+    _write_outcome(session, key, document, units)
+
+
+def _clear(session: Session, key: int) -> None:
+    polls = select(Poll.id).where(Poll.block_year_id == key)
+    session.exec(delete(PollOption).where(col(PollOption.poll_id).in_(polls)))
+    session.exec(delete(Poll).where(col(Poll.block_year_id) == key))
+    for table in _CLEARED:
+        columns = table.__table__.c  # type: ignore[attr-defined]
+        session.exec(delete(table).where(columns.block_year_id == key))
+
+
+def unit_of(session: Session, block_id: int, code: str) -> int:
+    """The id of the unit that the block knows by that code, registered now if it knows none."""
+    found = session.exec(select(Unit.id).where(Unit.code == code, units_known_to(block_id))).first()
+    if found is not None:
+        return found
+    unit = Unit(block_id=block_id, code=code)
+    session.add(unit)
+    session.flush()
+    return unit.id or 0
+
+
+def _write_roll(
+    session: Session, block_year: BlockYear, members: Iterable[rules.MemberUnit]
+) -> dict[str, int]:
+    key, units = block_year.id or 0, {}
+    for position, member in enumerate(members):
+        unit_id = units[member.code] = unit_of(session, block_year.block_id, member.code)
+        call_unit(session, unit_id, block_year.year, UnitStyle(member.name, member.short_name))
+        session.add(
+            YearUnit(
+                block_year_id=key,
+                unit_id=unit_id,
+                position=position,
+                scored=member.scored,
+                votes=member.votes,
+            )
+        )
+        if member.office:
+            session.add(
+                BlockOffice(
+                    block_year_id=key,
+                    term=OfficeTerm.CURRENT,
+                    role=member.office,
+                    unit_id=unit_id,
+                    position=position,
+                )
+            )
+    return units
+
+
+def write_criteria(session: Session, key: int, criteria: Iterable[rules.Criterion]) -> dict[str, int]:
+    """Add the nodes to a year that has none of their codes; gives their ids by code."""
+    ids: dict[str, int] = {}
+    for position, node in enumerate(criteria):
+        row = Criterion(
+            block_year_id=key, code=node.code, position=position, name=node.name, method=node.method
+        )
+        row.parent_id = ids[node.parent] if node.parent else None
+        set_figures(row, node)
+        session.add(row)
+        session.flush()
+        ids[node.code] = row.id or 0
+    return ids
+
+
+def set_figures(row: Criterion, node: rules.Criterion) -> None:
+    """Give the row the figures of the node: those of its method, None for the others."""
+    row.maximum, row.step, row.floor, row.cap = node.max, node.step, node.floor, node.cap
+    row.per_item = None if node.per_item is None else decimal_text(node.per_item)
+    row.bonus = None if node.bonus is None else decimal_text(node.bonus)
+    row.penalty = None if node.penalty is None else decimal_text(node.penalty)
+
+
+def _write_rules(session: Session, key: int, document: rules.YearDocument) -> None:
+    session.add_all(
+        Band(
+            block_year_id=key,
+            position=position,
+            code=band.code,
+            name=band.name,
+            minimum=band.min,
+            minimum_included=band.min_included,
+            maximum=band.max,
+            maximum_included=band.max_included,
+        )
+        for position, band in enumerate(document.classification)
+    )
+    session.add_all(
+        Quota(
+            block_year_id=key,
+            position=position,
+            award=quota.award,
+            maximum=quota.max,
+            share=None if quota.share_of_remaining is None else share_text(quota.share_of_remaining),
+            after=list(quota.after),
+        )
+        for position, quota in enumerate(document.quotas)
+    )
+
+
+def _write_outcome(
+    session: Session, key: int, document: rules.YearDocument, units: Mapping[str, int]
+) -> None:
+    session.add_all(
+        Award(
+            block_year_id=key,
+            position=position,
+            award=award.award,
+            unit_id=units[award.unit],
+            stage=award.stage,
+            document_number=award.number,
+            decided_on=award.date,
+        )
+        for position, award in enumerate(document.awards)
+    )
+    plan = document.next or rules.NextYear()
+    chosen = [(OfficeRole.HEAD, plan.head)] if plan.head else []
+    chosen += [(OfficeRole.DEPUTY, code) for code in plan.deputies]
+    session.add_all(
+        BlockOffice(
+            block_year_id=key, term=OfficeTerm.NEXT, role=role, unit_id=units[code], position=position
+        )
+        for position, (role, code) in enumerate(chosen)
+    )
+    session.add_all(
+        YearTask(block_year_id=key, position=position, text=text) for position, text in enumerate(plan.tasks)
+    )
