@@ -33,7 +33,7 @@ class OptionVerdict:
 
 @dataclass(frozen=True, slots=True)
 class PollVerdict:
-    """The figures and the outcome of a round; `required` and `basis_count` are None where there is no rule."""
+    """The figures and the outcome of a round; `required` and `basis_count` are None without a rule."""
 
     code: str
     required: int | None
