@@ -1,4 +1,4 @@
-"""Names as typed: nothing in them is Markdown, HTML, LaTeX, an emoji code, a directive, an arrow or a link."""
+"""Names as typed: nothing in them is Markdown, HTML, LaTeX, an emoji code, a directive or a link."""
 
 import re
 from html import escape

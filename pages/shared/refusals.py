@@ -32,6 +32,9 @@ _SENTENCES: Mapping[type[DomainError], str] = {
     errors.PasswordUnfit: N_(
         "The password needs at least {shortest} characters and at most {most_bytes} bytes. Choose another."
     ),
+    errors.SettingsUnreadable: N_(
+        "These settings hold values that cannot be used: {names}. Mend them and start the app again."
+    ),
     errors.SetupCodeWrong: N_(
         "That is not the code shown in the terminal. Copy it from the window in which the app was started."
     ),
@@ -115,4 +118,6 @@ def _facts(error: DomainError) -> dict[str, str]:
 
 
 def _shown(fact: object) -> str:
+    if isinstance(fact, tuple):
+        return ", ".join(_shown(part) for part in fact)
     return count(fact) if isinstance(fact, int) else plain(str(fact))

@@ -49,7 +49,7 @@ PAYLOADS = [
     "10:30:45",
 ]
 
-# What Streamlit 1.67 replaces in text that is already parsed (StreamlitMarkdown and remark-emoji of its client).
+# What the client of Streamlit 1.67 replaces in text that is already parsed.
 REPLACED_AFTER_PARSING = [
     r"(^|\s)(<->|->|<-|--|>=|<=|~=)(\s|$)",
     r":\+1:|:-1:|:[\w-]+:",

@@ -1,0 +1,112 @@
+"""Every refusal has its sentence, in both languages, and a name in it stays a name."""
+
+import string
+from collections.abc import Iterator
+from dataclasses import fields
+from enum import StrEnum
+from types import UnionType
+from typing import get_args, get_type_hints
+
+import pytest
+
+from pages.shared import i18n
+from pages.shared.refusals import sentence_of
+from services import errors
+from services.errors import DomainError, Fault, NameFault, TypedNumberFault
+from services.rules.problems import Problem
+
+NASTY = "<b>**So**</b>"
+KINDS = ("block", "year", "unit", "criterion", "poll")
+
+
+def subclasses(root: type[DomainError]) -> Iterator[type[DomainError]]:
+    for child in root.__subclasses__():
+        yield child
+        yield from subclasses(child)
+
+
+REFUSALS = sorted(set(subclasses(DomainError)), key=lambda kind: kind.__name__)
+
+
+def example(hint: object) -> object:
+    if isinstance(hint, UnionType):
+        return example(next(part for part in get_args(hint) if part is not type(None)))
+    if isinstance(hint, type) and issubclass(hint, StrEnum):
+        return next(iter(hint))
+    if hint == tuple[str, ...]:
+        return (NASTY, NASTY)
+    if hint == tuple[Fault, ...]:
+        return (Fault(path="units[1].code", problem=Problem.BAD_CODE, facts={"limit": 60}),)
+    return {int: 950, str: NASTY}[hint]  # type: ignore[index]
+
+
+def refusal(kind: type[DomainError]) -> DomainError:
+    hints = get_type_hints(kind)
+    facts = {field.name: example(hints[field.name]) for field in fields(kind)}
+    if kind is errors.NotFound:
+        facts["kind"] = "unit"
+    return kind(**facts)
+
+
+@pytest.mark.parametrize("language", i18n.SUPPORTED)
+@pytest.mark.parametrize("kind", REFUSALS, ids=lambda kind: kind.__name__)
+def test_every_refusal_is_said_in_words(
+    kind: type[DomainError], language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(i18n, "language", lambda: language)
+    said = sentence_of(refusal(kind))
+    assert len(said) > 20
+    assert said.isascii() == (language == "en")
+    assert NASTY not in said
+    assert "{" not in said
+
+
+@pytest.mark.parametrize("reason", TypedNumberFault)
+def test_every_fault_of_a_typed_number_says_how_to_mend_it(reason: TypedNumberFault) -> None:
+    said = sentence_of(errors.TypedNumberRefused(reason=reason, text="11", minimum=0, maximum=1000, step=50))
+    assert said.startswith("“11” ")
+    assert "Nhập" in said or "nhiều nhất hai chữ số" in said
+
+
+def test_limits_are_written_as_points() -> None:
+    said = sentence_of(errors.TypedNumberRefused(reason=TypedNumberFault.OFF_STEP, text="9,55", step=50))
+    assert said == "“9,55” không đúng bước điểm. Nhập bội số của 0,5."
+
+
+@pytest.mark.parametrize("reason", NameFault)
+def test_every_fault_of_a_name_has_its_sentence(reason: NameFault) -> None:
+    assert "ên" in sentence_of(errors.NameRefused(reason=reason, text="x", limit=200))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_whatever_is_not_found_is_named(kind: str) -> None:
+    assert "noi" in sentence_of(errors.NotFound(kind=kind, name="noi"))
+
+
+@pytest.mark.parametrize("problem", Problem)
+def test_every_fault_of_a_year_file_is_translated_with_its_facts(problem: Problem) -> None:
+    translated = i18n.catalogue()[problem]
+    assert not translated.isascii() or problem in (Problem.NOT_TRUTH,)
+    places = [
+        {name for _, name, _, _ in string.Formatter().parse(text) if name} for text in (problem, translated)
+    ]
+    assert places[0] == places[1]
+
+
+def test_the_faults_of_a_year_file_are_listed_with_their_places() -> None:
+    faults = tuple(
+        Fault(path=f"units[{n}]", problem=Problem.CODE_TWICE, facts={"code": "a*b*"}) for n in range(2)
+    )
+    said = sentence_of(errors.YearFileRefused(faults=faults))
+    assert said.splitlines()[0].startswith("Tệp dữ liệu năm có 2 lỗi")
+    assert said.splitlines()[2:] == [
+        "- units&#91;0&#93;: mã a\\*b\\* dùng hai lần",
+        "- units&#91;1&#93;: mã a\\*b\\* dùng hai lần",
+    ]
+
+
+def test_a_flood_of_faults_is_cut_and_counted() -> None:
+    faults = tuple(Fault(path=f"units[{n}]", problem=Problem.MISSING_KEY) for n in range(1234))
+    said = sentence_of(errors.YearFileRefused(faults=faults)).splitlines()
+    assert "1.234 lỗi" in said[0]
+    assert said[-1] == "- và 1.204 lỗi khác"
