@@ -140,3 +140,11 @@ class PasswordUnfit(DomainError):
 @dataclass(eq=False, kw_only=True)
 class DatabaseBusy(DomainError):
     """Others kept the database busy for longer than a person waits; nothing was saved."""
+
+
+@dataclass(eq=False, kw_only=True)
+class YearLocked(DomainError):
+    """The year is published or archived and takes no changes."""
+
+    year: int
+    state: str

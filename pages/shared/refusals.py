@@ -95,6 +95,13 @@ def _name(error: errors.NameRefused) -> str:
 
 
 @sentence_of.register
+def _year_locked(error: errors.YearLocked) -> str:
+    return _(
+        "The year {year} is closed for changes. Move it back one step, with a reason, before changing it."
+    ).format(year=error.year)
+
+
+@sentence_of.register
 def _year_file(error: errors.YearFileRefused) -> str:
     number = len(error.faults)
     summary = ngettext(

@@ -1,15 +1,16 @@
-"""Writes a whole year into the tables: the roll, the criteria, the rules, the rounds, the awards, the plans."""
+"""Writes a whole year into the tables: roll, criteria, rules, rounds, awards, plans."""
 
 from collections.abc import Iterable, Mapping
 
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
-from models.enums import OfficeRole, OfficeTerm
+from models.enums import OfficeRole, OfficeTerm, YearState
 from models.polls import Poll, PollOption
 from models.registry import Block, Unit
 from models.scoring import Criterion, Score, UnitTotal
 from models.year import Award, Band, BlockOffice, BlockYear, Quota, YearTask, YearUnit
+from services.errors import NotFound, YearLocked
 from services.queries.registry import BlockStyle, UnitStyle, units_known_to
 from services.rules import document as rules
 from services.rules.exact import decimal_text, share_text
@@ -41,6 +42,36 @@ def year_of(session: Session, block_id: int, year: int) -> BlockYear:
         session.add(found)
         session.flush()
     return found
+
+
+def hold_year(session: Session, block_year_id: int) -> BlockYear:
+    """The year as it is now, kept from every other writer until the transaction ends.
+
+    Raises:
+        NotFound: there is no such year.
+    """
+    row = session.exec(
+        select(BlockYear)
+        .where(BlockYear.id == block_year_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).first()
+    if row is None:
+        raise NotFound(kind="year", name=str(block_year_id))
+    return row
+
+
+def lock_year(session: Session, block_year_id: int) -> BlockYear:
+    """The year, held as by `hold_year`, that still takes changes.
+
+    Raises:
+        NotFound: there is no such year.
+        YearLocked: it is published or archived.
+    """
+    row = hold_year(session, block_year_id)
+    if row.state in (YearState.PUBLISHED, YearState.ARCHIVED):
+        raise YearLocked(year=row.year, state=row.state.value)
+    return row
 
 
 def write_year(session: Session, block_year: BlockYear, document: rules.YearDocument) -> None:
