@@ -11,7 +11,7 @@ from services.rules.exact import percent_of, points_text
 from services.rules.quotas import quota_counts
 from services.rules.ranking import RankingRow, places
 from services.rules.scoring import UnitTotal, cells_of, unit_total
-from services.rules.tally import PollVerdict, verdict_mapping, verdict_of
+from services.rules.tally import PollVerdict, verdict_mapping, tally
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +61,7 @@ def evaluate(document: YearDocument) -> Evaluation:
         block=document.block.code,
         standings=standings(totals, rule, document.classification, top),
         quotas=quota_counts(document.quotas, len(scored)),
-        polls=tuple(verdict_of(poll) for poll in document.polls),
+        polls=tuple(tally(poll) for poll in document.polls),
     )
 
 
