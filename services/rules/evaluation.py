@@ -61,7 +61,7 @@ def evaluate(document: YearDocument) -> Evaluation:
         block=document.block.code,
         standings=standings(totals, rule, document.classification, top),
         quotas=quota_counts(document.quotas, len(scored)),
-        polls=tuple(tally(poll) for poll in document.polls),
+        polls=tuple(verdict_of(poll) for poll in document.polls),
     )
 
 

@@ -72,7 +72,7 @@ def quorum_of(poll: Poll) -> Quorum | None:
     return Quorum(smallest_count(poll.quorum, poll.count_of(poll.quorum.basis)), poll.present)
 
 
-def tally(poll: Poll) -> PollVerdict:
+def verdict_of(poll: Poll) -> PollVerdict:
     """What the round decided, with all figures that it rests on.
 
     Source: block regulation; year-file, Outcome of an option, Outcome of a poll, Edges
