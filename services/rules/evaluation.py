@@ -11,7 +11,7 @@ from services.rules.exact import percent_of, points_text
 from services.rules.quotas import quota_counts
 from services.rules.ranking import RankingRow, places
 from services.rules.scoring import UnitTotal, cells_of, unit_total
-from services.rules.tally import PollVerdict, verdict_mapping, tally
+from services.rules.tally import PollVerdict, verdict_mapping, verdict_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -103,14 +103,16 @@ def read_scores(
     seen: set[tuple[str, str, Stage]] = set()
     scores: list[Score] = []
     for section in file.sections("scores"):
+        before = len(file.faults)
         unit = section.known("unit", units, Problem.UNKNOWN_UNIT)
         code = section.known("criterion", known, Problem.UNKNOWN_CRITERION)
         stage = section.word("stage", Stage)
         if code is None or code in faulty:
             section.ignore((*_FIGURES, "not_assigned"))
             continue
+        sound = len(file.faults) == before
         figures = _figures(section, known[code])
-        if unit is None:
+        if unit is None or not sound:
             continue
         if (unit, code, stage) in seen:
             section.fault(Problem.SCORED_TWICE)
@@ -136,7 +138,8 @@ def _figures(section: Section, criterion: Criterion) -> dict[str, Any]:
             section.take("achieved")
         return {"achieved": section.truth("achieved", default=False)}
     if method is Method.QUANTITATIVE:
-        return {"target": section.maybe("target", section.decimal), "actual": section.decimal("actual")}
+        target = None if section.nothing("target") else section.decimal("target")
+        return {"target": target, "actual": section.decimal("actual")}
     if method is Method.PER_ITEM:
         return {"count": section.whole("count")}
     return {key: section.whole(key) for key in ("bonus_count", "penalty_count")}

@@ -70,6 +70,13 @@ class Section:
         """What `read` makes of the key, None when it is not given."""
         return read(key) if key in self._values else None
 
+    def nothing(self, key: str) -> bool:
+        """Whether the key is left out or given as null, where that is a figure of its own."""
+        if self._values.get(key) is not None:
+            return False
+        self._left.pop(key, None)
+        return True
+
     def ignore(self, keys: Iterable[str]) -> list[str]:
         """Ask for these keys without reading them; gives those that are there."""
         there = [key for key in keys if key in self._left]
