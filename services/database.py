@@ -26,14 +26,19 @@ def engine_of(settings: Settings) -> Engine:
     """An engine for the settings' database; SQLite in WAL with full syncing and explicit BEGIN.
 
     Nothing is connected yet.
+
+    Raises:
+        DatabaseUnreachable: the SQLite file's folder cannot be made.
     """
     url = make_url(settings.url)
     if url.get_backend_name() != "sqlite":
         return create_engine(
             url, pool_pre_ping=True, connect_args={"connect_timeout": settings.connect_timeout}
         )
-    if url.database:
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        Path(url.database or "").parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as refusal:
+        raise DatabaseUnreachable(place=str(url.database)) from refusal
     engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
     event.listen(engine, "connect", _configure_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

@@ -53,14 +53,18 @@ class Settings(BaseSettings):
 
 @cache
 def settings() -> Settings:
-    """The settings of this process, read once.
+    """The settings of this process, read once; their data folder is there.
 
     Raises:
         SettingsUnreadable: a variable holds what cannot be used.
     """
     try:
-        return Settings()
+        found = Settings()
+        found.data_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as refusal:
+        raise SettingsUnreadable(names=("THIDUA_DATA_FOLDER",)) from refusal
     except ValidationError as refusal:
         names = {f"THIDUA_{error['loc'][0]}".upper() for error in refusal.errors()}
         # Not chained: the original quotes the values, and with them the database's password.
         raise SettingsUnreadable(names=tuple(sorted(names))) from None
+    return found

@@ -5,6 +5,7 @@ from html import escape
 
 _JOINER = "\u2060"  # word joiner: not seen, not a space, not a letter
 _PUNCTUATION = re.compile(r"[\\`*_{}()<>#+\-.!|$~&:=^]")
+_ESCAPED = re.compile(rf"\\({_PUNCTUATION.pattern})")
 _BRACKETS = {ord("["): "&#91;", ord("]"): "&#93;"}  # st.badge puts its own backslashes before brackets
 # Streamlit also replaces patterns in the text that is left after parsing, where a backslash no longer helps:
 # emoji and icon codes, addresses of pages and mailboxes, arrows and signs. An unseen character breaks each.
@@ -26,6 +27,13 @@ def plain(text: str) -> str:
     """
     broken = _AFTER_PARSING.sub(lambda found: found[0] + _JOINER, _one_line(text))
     return _PUNCTUATION.sub(r"\\\g<0>", broken).translate(_BRACKETS)
+
+
+def as_read(markdown: str) -> str:
+    """What a reader sees of a sentence with `plain` names in it: for the terminal."""
+    for bracket, entity in _BRACKETS.items():
+        markdown = markdown.replace(entity, chr(bracket))
+    return _ESCAPED.sub(r"\1", markdown).replace(_JOINER, "")
 
 
 def chart_text(text: str) -> str:

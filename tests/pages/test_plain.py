@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from pages.shared.plain import chart_text, plain
+from pages.shared.plain import as_read, chart_text, plain
 
 PAYLOADS = [
     "Sở Tư pháp",
@@ -101,3 +101,8 @@ def test_line_breaks_do_not_start_a_block() -> None:
 def test_a_chart_label_holds_no_tag_and_reads_as_typed(text: str) -> None:
     assert "<" not in chart_text(text)
     assert unescape(chart_text(text)) == text
+
+
+@pytest.mark.parametrize("text", PAYLOADS)
+def test_the_terminal_shows_what_was_typed(text: str) -> None:
+    assert as_read(f"- {plain(text)}") == f"- {' '.join(text.split())}"
