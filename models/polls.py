@@ -11,15 +11,20 @@ from models.types import ExactDecimal, UtcDateTime, word
 
 
 class Poll(SQLModel, table=True):
-    """A vote round of a block's year; a closed round keeps the verdict that was read out."""
+    """A vote round of a block's year; a closed round keeps the verdict that was read out.
+
+    `follows_id` names the round that this one repeats, whole or among those who were tied.
+    """
 
     __table_args__ = (
         UniqueConstraint("block_year_id", "code"),
+        UniqueConstraint("follows_id"),
         CheckConstraint("length(title) > 0", "title"),
         CheckConstraint("(kind = 'election') = (seats is not null)", "seats_of_election"),
         CheckConstraint("seats >= 1", "seats"),
         CheckConstraint("summoned >= 0 and present >= 0 and present <= summoned", "attendance"),
         CheckConstraint("invalid >= 0", "invalid"),
+        CheckConstraint("(state = 'void') = (void_reason is not null)", "void_reason"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -44,6 +49,8 @@ class Poll(SQLModel, table=True):
     invalid: int | None = None
     state: PollState = Field(default=PollState.DRAFT, sa_type=word(PollState, "poll_state"))
     verdict: dict[str, Any] | None = Field(default=None, sa_type=JSON)
+    void_reason: str | None = Field(default=None, sa_type=Text)
+    follows_id: int | None = Field(default=None, foreign_key="poll.id")
     opened_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     version: int = Field(default=1)

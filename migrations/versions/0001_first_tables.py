@@ -395,11 +395,16 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("verdict", sa.JSON(), nullable=True),
+        sa.Column("void_reason", sa.Text(), nullable=True),
+        sa.Column("follows_id", sa.Integer(), nullable=True),
         sa.Column("opened_at", models.types.UtcDateTime(timezone=True), nullable=True),
         sa.Column("closed_at", models.types.UtcDateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "(kind = 'election') = (seats is not null)", name=op.f("ck_poll_seats_of_election")
+        ),
+        sa.CheckConstraint(
+            "(state = 'void') = (void_reason is not null)", name=op.f("ck_poll_void_reason")
         ),
         sa.CheckConstraint("invalid >= 0", name=op.f("ck_poll_invalid")),
         sa.CheckConstraint("length(title) > 0", name=op.f("ck_poll_title")),
@@ -408,8 +413,10 @@ def upgrade() -> None:
             "summoned >= 0 and present >= 0 and present <= summoned", name=op.f("ck_poll_attendance")
         ),
         sa.ForeignKeyConstraint(["block_year_id"], ["block_year.id"], name=op.f("fk_poll_block_year_id")),
+        sa.ForeignKeyConstraint(["follows_id"], ["poll.id"], name=op.f("fk_poll_follows_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_poll")),
         sa.UniqueConstraint("block_year_id", "code", name=op.f("uq_poll_block_year_id_code")),
+        sa.UniqueConstraint("follows_id", name=op.f("uq_poll_follows_id")),
     )
     op.create_table(
         "quota",
