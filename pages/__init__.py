@@ -3,12 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from pages.conference import projector, rounds
-from pages.registry import units
-from pages.scoring import criteria, grid, standings
 from pages.shared.context import Context
-from pages.shared.i18n import N_
-from pages.years import comparison, overview
 from services.access import Permission
 
 
@@ -24,15 +19,4 @@ class Screen:
     in_menu: bool = True
 
 
-SCREENS = (
-    Screen(N_("Year"), N_("Overview"), "tong-quan", Permission.VIEW, overview.render),
-    Screen(N_("Year"), N_("Years side by side"), "so-sanh-nam", Permission.VIEW, comparison.render),
-    Screen(N_("Registry"), N_("Units"), "don-vi", Permission.VIEW, units.render),
-    Screen(N_("Scoring"), N_("Criteria"), "tieu-chi", Permission.VIEW, criteria.render),
-    Screen(N_("Scoring"), N_("Score sheet"), "cham-diem", Permission.VIEW, grid.render),
-    Screen(N_("Scoring"), N_("Standings"), "xep-hang", Permission.VIEW, standings.render),
-    Screen(N_("Conference"), N_("Vote rounds"), "bieu-quyet", Permission.VIEW, rounds.render),
-    Screen(
-        N_("Conference"), N_("Projector"), "trinh-chieu", Permission.VIEW, projector.render, in_menu=False
-    ),
-)
+SCREENS: tuple[Screen, ...] = ()

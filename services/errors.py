@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -148,3 +149,96 @@ class YearLocked(DomainError):
 
     year: int
     state: str
+
+
+@dataclass(eq=False, kw_only=True)
+class Stale(DomainError):
+    """What was to be changed has been changed since it was read; by whom and when, where known."""
+
+    by: str | None = None
+    at: datetime | None = None
+
+
+@dataclass(eq=False, kw_only=True)
+class CodeUnfit(DomainError):
+    """The code is not 1 to `limit` of a-z, 0-9, dot, dash."""
+
+    code: str
+    limit: int
+
+
+@dataclass(eq=False, kw_only=True)
+class UnitNameTaken(DomainError):
+    """Another unit on the roll is called so already, though perhaps spelled in another way."""
+
+    name: str
+    other: str
+
+
+class UnitUse(StrEnum):
+    """Why a unit cannot leave the roll of a year."""
+
+    SCORES = "scores"
+    POLL = "poll"
+    AWARD = "award"
+
+
+@dataclass(eq=False, kw_only=True)
+class UnitInUse(DomainError):
+    """The unit cannot leave the roll: something of that year rests on it."""
+
+    reason: UnitUse
+    name: str
+
+
+@dataclass(eq=False, kw_only=True)
+class BothOffices(DomainError):
+    """The unit would be head and deputy at once."""
+
+    name: str
+
+
+@dataclass(eq=False, kw_only=True)
+class YearExists(DomainError):
+    """The block has that year already."""
+
+    year: int
+
+
+@dataclass(eq=False, kw_only=True)
+class YearOutOfRange(DomainError):
+    """No block works in such a year."""
+
+    year: int
+    earliest: int
+    latest: int
+
+
+@dataclass(eq=False, kw_only=True)
+class StepNotOffered(DomainError):
+    """A year goes one step on or one step back, not from `state` to `wanted`."""
+
+    state: str
+    wanted: str
+
+
+@dataclass(eq=False, kw_only=True)
+class ReasonMissing(DomainError):
+    """What is undone needs a reason."""
+
+
+@dataclass(eq=False, kw_only=True)
+class PollsOpen(DomainError):
+    """The year cannot be published while votes are open."""
+
+    titles: tuple[str, ...]
+
+
+@dataclass(eq=False, kw_only=True)
+class LastAdministrator(DomainError):
+    """Nobody else could manage the accounts."""
+
+
+@dataclass(eq=False, kw_only=True)
+class UnitOfEditorMissing(DomainError):
+    """A unit editor is one for a unit, and no other role is."""

@@ -5,11 +5,11 @@ from dataclasses import fields
 from enum import StrEnum
 from functools import singledispatch
 
-from pages.shared.formats import count, points
+from pages.shared.formats import count, moment, points
 from pages.shared.i18n import N_, _, ngettext
 from pages.shared.plain import plain
 from services import errors
-from services.errors import DomainError, Fault, NameFault, TypedNumberFault
+from services.errors import DomainError, Fault, NameFault, TypedNumberFault, UnitUse
 
 _MOST_FAULTS_SHOWN = 30
 
@@ -25,6 +25,13 @@ _SENTENCES: Mapping[type[DomainError], str] = {
     errors.DatabaseUnreachable: N_(
         "The database {place} does not answer. See that it is running, then load the page again."
     ),
+    errors.BothOffices: N_(
+        '"{name}" cannot be head and deputy at once. Choose another unit for one of them.'
+    ),
+    errors.CodeUnfit: N_('The code "{code}" does not fit. Use 1 to {limit} of a-z, 0-9, dots and hyphens.'),
+    errors.LastAdministrator: N_(
+        "This is the last account that can manage the others. Make another administrator first."
+    ),
     errors.NameTaken: N_('"{name}" is in use already. Choose another name or code.'),
     errors.NotAllowed: N_(
         "This account may not do that here. If it should, ask the administrator for the right."
@@ -32,11 +39,22 @@ _SENTENCES: Mapping[type[DomainError], str] = {
     errors.PasswordUnfit: N_(
         "The password needs at least {shortest} characters and at most {most_bytes} bytes. Choose another."
     ),
+    errors.PollsOpen: N_("These votes are still open: {titles}. Close or void them, then publish the year."),
+    errors.ReasonMissing: N_("Going back needs a reason. Write one and try again."),
     errors.SettingsUnreadable: N_(
         "These settings hold values that cannot be used: {names}. Mend them and start the app again."
     ),
     errors.SetupCodeWrong: N_(
         "That is not the code shown in the terminal. Copy it from the window in which the app was started."
+    ),
+    errors.StepNotOffered: N_(
+        "The year can only go one step on or one step back. Load the page again to see where it stands."
+    ),
+    errors.UnitNameTaken: N_(
+        'The unit "{other}" is on the roll already, so "{name}" cannot be used. Choose another name.'
+    ),
+    errors.UnitOfEditorMissing: N_(
+        "A unit editor needs a unit, and the other roles have none. Choose again."
     ),
     errors.UsernameUnfit: N_(
         'The username "{username}" does not fit. Use 3 to 60 characters: a-z, 0-9, dots and hyphens.'
@@ -64,6 +82,9 @@ _BY_REASON: Mapping[StrEnum, str] = {
     TypedNumberFault.BELOW_MINIMUM: N_('"{text}" is under the minimum. Type {minimum} or more.'),
     TypedNumberFault.ABOVE_MAXIMUM: N_('"{text}" is over the maximum. Type {maximum} or less.'),
     TypedNumberFault.OFF_STEP: N_('"{text}" is off the step. Type a multiple of {step}.'),
+    UnitUse.SCORES: N_('"{name}" has scores in this year. Delete them before taking it off the roll.'),
+    UnitUse.POLL: N_('"{name}" stands in a vote of this year, so it stays on the roll.'),
+    UnitUse.AWARD: N_('"{name}" is proposed for an award of this year, so it stays on the roll.'),
     NameFault.BLANK: N_("The name is blank. Type one and save again."),
     NameFault.TOO_LONG: N_("The name is longer than {limit} characters. Shorten it and save again."),
     NameFault.UNPRINTABLE: N_(
@@ -89,8 +110,9 @@ def _number(error: errors.TypedNumberRefused) -> str:
     return _(_BY_REASON[error.reason]).format(text=plain(error.text), **limits)
 
 
-@sentence_of.register
-def _name(error: errors.NameRefused) -> str:
+@sentence_of.register(errors.NameRefused)
+@sentence_of.register(errors.UnitInUse)
+def _by_reason(error: errors.NameRefused | errors.UnitInUse) -> str:
     return _(_BY_REASON[error.reason]).format(**_facts(error))
 
 
@@ -99,6 +121,27 @@ def _year_locked(error: errors.YearLocked) -> str:
     return _(
         "The year {year} is closed for changes. Move it back one step, with a reason, before changing it."
     ).format(year=error.year)
+
+
+@sentence_of.register
+def _year_exists(error: errors.YearExists) -> str:
+    return _("The block has the year {year} already. Choose another year.").format(year=error.year)
+
+
+@sentence_of.register
+def _year_out_of_range(error: errors.YearOutOfRange) -> str:
+    return _("The year {year} is out of range. Choose one from {earliest} to {latest}.").format(
+        year=error.year, earliest=error.earliest, latest=error.latest
+    )
+
+
+@sentence_of.register
+def _stale(error: errors.Stale) -> str:
+    if error.by is None or error.at is None:
+        return _("Somebody has changed this since you opened it, so nothing was saved. Look at it again.")
+    return _(
+        "{name} changed this at {moment}, after you opened it, so nothing was saved. Look at it again."
+    ).format(name=plain(error.by), moment=moment(error.at))
 
 
 @sentence_of.register

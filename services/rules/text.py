@@ -7,6 +7,7 @@ from services.errors import NameFault, NameRefused
 
 NAME_LIMIT = 200
 SENTENCE_LIMIT = 2000
+CODE_FROM_NAME_LIMIT = 60
 
 _D_WITH_STROKE = "\u0111"
 _ALPHABET = "a\u0103\u00e2bcd\u0111e\u00eafghijklmno\u00f4\u01a1pqrstu\u01b0vwxyz"
@@ -43,6 +44,14 @@ def search_fold(text: str) -> str:
     """
     plain = "".join(c for c in unicodedata.normalize("NFD", text.casefold()) if not unicodedata.combining(c))
     return " ".join(plain.replace(_D_WITH_STROKE, "d").split())
+
+
+def code_from(name: str) -> str:
+    """A code for the thing of that name: its letters without tones, and dashes; "x" where it has none.
+
+    Source: house rule (codes are made from names)
+    """
+    return "-".join(re.findall("[a-z0-9]+", search_fold(name)))[:CODE_FROM_NAME_LIMIT].strip("-") or "x"
 
 
 def duplicate_key(text: str) -> str:

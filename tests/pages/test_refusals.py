@@ -3,6 +3,7 @@
 import string
 from collections.abc import Iterator
 from dataclasses import fields
+from datetime import UTC, datetime
 from enum import StrEnum
 from types import UnionType
 from typing import get_args, get_type_hints
@@ -37,7 +38,7 @@ def example(hint: object) -> object:
         return (NASTY, NASTY)
     if hint == tuple[Fault, ...]:
         return (Fault(path="units[1].code", problem=Problem.BAD_CODE, facts={"limit": 60}),)
-    return {int: 950, str: NASTY}[hint]  # type: ignore[index]
+    return {int: 950, str: NASTY, datetime: datetime(2017, 12, 25, tzinfo=UTC)}[hint]  # type: ignore[index]
 
 
 def refusal(kind: type[DomainError]) -> DomainError:
