@@ -12,7 +12,17 @@ from models.accounts import Account, RoleGrant, SetupCode
 from models.enums import Role
 from services import audit
 from services.access import OPERATOR, Actor, Permission, require
-from services.errors import AlreadySetUp, NameTaken, PasswordUnfit, SetupCodeWrong, UsernameUnfit
+from services.errors import (
+    AlreadySetUp,
+    LastAdministrator,
+    NameTaken,
+    NotFound,
+    PasswordUnfit,
+    SetupCodeWrong,
+    UnitOfEditorMissing,
+    UsernameUnfit,
+)
+from services.queries.accounts import FAILED_SIGN_IN
 from services.rules.text import clean_name
 
 # Without letters that are read wrong from a screen at a distance
@@ -27,7 +37,7 @@ def _hash(code: str) -> str:
 
 
 def issue_setup_code(session: Session) -> str | None:
-    """A fresh one-time code for the first administrator, replacing the last; None once anybody may sign in."""
+    """A fresh one-time code for the first administrator, in place of the last; None once there is one."""
     if session.exec(select(func.count(col(Account.id)))).one():
         return None
     code = "".join(secrets.choice(_CODE_LETTERS) for _ in range(_CODE_LENGTH))
@@ -44,9 +54,9 @@ def create_first_administrator(
         AlreadySetUp: somebody was faster.
         SetupCodeWrong: not the code that the terminal shows.
     """
+    stored = session.get(SetupCode, 1, with_for_update=True)  # the second of two waits here
     if session.exec(select(func.count(col(Account.id)))).one():
         raise AlreadySetUp()
-    stored = session.get(SetupCode, 1)
     if stored is None or not secrets.compare_digest(stored.code_hash, _hash(code)):
         raise SetupCodeWrong()
     session.exec(delete(SetupCode))
@@ -71,14 +81,17 @@ def create_account(
     block_id: int | None = None,
     unit_id: int | None = None,
 ) -> int:
-    """Create an account with one role and give its id.
+    """Create an account with one role - everywhere, or in a block, or for one unit - and give its id.
 
     Raises:
+        UnitOfEditorMissing: a unit editor without block and unit, or another role with a unit.
         UsernameUnfit: not 3 to 60 of a-z, 0-9, dot, dash.
         NameTaken: somebody has that username.
         PasswordUnfit: under 12 characters, or over 72 bytes.
     """
     require(session, actor, Permission.MANAGE_ACCOUNTS)
+    if (role is Role.UNIT_EDITOR) != (unit_id is not None) or (unit_id is not None and block_id is None):
+        raise UnitOfEditorMissing()
     username = username.strip().lower()
     if not (
         3 <= len(username) <= 60
@@ -101,6 +114,45 @@ def create_account(
     return _id(account)
 
 
+def set_active(session: Session, actor: Actor, account_id: int, active: bool) -> None:
+    """Close an account, which ends its sessions, or open it again.
+
+    Raises:
+        LastAdministrator: nobody else could manage accounts.
+    """
+    require(session, actor, Permission.MANAGE_ACCOUNTS)
+    administrators = session.exec(
+        select(Account.id)
+        .join(RoleGrant)
+        .where(Account.active, RoleGrant.role == Role.ADMINISTRATOR)
+        .order_by(col(Account.id))
+        .with_for_update(of=Account)  # two administrators who close each other meet here
+    ).all()
+    account = _account(session, account_id)
+    if not active and set(administrators) == {account_id}:
+        raise LastAdministrator()
+    account.active, account.sessions_valid_after = active, datetime.now(UTC)
+    audit.record(session, actor, "set_active", account.username, active=active)
+
+
+def reset_password(session: Session, actor: Actor, account_id: int, password: str) -> None:
+    """Give an account another password; its sessions end.
+
+    Raises:
+        PasswordUnfit: under 12 characters, or over 72 bytes.
+    """
+    require(session, actor, Permission.MANAGE_ACCOUNTS)
+    account = _account(session, account_id)
+    account.password_hash, account.sessions_valid_after = _password_hash(password), datetime.now(UTC)
+    audit.record(session, actor, "reset_password", account.username)
+
+
+def record_failed_sign_in(session: Session, username: str) -> None:
+    """Note that somebody typed a wrong password for the account; see `queries.accounts.is_held_up`."""
+    if session.exec(select(Account.id).where(Account.username == username)).first() is not None:
+        audit.record(session, OPERATOR, FAILED_SIGN_IN, username)
+
+
 def end_sessions(session: Session, actor: Actor) -> None:
     """Make every sign-in cookie that the actor's account holds worthless from now on."""
     # Whoever is signed in may sign out; there is no permission to ask for.
@@ -110,6 +162,13 @@ def end_sessions(session: Session, actor: Actor) -> None:
         .values(sessions_valid_after=datetime.now(UTC))
     )
     audit.record(session, actor, "end_sessions", actor.name)
+
+
+def _account(session: Session, account_id: int) -> Account:
+    account = session.get(Account, account_id, populate_existing=True)
+    if account is None:
+        raise NotFound(kind="account", name=str(account_id))
+    return account
 
 
 def _password_hash(password: str) -> str:

@@ -66,6 +66,7 @@ _NOT_FOUND: Mapping[str, str] = {
     "year": N_("The year {name} is not in the data. Choose another year."),
     "unit": N_('There is no unit "{name}". Go back to the list and choose again.'),
     "criterion": N_('There is no criterion "{name}". Go back to the list and choose again.'),
+    "account": N_('There is no account "{name}". Load the page again and choose from the list.'),
     "poll": N_('There is no vote "{name}". Go back to the list and choose again.'),
 }
 

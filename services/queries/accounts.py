@@ -8,8 +8,13 @@ import jwt
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from models.accounts import Account
+from models.accounts import Account, RoleGrant, TrailEntry
+from models.enums import Role
 from services.access import Actor, grants_of
+
+FAILED_SIGN_IN = "failed_sign_in"
+MOST_FAILURES = 10
+FAILURES_WITHIN = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,21 @@ def sign_ins(session: Session) -> dict[str, SignIn]:
     return {row[0]: SignIn(*row) for row in rows}
 
 
+def is_held_up(session: Session, username: str, now: datetime) -> bool:
+    """Whether so many passwords were wrong of late that no further one is tried; a reset starts anew."""
+    started = session.exec(select(Account.sessions_valid_after).where(Account.username == username)).first()
+    if started is None:
+        return False
+    failures = session.exec(
+        select(func.count(col(TrailEntry.id))).where(
+            TrailEntry.subject == username,
+            TrailEntry.action == FAILED_SIGN_IN,
+            TrailEntry.at > max(now - FAILURES_WITHIN, started),
+        )
+    ).one()
+    return failures >= MOST_FAILURES
+
+
 def cookie_is_live(known: Mapping[str, SignIn], cookie: str, key: str, days: float) -> bool:
     """Whether the cookie, good for `days`, was issued after its person's sessions were last ended.
 
@@ -50,9 +70,51 @@ def cookie_is_live(known: Mapping[str, SignIn], cookie: str, key: str, days: flo
         return False
 
 
-def actor_of(session: Session, username: str) -> Actor | None:
-    """The person of that username with the grants of this moment; None if disabled or gone."""
+def actor_of(session: Session, username: str, since: datetime) -> Actor | None:
+    """The person of that username with the grants of this moment.
+
+    None if disabled or gone, or if the sessions begun at `since` have been ended.
+    """
     account = session.exec(select(Account).where(Account.username == username, Account.active)).first()
-    if account is None or account.id is None:
+    if account is None or account.id is None or account.sessions_valid_after > since:
         return None
     return Actor(account.id, account.display_name, grants_of(session, account.id))
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLine:
+    """An account with its one role and where it holds: a block, a unit, or everywhere."""
+
+    account_id: int
+    username: str
+    display_name: str
+    active: bool
+    role: Role
+    block_id: int | None
+    unit_id: int | None
+
+
+def people(session: Session) -> list[PersonLine]:
+    """Every account by username, one line for each of its roles."""
+    rows = session.exec(
+        select(Account, RoleGrant).join(RoleGrant).order_by(col(Account.username), col(RoleGrant.id))
+    ).all()
+    return [
+        PersonLine(
+            grant.account_id,
+            account.username,
+            account.display_name,
+            account.active,
+            grant.role,
+            grant.block_id,
+            grant.unit_id,
+        )
+        for account, grant in rows
+    ]
+
+
+def last_entry_on(session: Session, subject: str) -> TrailEntry | None:
+    """The last thing that was done to the subject."""
+    return session.exec(
+        select(TrailEntry).where(TrailEntry.subject == subject).order_by(col(TrailEntry.id).desc()).limit(1)
+    ).first()

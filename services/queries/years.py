@@ -9,6 +9,7 @@ from models.enums import YearState
 from models.registry import Block
 from models.year import BlockYear, YearTask
 from services.access import Actor, Permission
+from services.errors import NotFound
 from services.queries.registry import block_styles
 
 
@@ -36,6 +37,18 @@ class YearFacts:
     chaired_by: str
     tasks: tuple[str, ...]
     version: int
+
+
+def block_of_year(session: Session, block_year_id: int) -> int:
+    """The block that the year belongs to, for whoever asks for rights before touching the year.
+
+    Raises:
+        NotFound: there is no such year.
+    """
+    block_id = session.exec(select(BlockYear.block_id).where(BlockYear.id == block_year_id)).first()
+    if block_id is None:
+        raise NotFound(kind="year", name=str(block_year_id))
+    return block_id
 
 
 def years_of(session: Session, actor: Actor) -> list[YearLine]:

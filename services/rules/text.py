@@ -3,17 +3,18 @@
 import re
 import unicodedata
 
-from services.errors import NameFault, NameRefused
+from services.errors import CodeUnfit, NameFault, NameRefused
 
 NAME_LIMIT = 200
 SENTENCE_LIMIT = 2000
-CODE_FROM_NAME_LIMIT = 60
+CODE_LIMIT = 60
 
 _D_WITH_STROKE = "\u0111"
 _ALPHABET = "a\u0103\u00e2bcd\u0111e\u00eafghijklmno\u00f4\u01a1pqrstu\u01b0vwxyz"
 _TONES = "\u0300\u0309\u0303\u0301\u0323"  # in Vietnamese order: huyen, hoi, nga, sac, nang
 _TONE_MARK = re.compile(f"[{_TONES}]")
 _TURNS_DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_CODE = re.compile(rf"[a-z0-9.-]{{1,{CODE_LIMIT}}}")
 _WORD = re.compile(r"\w+")
 
 
@@ -46,12 +47,17 @@ def search_fold(text: str) -> str:
     return " ".join(plain.replace(_D_WITH_STROKE, "d").split())
 
 
-def code_from(name: str) -> str:
-    """A code for the thing of that name: its letters without tones, and dashes; "x" where it has none.
+def code_for(name: str, typed: str = "") -> str:
+    """The code that was typed, or one made of the name: its letters without tones, and hyphens.
 
+    Raises: CodeUnfit when the typed one is not 1 to CODE_LIMIT of a-z, 0-9, dot, hyphen.
     Source: house rule (codes are made from names)
     """
-    return "-".join(re.findall("[a-z0-9]+", search_fold(name)))[:CODE_FROM_NAME_LIMIT].strip("-") or "x"
+    if code := typed.strip().lower():
+        if not _CODE.fullmatch(code):
+            raise CodeUnfit(code=code, limit=CODE_LIMIT)
+        return code
+    return "-".join(re.findall("[a-z0-9]+", search_fold(name)))[:CODE_LIMIT].strip("-") or "x"
 
 
 def duplicate_key(text: str) -> str:

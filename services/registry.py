@@ -1,0 +1,268 @@
+"""Commands on the roll of a year: its units, their names, their order and their offices."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import delete, func, update
+from sqlmodel import Session, col, select
+
+from models.enums import OfficeRole, OfficeTerm, Stage, UnitKind
+from models.polls import Poll, PollOption
+from models.registry import Unit
+from models.scoring import Score, UnitTotal
+from models.year import Award, BlockOffice, BlockYear, YearUnit
+from services import audit
+from services.access import Actor, Permission, require
+from services.errors import (
+    BothOffices,
+    NameTaken,
+    NotFound,
+    Stale,
+    UnitInUse,
+    UnitNameTaken,
+    UnitUse,
+)
+from services.queries.accounts import last_entry_on
+from services.queries.criteria import criteria_of_year
+from services.queries.registry import (
+    UnitLine,
+    UnitStyle,
+    roll_of_year,
+    unit_styles,
+    units_known_to,
+)
+from services.queries.years import block_of_year
+from services.rules.text import clean_name, code_for, duplicate_key
+from services.storage.names import call_unit
+from services.storage.scores import rewrite_totals, table_of
+from services.storage.year import lock_year
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitEntry:
+    """What people type of a unit: its names as in that year, and its place in the year."""
+
+    name: str
+    short_name: str = ""
+    kind: UnitKind = UnitKind.AGENCY
+    scored: bool = True
+    votes: bool = True
+
+    def style(self) -> UnitStyle:
+        """The names, made clean; refuses what is no name."""
+        short = clean_name(self.short_name) if self.short_name.strip() else None
+        return UnitStyle(clean_name(self.name), short)
+
+
+def add_unit(session: Session, actor: Actor, block_year_id: int, entry: UnitEntry, *, code: str = "") -> int:
+    """Put a unit at the end of the roll and give its id.
+
+    A unit that the block knows by that name, but that is not on the roll, comes back as itself.
+
+    Raises:
+        UnitNameTaken: a unit on the roll is called so.
+        CodeUnfit, NameTaken: the code that was typed cannot be used.
+    """
+    year = _open_year(session, actor, block_year_id)
+    style = entry.style()
+    roll = roll_of_year(session, year.block_id, block_year_id, year.year)
+    _refuse_same_name(roll, style, but=None)
+    unit_id = _known_by_name(session, year, style)
+    if unit_id is None:
+        unit = Unit(block_id=year.block_id, code=_free_code(session, year.block_id, code, style.name))
+        session.add(unit)
+        session.flush()
+        unit_id = unit.id or 0
+    session.exec(update(Unit).where(col(Unit.id) == unit_id).values(kind=entry.kind))
+    call_unit(session, unit_id, year.year, style)
+    position = max((line.position for line in roll), default=-1) + 1
+    session.add(
+        YearUnit(
+            block_year_id=block_year_id,
+            unit_id=unit_id,
+            position=position,
+            scored=entry.scored,
+            votes=entry.votes,
+        )
+    )
+    session.flush()
+    _start_totals(session, year, unit_id)
+    audit.record(session, actor, "add_unit", _subject(unit_id), year=year.year, name=style.name)
+    return unit_id
+
+
+def edit_unit(
+    session: Session, actor: Actor, block_year_id: int, unit_id: int, entry: UnitEntry, *, seen_version: int
+) -> None:
+    """Change what a unit is called in the year, what it is, and whether it is scored and votes.
+
+    Raises:
+        Stale: somebody has changed the unit since `seen_version` was read.
+        UnitNameTaken: another unit on the roll is called so.
+    """
+    year = _open_year(session, actor, block_year_id)
+    style = entry.style()
+    roll = roll_of_year(session, year.block_id, block_year_id, year.year)
+    before = _on_roll(roll, unit_id)
+    _refuse_same_name(roll, style, but=unit_id)
+    changed = session.exec(
+        update(Unit)
+        .where(col(Unit.id) == unit_id, col(Unit.version) == seen_version)
+        .values(kind=entry.kind, version=seen_version + 1)
+    )
+    if changed.rowcount == 0:
+        last = last_entry_on(session, _subject(unit_id))
+        raise Stale(by=last.actor, at=last.at) if last else Stale()
+    call_unit(session, unit_id, year.year, style)
+    session.exec(
+        update(YearUnit)
+        .where(col(YearUnit.block_year_id) == block_year_id, col(YearUnit.unit_id) == unit_id)
+        .values(scored=entry.scored, votes=entry.votes)
+    )
+    audit.record(
+        session, actor, "edit_unit", _subject(unit_id), year=year.year, before=before.name, after=style.name
+    )
+
+
+def move_unit(session: Session, actor: Actor, block_year_id: int, unit_id: int, position: int) -> None:
+    """Put a unit at that place of the protocol order, 0 being the first; the others keep their order."""
+    year = _open_year(session, actor, block_year_id)
+    roll = roll_of_year(session, year.block_id, block_year_id, year.year)
+    _on_roll(roll, unit_id)
+    order = [line.unit_id for line in roll if line.unit_id != unit_id]
+    order.insert(position, unit_id)
+    # Away first: no two units may stand at one place, not even for a moment
+    session.exec(
+        update(YearUnit)
+        .where(col(YearUnit.block_year_id) == block_year_id)
+        .values(position=-1 - col(YearUnit.position))
+    )
+    for place, moved in enumerate(order):
+        session.exec(
+            update(YearUnit)
+            .where(col(YearUnit.block_year_id) == block_year_id, col(YearUnit.unit_id) == moved)
+            .values(position=place)
+        )
+    audit.record(session, actor, "move_unit", _subject(unit_id), year=year.year, position=position)
+
+
+def remove_from_roll(session: Session, actor: Actor, block_year_id: int, unit_id: int) -> None:
+    """Take a unit, with its offices, off the roll of the year; the block still knows it.
+
+    Raises:
+        UnitInUse: it has scores, stands in a vote or is proposed for an award in this year.
+    """
+    year = _open_year(session, actor, block_year_id)
+    line = _on_roll(roll_of_year(session, year.block_id, block_year_id, year.year), unit_id)
+    if use := _use_of(session, block_year_id, unit_id):
+        raise UnitInUse(reason=use, name=line.name)
+    for table in (UnitTotal, BlockOffice, YearUnit):
+        columns = table_of(table).c
+        session.exec(delete(table).where(columns.block_year_id == block_year_id, columns.unit_id == unit_id))
+    audit.record(session, actor, "remove_from_roll", _subject(unit_id), year=year.year, name=line.name)
+
+
+def set_offices(
+    session: Session,
+    actor: Actor,
+    block_year_id: int,
+    *,
+    head: int | None,
+    deputies: Sequence[int],
+    term: OfficeTerm = OfficeTerm.CURRENT,
+) -> None:
+    """Say which units lead the block in the year, or in the next.
+
+    Raises:
+        BothOffices: the head is among the deputies.
+    """
+    year = _open_year(session, actor, block_year_id)
+    roll = roll_of_year(session, year.block_id, block_year_id, year.year)
+    chosen = [(OfficeRole.HEAD, head)] if head is not None else []
+    chosen += [(OfficeRole.DEPUTY, unit_id) for unit_id in dict.fromkeys(deputies)]
+    names = {unit_id: _on_roll(roll, unit_id).name for _role, unit_id in chosen}
+    if head is not None and head in deputies:
+        raise BothOffices(name=names[head])
+    session.exec(
+        delete(BlockOffice).where(
+            col(BlockOffice.block_year_id) == block_year_id, col(BlockOffice.term) == term
+        )
+    )
+    session.add_all(
+        BlockOffice(block_year_id=block_year_id, term=term, role=role, unit_id=unit_id, position=position)
+        for position, (role, unit_id) in enumerate(chosen)
+    )
+    audit.record(
+        session, actor, "set_offices", f"year {block_year_id}", term=term.value, units=list(names.values())
+    )
+
+
+def _open_year(session: Session, actor: Actor, block_year_id: int) -> BlockYear:
+    block_id = block_of_year(session, block_year_id)
+    require(session, actor, Permission.EDIT_REGISTRY, block_id=block_id)
+    return lock_year(session, block_year_id)
+
+
+def _on_roll(roll: Sequence[UnitLine], unit_id: int) -> UnitLine:
+    found = next((line for line in roll if line.unit_id == unit_id), None)
+    if found is None:
+        raise NotFound(kind="unit", name=str(unit_id))
+    return found
+
+
+def _refuse_same_name(roll: Sequence[UnitLine], style: UnitStyle, but: int | None) -> None:
+    """Long names and short ones stand in different columns, so each is compared with its own kind."""
+    for line in roll:
+        if line.unit_id == but:
+            continue
+        if duplicate_key(line.name) == duplicate_key(style.name):
+            raise UnitNameTaken(name=style.name, other=line.name)
+        if duplicate_key(line.brief) == duplicate_key(style.brief):
+            raise UnitNameTaken(name=style.brief, other=line.name)
+
+
+def _known_by_name(session: Session, year: BlockYear, style: UnitStyle) -> int | None:
+    styles = unit_styles(session, year.block_id)
+    known = session.exec(select(Unit.id).where(units_known_to(year.block_id)).order_by(col(Unit.id))).all()
+    key = duplicate_key(style.name)
+    return next(
+        (unit for unit in known if unit and duplicate_key(styles.at(unit, year.year).name) == key), None
+    )
+
+
+def _free_code(session: Session, block_id: int, typed: str, name: str) -> str:
+    known = set(session.exec(select(Unit.code).where(units_known_to(block_id))))
+    code, number = code_for(name, typed), 1
+    if typed.strip() and code in known:
+        raise NameTaken(name=code)
+    while (free := code if number == 1 else f"{code}-{number}") in known:
+        number += 1
+    return free
+
+
+def _start_totals(session: Session, year: BlockYear, unit_id: int) -> None:
+    """Standings count what is missing from the totals, so a unit has some from the start."""
+    lines = criteria_of_year(session, year.id or 0)
+    for stage in Stage:
+        rewrite_totals(session, year.id or 0, stage, lines, [unit_id], year.tie_breaks)
+
+
+def _use_of(session: Session, block_year_id: int, unit_id: int) -> UnitUse | None:
+    def any_row(table: type[Score] | type[Award]) -> bool:
+        columns = table_of(table).c
+        count = select(func.count()).where(columns.block_year_id == block_year_id, columns.unit_id == unit_id)
+        return bool(session.exec(count).one())
+
+    if any_row(Score):
+        return UnitUse.SCORES
+    polls = select(Poll.id).where(Poll.block_year_id == block_year_id)
+    stands = select(func.count()).where(
+        col(PollOption.poll_id).in_(polls), col(PollOption.unit_id) == unit_id
+    )
+    if session.exec(stands).one():
+        return UnitUse.POLL
+    return UnitUse.AWARD if any_row(Award) else None
+
+
+def _subject(unit_id: int) -> str:
+    return f"unit {unit_id}"

@@ -1,0 +1,226 @@
+"""Commands on the years of a block: opening one, what is recorded of it, its plans, its state."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sqlalchemy import delete, update
+from sqlmodel import Session, col, select
+
+from models.enums import BlockKind, OfficeRole, PollState, YearState
+from models.polls import Poll
+from models.registry import Block
+from models.year import BlockYear, YearTask
+from services import audit
+from services.access import Actor, Permission, require
+from services.errors import (
+    NameTaken,
+    PollsOpen,
+    ReasonMissing,
+    Stale,
+    StepNotOffered,
+    YearExists,
+    YearOutOfRange,
+)
+from services.queries.accounts import last_entry_on
+from services.queries.archive import year_document
+from services.queries.years import block_of_year
+from services.rules.document import BlockIdentity, MemberUnit, YearDocument
+from services.rules.text import SENTENCE_LIMIT, clean_name, code_for
+from services.storage.year import block_of, hold_year, lock_year, write_year, year_of
+
+EARLIEST_YEAR, LATEST_YEAR = 1990, 2100
+LABEL_LIMIT = 60
+STATES = tuple(YearState)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockEntry:
+    """What people type of a block; the labels say what its head and deputy are called."""
+
+    name: str
+    kind: BlockKind
+    province: str = ""
+    code: str = ""
+    head_label: str = ""
+    deputy_label: str = ""
+
+
+def open_block(session: Session, actor: Actor, entry: BlockEntry, year: int) -> int:
+    """Register a block with its first year, and give the year's id.
+
+    Raises:
+        NameTaken: another block has that code.
+        CodeUnfit, YearOutOfRange: what was typed cannot be used.
+    """
+    require(session, actor, Permission.EDIT_YEAR)
+    name = clean_name(entry.name)
+    code = code_for(name, entry.code)
+    if session.exec(select(Block.id).where(Block.code == code)).first() is not None:
+        raise NameTaken(name=code)
+    row = _new_year(session, block_of(session, code), year)
+    block = session.exec(select(Block).where(Block.id == row.block_id)).one()
+    block.head_label = _optional(entry.head_label, LABEL_LIMIT)
+    block.deputy_label = _optional(entry.deputy_label, LABEL_LIMIT)
+    identity = BlockIdentity(
+        code=code, name=name, kind=entry.kind, province=_optional(entry.province) or None
+    )
+    write_year(session, row, YearDocument(year=year, block=identity, units=()))
+    audit.record(session, actor, "open_year", _subject(row), code=code, year=year)
+    return row.id or 0
+
+
+def open_year(session: Session, actor: Actor, copy_from: int, year: int) -> int:
+    """Open another year with the roll, criteria and rules of an existing one, and give its id.
+
+    When the years follow each other, those chosen as next head and deputies take their offices.
+
+    Raises:
+        YearExists: the block has that year already.
+        YearOutOfRange: no block works in such a year.
+    """
+    require(session, actor, Permission.EDIT_YEAR, block_id=block_of_year(session, copy_from))
+    before = hold_year(session, copy_from)
+    row = _new_year(session, before.block_id, year)
+    old = year_document(session, before)
+    succeeds = year == before.year + 1
+    write_year(
+        session,
+        row,
+        replace(
+            old,
+            year=year,
+            theme=None,
+            units=tuple(_successor(old, unit) for unit in old.units) if succeeds else old.units,
+            scores=(),
+            polls=(),
+            awards=(),
+            next=None,
+        ),
+    )
+    row.illustrative = before.illustrative
+    audit.record(session, actor, "open_year", _subject(row), copy_from=before.year, year=year)
+    return row.id or 0
+
+
+def edit_year(
+    session: Session,
+    actor: Actor,
+    block_year_id: int,
+    *,
+    seen_version: int,
+    theme: str,
+    conference_on: date | None,
+    conference_place: str,
+    chaired_by: str,
+) -> None:
+    """Record the year's theme and its conference.
+
+    Raises:
+        Stale: somebody has changed the year since `seen_version` was read.
+    """
+    row = _unlocked_year(session, actor, block_year_id, seen_version)
+    row.theme = _optional(theme, SENTENCE_LIMIT) or None
+    row.conference_on = conference_on
+    row.conference_place = _optional(conference_place)
+    row.chaired_by = _optional(chaired_by)
+    audit.record(session, actor, "edit_year", _subject(row), theme=row.theme)
+
+
+def set_tasks(
+    session: Session, actor: Actor, block_year_id: int, tasks: Sequence[str], *, seen_version: int
+) -> None:
+    """Set the key tasks for the year that follows, in their order; blank ones are left out.
+
+    Raises:
+        Stale: somebody has changed the year since `seen_version` was read.
+    """
+    row = _unlocked_year(session, actor, block_year_id, seen_version)
+    texts = [clean_name(task, SENTENCE_LIMIT) for task in tasks if task.strip()]
+    session.exec(delete(YearTask).where(col(YearTask.block_year_id) == block_year_id))
+    session.add_all(
+        YearTask(block_year_id=block_year_id, position=position, text=text)
+        for position, text in enumerate(texts)
+    )
+    audit.record(session, actor, "set_tasks", _subject(row), tasks=texts)
+
+
+def move_year(
+    session: Session, actor: Actor, block_year_id: int, seen: YearState, wanted: YearState, reason: str = ""
+) -> None:
+    """Move the year one step on, or one step back with a reason.
+
+    Raises:
+        Stale: the year does not stand at `seen` any more.
+        StepNotOffered: `wanted` is no neighbour of `seen`.
+        ReasonMissing: a step back without a reason.
+        PollsOpen: it would be published while votes are open.
+    """
+    require(session, actor, Permission.EDIT_YEAR, block_id=block_of_year(session, block_year_id))
+    row = hold_year(session, block_year_id)
+    if row.state is not seen:
+        raise _stale(session, row)
+    step = STATES.index(wanted) - STATES.index(seen)
+    if step not in (1, -1):
+        raise StepNotOffered(state=seen.value, wanted=wanted.value)
+    why = _optional(reason, SENTENCE_LIMIT)
+    if step < 0 and not why:
+        raise ReasonMissing()
+    if wanted is YearState.PUBLISHED and step > 0:
+        _refuse_open_polls(session, block_year_id)
+    row.state, row.version = wanted, row.version + 1
+    audit.record(
+        session, actor, "move_year", _subject(row), before=seen.value, after=wanted.value, reason=why
+    )
+
+
+def _new_year(session: Session, block_id: int, year: int) -> BlockYear:
+    if not EARLIEST_YEAR <= year <= LATEST_YEAR:
+        raise YearOutOfRange(year=year, earliest=EARLIEST_YEAR, latest=LATEST_YEAR)
+    taken = select(BlockYear.id).where(BlockYear.block_id == block_id, BlockYear.year == year)
+    if session.exec(taken).first() is not None:
+        raise YearExists(year=year)
+    return year_of(session, block_id, year)
+
+
+def _successor(old: YearDocument, unit: MemberUnit) -> MemberUnit:
+    """The unit with the office that the old year's plan gives it; with none where the plan names nobody."""
+    if old.next and unit.code == old.next.head:
+        return replace(unit, office=OfficeRole.HEAD)
+    chosen = old.next is not None and unit.code in old.next.deputies
+    return replace(unit, office=OfficeRole.DEPUTY if chosen else None)
+
+
+def _unlocked_year(session: Session, actor: Actor, block_year_id: int, seen_version: int) -> BlockYear:
+    require(session, actor, Permission.EDIT_YEAR, block_id=block_of_year(session, block_year_id))
+    row = lock_year(session, block_year_id)
+    changed = session.exec(
+        update(BlockYear)
+        .where(col(BlockYear.id) == block_year_id, col(BlockYear.version) == seen_version)
+        .values(version=seen_version + 1)
+    )
+    if changed.rowcount == 0:
+        raise _stale(session, row)
+    session.refresh(row)
+    return row
+
+
+def _stale(session: Session, row: BlockYear) -> Stale:
+    last = last_entry_on(session, _subject(row))
+    return Stale(by=last.actor, at=last.at) if last else Stale()
+
+
+def _refuse_open_polls(session: Session, block_year_id: int) -> None:
+    titles = session.exec(
+        select(Poll.title).where(Poll.block_year_id == block_year_id, Poll.state == PollState.OPEN)
+    ).all()
+    if titles:
+        raise PollsOpen(titles=tuple(titles))
+
+
+def _optional(text: str, limit: int = 200) -> str:
+    return clean_name(text, limit) if text.strip() else ""
+
+
+def _subject(row: BlockYear) -> str:
+    return f"year {row.id}"
