@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from models.enums import PollState
+
 
 @dataclass(eq=False, kw_only=True)
 class DomainError(Exception):
@@ -242,3 +244,92 @@ class LastAdministrator(DomainError):
 @dataclass(eq=False, kw_only=True)
 class UnitOfEditorMissing(DomainError):
     """A unit editor is one for a unit, and no other role is."""
+
+
+class PollFault(StrEnum):
+    """Why a vote round cannot take the step."""
+
+    NO_SEATS = "no_seats"
+    NO_RULE = "no_rule"
+    NO_OPTION = "no_option"
+    ONE_OPTION = "one_option"
+    COUNTED = "counted"
+    NOT_ON_BALLOT = "not_on_ballot"
+    NOTHING_LEFT = "nothing_left"
+    FOLLOWED = "followed"
+
+
+@dataclass(eq=False, kw_only=True)
+class PollUnfit(DomainError):
+    """The vote round cannot take this step as it is."""
+
+    reason: PollFault
+    title: str
+
+
+@dataclass(eq=False, kw_only=True)
+class PollStandsAt(DomainError):
+    """The vote round stands at `state`, in which there is no such step."""
+
+    title: str
+    state: PollState
+
+
+class CountPart(StrEnum):
+    """A count of a vote round; what it is part of follows from it."""
+
+    SUMMONED = "summoned"
+    PRESENT = "present"
+    ISSUED = "issued"
+    COLLECTED = "collected"
+    INVALID = "invalid"
+    VOTES = "votes"
+
+
+@dataclass(eq=False, kw_only=True)
+class CountAbove(DomainError):
+    """A count is above what it is part of; `option` names whose votes, None for those of the round."""
+
+    part: CountPart
+    count: int
+    limit: int
+    option: str | None = None
+
+
+@dataclass(eq=False, kw_only=True)
+class CountsMissing(DomainError):
+    """These have still to be counted: figures of the round, and options by their names."""
+
+    parts: tuple[CountPart, ...]
+    options: tuple[str, ...]
+
+
+@dataclass(eq=False, kw_only=True)
+class ShareRefused(DomainError):
+    """What was typed is no share from 0 to 1."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CellFault:
+    """One cell that was not taken: what was typed where, and why.
+
+    With `problem` None it is a conflict: somebody else has put `theirs` there meanwhile (None: there is no
+    such cell).
+    """
+
+    unit: str
+    criterion: str
+    text: str
+    problem: TypedNumberRefused | None
+    theirs: str | None = None
+    changed_by: str | None = None
+    changed_at: datetime | None = None
+
+
+@dataclass(eq=False, kw_only=True)
+class CellsRefused(DomainError):
+    """Cells that were not taken; nothing of the whole was saved."""
+
+    faults: tuple[CellFault, ...]

@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 from fractions import Fraction
 
-from services.errors import TypedNumberFault, TypedNumberRefused
+from services.errors import ShareRefused, TypedNumberFault, TypedNumberRefused
 
 # Forty digits a side are more than any real figure has, and keep hostile input cheap.
 _PLAIN = re.compile(r"-?[0-9]{1,40}(?:\.[0-9]{1,40})?")
@@ -151,6 +151,21 @@ def typed_count(text: str, maximum: int = LARGEST_COUNT) -> int:
             reason=TypedNumberFault.ABOVE_MAXIMUM, text=text.strip(), maximum=maximum * 100
         )
     return whole
+
+
+def typed_share(text: str) -> Fraction:
+    """The share that people type: `2/3`, `0,5` or `66,67 %`.
+
+    Raises: ShareRefused for another form or a share out of 0..1.
+    Source: house rule (typed numbers)
+    """
+    typed = "".join(text.split()).replace(",", ".")
+    try:
+        if not typed.endswith("%"):
+            return share_of(typed)
+        return share_of(str(Fraction(decimal_of(typed[:-1])) / 100))
+    except ValueError as refusal:
+        raise ShareRefused(text=text.strip()) from refusal
 
 
 def _ungrouped(text: str) -> Decimal:

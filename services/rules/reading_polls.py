@@ -1,20 +1,13 @@
 """The polls of a year-file: rules, counts and options."""
 
 from collections.abc import Container
-from itertools import pairwise
 
 from models.enums import Basis, Operator, PollKind, PollMethod
+from services.errors import CountPart
+from services.rules.counting import excesses
 from services.rules.document import Poll, PollOption, Threshold
 from services.rules.problems import Problem
 from services.rules.sections import Section
-
-_NARROWING = (
-    Basis.MEMBERS,
-    Basis.SUMMONED,
-    Basis.PRESENT,
-    Basis.ISSUED,
-    Basis.COLLECTED,
-)
 
 
 def read_polls(file: Section, units: Container[str]) -> tuple[Poll, ...]:
@@ -96,21 +89,15 @@ def _option(section: Section, taken: set[str], units: Container[str]) -> PollOpt
 
 
 def _check_counts(section: Section, poll: Poll) -> None:
-    """Each count is part of the one before it, and the votes fit on the valid ballots."""
-    for wider, narrower in pairwise(_NARROWING):
-        count, limit = poll.count_of(narrower), poll.count_of(wider)
-        if count > limit:
-            section.fault(Problem.COUNT_ABOVE, narrower, count=count, limit=limit, basis=wider)
-    collected = poll.count_of(Basis.COLLECTED)
-    if (poll.invalid or 0) > collected:
-        section.fault(
-            Problem.COUNT_ABOVE, "invalid", count=poll.invalid or 0, limit=collected, basis=Basis.COLLECTED
-        )
-        return
-    for option in poll.options:
-        count = (option.votes or 0) + (option.against or 0) + (option.blank or 0)
-        if count > poll.valid:
-            section.fault(Problem.VOTES_ABOVE, f"options[{option.code}].votes", count=count, limit=poll.valid)
-    together = sum(option.votes or 0 for option in poll.options)
-    if poll.seats and together > poll.seats * poll.valid:
-        section.fault(Problem.VOTES_ABOVE, "options", count=together, limit=poll.seats * poll.valid)
+    for excess in excesses(poll):
+        if excess.part is CountPart.VOTES:
+            place = "options" if excess.option is None else f"options[{excess.option}].votes"
+            section.fault(Problem.VOTES_ABOVE, place, count=excess.count, limit=excess.limit)
+        else:
+            section.fault(
+                Problem.COUNT_ABOVE,
+                excess.part,
+                count=excess.count,
+                limit=excess.limit,
+                basis=excess.whole,
+            )

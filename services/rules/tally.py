@@ -1,11 +1,12 @@
 """What a closed round of voting decided: required votes, quorum, outcomes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from models.enums import Basis, Operator, OptionOutcome, PollKind, PollOutcome
 from services.rules.document import Poll, PollOption, Threshold
-from services.rules.exact import percent_of, points_text
+from services.rules.exact import decimal_of, hundredths_of, percent_of, points_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,30 @@ def verdict_mapping(verdict: PollVerdict) -> dict[str, Any]:
             for option in verdict.options
         ],
     }
+
+
+def verdict_from(mapping: Mapping[str, Any]) -> PollVerdict:
+    """The verdict that `verdict_mapping` made plain.
+
+    Source: year-file, Command line
+    """
+    quorum = mapping["quorum"]
+    return PollVerdict(
+        code=mapping["code"],
+        required=mapping["required"],
+        basis_count=mapping["basis_count"],
+        quorum=quorum and Quorum(quorum["required"], quorum["have"]),
+        outcome=PollOutcome(mapping["outcome"]),
+        options=tuple(
+            OptionVerdict(
+                option["option"],
+                option["votes"],
+                option["percent"] and hundredths_of(decimal_of(option["percent"])),
+                option["outcome"] and OptionOutcome(option["outcome"]),
+            )
+            for option in mapping["options"]
+        ),
+    )
 
 
 def _decided(poll: Poll, required: int) -> tuple[dict[str, OptionOutcome], PollOutcome]:
