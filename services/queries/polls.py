@@ -1,13 +1,52 @@
-"""Vote rounds: as the rules know them, as a list, and as what the hall may see."""
+"""Vote rounds: as the rules know them, as a list, and as what one person may see."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from sqlmodel import Session, col, select
 
-from models.enums import Basis, Operator, PollState
+from models.enums import Basis, Operator, PollKind, PollOutcome, PollState
 from models.polls import Poll, PollOption
+from models.year import BlockYear
+from services.access import Actor, Permission, grants_of
+from services.errors import NotFound
+from services.queries.registry import unit_styles
 from services.rules import document as rules
 from services.rules.exact import share_of
+from services.rules.tally import PollVerdict, verdict_from
+
+
+@dataclass(frozen=True, slots=True)
+class PollLine:
+    """A round in the list of its year; `outcome` once it is closed."""
+
+    poll_id: int
+    title: str
+    kind: PollKind
+    state: PollState
+    outcome: PollOutcome | None
+    void_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PollDetail:
+    """A round as its actor may see it: `poll` has counts and `verdict` is set only where they are out.
+
+    `names` are those of the options, by code, as valid in the year; `round` is its place among the rounds
+    that repeat one another, the first of which is called `first_title`.
+    """
+
+    poll_id: int
+    state: PollState
+    version: int
+    poll: rules.Poll
+    names: Mapping[str, str]
+    unit_ids: tuple[int, ...]
+    verdict: PollVerdict | None
+    void_reason: str | None
+    round: int
+    first_title: str
+    followed: bool
 
 
 def counted_polls(session: Session, block_year_id: int, codes: Mapping[int, str]) -> Iterable[rules.Poll]:
@@ -68,3 +107,112 @@ def _option(option: PollOption, codes: Mapping[int, str]) -> rules.PollOption:
         blank=option.blank,
         withdrawn=option.withdrawn,
     )
+
+
+def polls_of_year(session: Session, block_year_id: int) -> list[PollLine]:
+    """The rounds of a year in their order, with what became of them but without a count."""
+    rows = session.exec(
+        select(Poll).where(Poll.block_year_id == block_year_id).order_by(col(Poll.position))
+    ).all()
+    return [
+        PollLine(
+            row.id or 0,
+            row.title,
+            row.kind,
+            row.state,
+            PollOutcome(row.verdict["outcome"]) if is_out(row) and row.verdict else None,
+            row.void_reason,
+        )
+        for row in rows
+    ]
+
+
+def poll_detail(session: Session, actor: Actor, block_year_id: int, poll_id: int) -> PollDetail:
+    """A round of the year with its options and, once they are out, its counts and verdict.
+
+    Who runs the round by the database's word now sees the counts of an open one too.
+
+    Raises:
+        NotFound: the year has no such round.
+    """
+    row, year = round_of_year(session, block_year_id, poll_id)
+    options = options_of(session, [poll_id])[poll_id]
+    poll = rule_of(row, options, {option.unit_id: option.code for option in options if option.unit_id})
+    if not is_out(row) and not _runs_polls(session, actor, year.block_id):
+        poll = _without_counts(poll)
+    rounds = _rounds_before(session, block_year_id, poll_id)
+    followers = session.exec(select(Poll.id).where(Poll.follows_id == poll_id)).all()
+    return PollDetail(
+        poll_id=poll_id,
+        state=row.state,
+        version=row.version,
+        poll=poll,
+        names=option_names(session, row, options, year),
+        unit_ids=tuple(option.unit_id for option in options if option.unit_id is not None),
+        verdict=verdict_from(row.verdict) if is_out(row) and row.verdict else None,
+        void_reason=row.void_reason,
+        round=len(rounds),
+        first_title=rounds[-1],
+        followed=bool(followers),
+    )
+
+
+def is_out(poll: Poll) -> bool:
+    """Whether the counts have been read out and still stand."""
+    return poll.state is PollState.CLOSED
+
+
+def _runs_polls(session: Session, actor: Actor, block_id: int) -> bool:
+    if actor.account_id is None:
+        return True
+    live = Actor(actor.account_id, actor.name, grants_of(session, actor.account_id))
+    return live.may(Permission.RUN_POLLS, block_id)
+
+
+def round_of_year(session: Session, block_year_id: int, poll_id: int) -> tuple[Poll, BlockYear]:
+    """The row of a round and that of its year.
+
+    Raises:
+        NotFound: the year has no such round.
+    """
+    found = session.exec(
+        select(Poll, BlockYear)
+        .join(BlockYear, col(BlockYear.id) == col(Poll.block_year_id))
+        .where(Poll.id == poll_id, Poll.block_year_id == block_year_id)
+    ).first()
+    if found is None:
+        raise NotFound(kind="poll", name=str(poll_id))
+    return found[0], found[1]
+
+
+def option_names(
+    session: Session, poll: Poll, options: Iterable[PollOption], year: BlockYear
+) -> dict[str, str]:
+    """How the options are called in the year, by code; a motion's one option is called as the motion."""
+    styles = unit_styles(session, year.block_id)
+    names = {}
+    for option in options:
+        if option.unit_id is not None:
+            names[option.code] = styles.at(option.unit_id, year.year).name
+        else:
+            names[option.code] = poll.title if poll.kind is PollKind.MOTION else option.code
+    return names
+
+
+def _rounds_before(session: Session, block_year_id: int, poll_id: int) -> list[str]:
+    """The titles of the round and of those that it repeats, the latest first."""
+    rows = session.exec(
+        select(Poll.id, Poll.follows_id, Poll.title).where(Poll.block_year_id == block_year_id)
+    ).all()
+    by_id = {key: (before, title) for key, before, title in rows}
+    titles, key = [], poll_id
+    while key in by_id:
+        before, title = by_id[key]
+        titles.append(title)
+        key = before or 0
+    return titles
+
+
+def _without_counts(poll: rules.Poll) -> rules.Poll:
+    options = tuple(replace(option, votes=None, against=None, blank=None) for option in poll.options)
+    return replace(poll, issued=None, collected=None, invalid=None, options=options)

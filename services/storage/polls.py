@@ -9,7 +9,7 @@ from models.enums import PollState
 from models.polls import Poll, PollOption
 from services.rules import document as rules
 from services.rules.exact import share_text
-from services.rules.tally import tally, verdict_mapping
+from services.rules.tally import verdict_mapping, verdict_of
 
 
 def write_poll(
@@ -18,7 +18,7 @@ def write_poll(
     """Add a closed round with its verdict to a year; `units` are ids by code."""
     row = Poll(block_year_id=block_year_id, code=poll.code, position=position, state=PollState.CLOSED)
     set_frame(row, poll)
-    row.verdict = verdict_mapping(tally(poll))
+    row.verdict = verdict_mapping(verdict_of(poll))
     row.closed_at = datetime.now(UTC)
     session.add(row)
     session.flush()
