@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Enum, Text, TypeDecorator
+from sqlalchemy import BigInteger, DateTime, Dialect, Enum, Table, Text, TypeDecorator
 from sqlmodel import SQLModel
 
 # Alembic's batch mode on SQLite can only change constraints that have names.
@@ -57,6 +57,11 @@ class UtcDateTime(TypeDecorator[datetime]):
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         # SQLite forgets the zone that it was given
         return value if value is None or value.tzinfo else value.replace(tzinfo=UTC)
+
+
+def table_of(model: type[SQLModel]) -> Table:
+    """The table of a model, for statements that read or write many rows."""
+    return model.__table__  # type: ignore[attr-defined,no-any-return]
 
 
 def word(vocabulary: type[StrEnum], name: str) -> Enum:

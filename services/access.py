@@ -94,6 +94,20 @@ def grants_of(session: Session, account_id: int) -> tuple[Grant, ...]:
     return tuple(Grant(*row) for row in rows)
 
 
+def may_now(
+    session: Session,
+    actor: Actor,
+    permission: Permission,
+    *,
+    block_id: int | None = None,
+    unit_id: int | None = None,
+) -> bool:
+    """Whether some live grant of the actor's account reaches this block and unit, by the database now."""
+    if actor.account_id is None:
+        return True
+    return _allowed(grants_of(session, actor.account_id), permission, block_id, unit_id)
+
+
 def require(
     session: Session,
     actor: Actor,
@@ -107,7 +121,5 @@ def require(
     Raises:
         NotAllowed: no live grant of the actor's account reaches this block and unit.
     """
-    if actor.account_id is None:
-        return
-    if not _allowed(grants_of(session, actor.account_id), permission, block_id, unit_id):
+    if not may_now(session, actor, permission, block_id=block_id, unit_id=unit_id):
         raise NotAllowed(permission=permission.value)

@@ -25,8 +25,6 @@ def upgrade() -> None:
         sa.Column("display_name", sa.Text(), nullable=False),
         sa.Column("password_hash", sqlmodel.sql.sqltypes.AutoString(length=200), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
-        sa.Column("failed_sign_ins", sa.Integer(), nullable=False),
-        sa.Column("blocked_until", models.types.UtcDateTime(timezone=True), nullable=True),
         sa.Column("sessions_valid_after", models.types.UtcDateTime(timezone=True), nullable=False),
         sa.CheckConstraint("length(username) > 0", name=op.f("ck_account_username")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_account")),
@@ -85,7 +83,7 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
-        sa.Column("province", sa.Text(), nullable=False),
+        sa.Column("province", sa.Text(), nullable=True),
         sa.CheckConstraint("length(name) > 0", name=op.f("ck_block_name_name")),
         sa.ForeignKeyConstraint(["block_id"], ["block.id"], name=op.f("fk_block_name_block_id")),
         sa.PrimaryKeyConstraint("block_id", "valid_from", name=op.f("pk_block_name")),
@@ -217,9 +215,9 @@ def upgrade() -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("code", sqlmodel.sql.sqltypes.AutoString(length=200), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("minimum", models.types.ExactDecimal(), nullable=True),
+        sa.Column("minimum", models.types.Points(), nullable=True),
         sa.Column("minimum_included", sa.Boolean(), nullable=False),
-        sa.Column("maximum", models.types.ExactDecimal(), nullable=True),
+        sa.Column("maximum", models.types.Points(), nullable=True),
         sa.Column("maximum_included", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["block_year_id"], ["block_year.id"], name=op.f("fk_band_block_year_id")),
         sa.PrimaryKeyConstraint("block_year_id", "position", name=op.f("pk_band")),
@@ -403,9 +401,7 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "(kind = 'election') = (seats is not null)", name=op.f("ck_poll_seats_of_election")
         ),
-        sa.CheckConstraint(
-            "(state = 'void') = (void_reason is not null)", name=op.f("ck_poll_void_reason")
-        ),
+        sa.CheckConstraint("(state = 'void') = (void_reason is not null)", name=op.f("ck_poll_void_reason")),
         sa.CheckConstraint("invalid >= 0", name=op.f("ck_poll_invalid")),
         sa.CheckConstraint("length(title) > 0", name=op.f("ck_poll_title")),
         sa.CheckConstraint("seats >= 1", name=op.f("ck_poll_seats")),

@@ -1,19 +1,20 @@
 """A block's year out of the database, as the values that a year-file holds."""
 
-from collections.abc import Iterable, Mapping
-from decimal import Decimal
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeVar
 
 from sqlmodel import Session, SQLModel, select
 
-from models.enums import Method, OfficeRole, OfficeTerm
+from models.enums import OfficeRole, OfficeTerm
 from models.registry import Block
-from models.scoring import Score
+from models.types import table_of
 from models.year import Award, Band, BlockOffice, BlockYear, Quota, YearTask
 from services.errors import NotFound
-from services.queries.criteria import criteria_of_year
+from services.queries.criteria import CriterionLine, criteria_of_year
 from services.queries.polls import counted_polls
 from services.queries.registry import UnitLine, block_styles, roll_of_year
+from services.queries.scores import entry_of, score_rows
+from services.queries.standings import band_of
 from services.rules import document as rules
 from services.rules.exact import share_of
 
@@ -44,17 +45,18 @@ def year_document(session: Session, block_year: BlockYear) -> rules.YearDocument
     style = block_styles(session).at(block_year.block_id, block_year.year)
     roll = roll_of_year(session, block_year.block_id, key, block_year.year)
     codes = {unit.unit_id: unit.code for unit in roll}
+    lines = criteria_of_year(session, key)
     return rules.YearDocument(
         year=block_year.year,
         block=rules.BlockIdentity(code=block_code, name=style.name, kind=style.kind, province=style.province),
         theme=block_year.theme,
         units=tuple(_member(unit) for unit in roll),
-        criteria=tuple(line.rule for line in criteria_of_year(session, key)),
-        scores=tuple(score_entries(session, key, codes)),
+        criteria=tuple(line.rule for line in lines),
+        scores=tuple(_scores(session, key, lines, codes)),
         ranking=rules.RankingRule(
             stage=block_year.ranking_stage, by=block_year.ranking_by, tie_breaks=tuple(block_year.tie_breaks)
         ),
-        classification=tuple(_band(row) for row in _rows(session, Band, key)),
+        classification=tuple(band_of(row.model_dump()) for row in _rows(session, Band, key)),
         quotas=tuple(_quota(row) for row in _rows(session, Quota, key)),
         polls=tuple(counted_polls(session, key, codes)),
         awards=tuple(_award(row, codes) for row in _rows(session, Award, key)),
@@ -62,35 +64,17 @@ def year_document(session: Session, block_year: BlockYear) -> rules.YearDocument
     )
 
 
-def score_entries(session: Session, block_year_id: int, codes: Mapping[int, str]) -> Iterable[rules.Score]:
-    """Every entry of the year's sheets; `codes` names the units by id."""
-    criteria = {line.criterion_id: line.rule for line in criteria_of_year(session, block_year_id)}
-    table = Score.__table__  # type: ignore[attr-defined]
-    rows = session.exec(select(table).where(table.c.block_year_id == block_year_id))
-    return [entry_of(row, codes[row.unit_id], criteria[row.criterion_id]) for row in rows]
-
-
-def entry_of(row: Score, unit: str, criterion: rules.Criterion) -> rules.Score:
-    """The row of a cell as the entry that a year-file holds: points only where they were given as such."""
-    given = criterion.method is Method.DIRECT and not row.not_assigned
-    return rules.Score(
-        unit=unit,
-        criterion=criterion.code,
-        stage=row.stage,
-        points=row.points if given else None,
-        achieved=row.achieved,
-        target=None if row.target is None else Decimal(row.target),
-        actual=None if row.actual is None else Decimal(row.actual),
-        count=row.count,
-        bonus_count=row.bonus_count,
-        penalty_count=row.penalty_count,
-        not_assigned=row.not_assigned,
-    )
-
-
 def _rows(session: Session, table: type[Row], key: int) -> list[Row]:
-    columns = table.__table__.c  # type: ignore[attr-defined]
+    columns = table_of(table).c
     return list(session.exec(select(table).where(columns.block_year_id == key).order_by(columns.position)))
+
+
+def _scores(
+    session: Session, key: int, lines: Iterable[CriterionLine], codes: Mapping[int, str]
+) -> Iterator[rules.Score]:
+    criteria = {line.criterion_id: line.rule for line in lines}
+    for row in score_rows(session, key):
+        yield entry_of(row, codes[row["unit_id"]], criteria[row["criterion_id"]])
 
 
 def _member(unit: UnitLine) -> rules.MemberUnit:
@@ -101,17 +85,6 @@ def _member(unit: UnitLine) -> rules.MemberUnit:
         office=unit.office,
         scored=unit.scored,
         votes=unit.votes,
-    )
-
-
-def _band(row: Band) -> rules.Band:
-    return rules.Band(
-        code=row.code,
-        name=row.name,
-        min=row.minimum,
-        min_included=row.minimum_included,
-        max=row.maximum,
-        max_included=row.maximum_included,
     )
 
 

@@ -1,7 +1,8 @@
-"""What one cell of a score sheet says as text, and what typed text means there; one form for grid and files.
+"""What one cell of a score sheet says as text, and what typed text means there; one form everywhere.
 
-direct `9,5`; pass_fail the maximum or `0` (or `x`); quantitative `120/100` (actual/target) or `120`; per_item a
-count; bonus_penalty `2/1` (bonus/penalty counts) or `2`; `-` is not assigned; nothing is not scored.
+direct `9,5`; pass_fail the maximum or `0` (or `x`); quantitative `120/100` (actual/target) or `120`;
+per_item a count; bonus_penalty `2/1` (bonus/penalty counts) or `2`; `-` is not assigned; an empty cell is
+not scored.
 """
 
 from decimal import Decimal
@@ -94,7 +95,7 @@ def _pair(text: str) -> tuple[str, str]:
 def _figure(value: Decimal) -> str:
     # A figure with exactly three decimals would be read again as thousands, so it gets a fourth.
     text = decimal_text(value)
-    whole, mark, decimals = text.partition(".")
+    _whole, mark, decimals = text.partition(".")
     return _comma(f"{text}0" if mark and len(decimals) == 3 else text)
 
 

@@ -9,8 +9,10 @@ from models.enums import OfficeRole, OfficeTerm, YearState
 from models.polls import Poll, PollOption
 from models.registry import Block, Unit
 from models.scoring import Criterion, Score, UnitTotal
+from models.types import table_of
 from models.year import Award, Band, BlockOffice, BlockYear, Quota, YearTask, YearUnit
 from services.errors import NotFound, YearLocked
+from services.queries.criteria import criteria_of_year
 from services.queries.registry import BlockStyle, UnitStyle, units_known_to
 from services.rules import document as rules
 from services.rules.exact import decimal_text, share_text
@@ -88,9 +90,10 @@ def write_year(session: Session, block_year: BlockYear, document: rules.YearDocu
     block_year.tie_breaks = list(document.ranking.tie_breaks)
     block_year.version += 1
     units = _write_roll(session, block_year, document.units)
-    criteria = write_criteria(session, key, document.criteria)
+    write_criteria(session, key, document.criteria)
     session.flush()
-    write_scores(session, key, document, units, criteria)
+    lines = criteria_of_year(session, key)
+    write_scores(session, key, document.scores, units, lines, document.ranking.tie_breaks)
     _write_rules(session, key, document)
     for position, poll in enumerate(document.polls):
         write_poll(session, key, position, poll, units)
@@ -102,7 +105,7 @@ def _clear(session: Session, key: int) -> None:
     session.exec(delete(PollOption).where(col(PollOption.poll_id).in_(polls)))
     session.exec(delete(Poll).where(col(Poll.block_year_id) == key))
     for table in _CLEARED:
-        columns = table.__table__.c  # type: ignore[attr-defined]
+        columns = table_of(table).c
         session.exec(delete(table).where(columns.block_year_id == key))
 
 
@@ -147,7 +150,7 @@ def _write_roll(
 
 
 def write_criteria(session: Session, key: int, criteria: Iterable[rules.Criterion]) -> dict[str, int]:
-    """Add the nodes to a year that has none of their codes; gives their ids by code."""
+    """Add the nodes, parents first, to a year that has none of their codes; their ids by code."""
     ids: dict[str, int] = {}
     for position, node in enumerate(criteria):
         row = Criterion(

@@ -1,0 +1,151 @@
+"""The command line: year-files evaluated, imported and exported, the schema, the demonstration."""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from services import archive, demonstration
+from services.access import OPERATOR
+from services.database import Database, back_up, engine_of, prepare, reading, writing
+from services.errors import DomainError, YearFileRefused
+from services.queries.archive import find_year
+from services.queries.archive import year_document as stored_document
+from services.rules.evaluation import Evaluation, as_mapping, evaluate
+from services.rules.reading import year_document
+from services.rules.writing import as_yaml
+from services.settings import settings
+
+REFUSED = 2
+
+app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, no_args_is_help=True, help=__doc__)
+
+File = Annotated[Path, typer.Argument(help="A year-file, YAML or JSON", show_default=False)]
+Block = Annotated[str, typer.Option(help="The block's code")]
+Year = Annotated[int, typer.Option(help="The scored year")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON")]
+
+
+@app.command(name="evaluate")
+def evaluate_files(
+    files: Annotated[list[Path], typer.Argument(show_default=False)], as_json: Json = False
+) -> None:
+    """Print what year-files come to; no database is needed."""
+    results, faults = [], []
+    for file in files:
+        try:
+            results.append(evaluate(year_document(_content(file))))
+        except YearFileRefused as refusal:
+            faults += [f"{file}: {fault}" if len(files) > 1 else str(fault) for fault in refusal.faults]
+    if faults:
+        _refuse(*faults)
+    for result in results:
+        _show(result, as_json, one_line=len(files) > 1)
+
+
+@app.command()
+def import_year(file: File) -> None:
+    """Take a year-file into the database, whole or not at all; the same file again changes nothing."""
+    with _refusals():
+        document = year_document(_content(file))
+        engine = _database()
+        kept = back_up(engine, "before-import")
+        with writing(engine) as session:
+            done = archive.import_year(session, OPERATOR, document)
+    if kept and not done.replaced:
+        kept.unlink()  # nothing was overwritten, so there is nothing to go back to
+    word = "unchanged" if not done.changed else "replaced" if done.replaced else "imported"
+    typer.echo(f"{document.block.code} {document.year}: {word}")
+
+
+@app.command()
+def export_year(block: Block, year: Year) -> None:
+    """Print the year-file of a block's year."""
+    with _refusals(), reading(_database()) as session:
+        text = as_yaml(stored_document(session, find_year(session, block, year)))
+    typer.echo(text, nl=False)
+
+
+@app.command()
+def standings(block: Block, year: Year, as_json: Json = False) -> None:
+    """Print what a block's year in the database comes to."""
+    with _refusals(), reading(_database()) as session:
+        result = evaluate(stored_document(session, find_year(session, block, year)))
+    _show(result, as_json, one_line=False)
+
+
+@app.command()
+def migrate() -> None:
+    """Create the database, or bring its schema up to the code's after a backup."""
+    with _refusals():
+        _database()
+
+
+@app.command()
+def demo() -> None:
+    """Load the demonstration: block Noi chinh of Vinh Phuc, 2013-2017; scores are invented and say so."""
+    with _refusals(), writing(_database()) as session:
+        demonstration.load_demonstration(session, OPERATOR)
+    typer.echo("noi-chinh 2013-2017: loaded")
+
+
+def _database() -> Database:
+    engine = engine_of(settings())
+    prepare(engine)
+    return engine
+
+
+def _content(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as fault:
+        _refuse(f"{file}: {fault.strerror}")
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """Say a refusal on standard error, and end with exit code 2."""
+    try:
+        yield
+    except YearFileRefused as refusal:
+        _refuse(*map(str, refusal.faults))
+    except DomainError as refusal:
+        from pages.shared.refusals import sentence_of  # it brings Streamlit, which no other path here needs
+
+        _refuse(sentence_of(refusal))
+
+
+def _refuse(*lines: str) -> NoReturn:
+    for line in lines:
+        typer.echo(line, err=True)
+    raise typer.Exit(REFUSED)
+
+
+def _show(result: Evaluation, as_json: bool, one_line: bool) -> None:
+    mapping = as_mapping(result)
+    if as_json:
+        typer.echo(json.dumps(mapping, ensure_ascii=False, indent=None if one_line else 1))
+        return
+    typer.echo(f"{result.block} {result.year}")
+    for line in mapping["standings"]:
+        place = "-" if line["rank"] is None else f"{line['rank']}{'=' if line['tied'] else ''}"
+        typer.echo(
+            f"{place:>4}  {line['points']:>10} / {line['max']:<10} {line['percent']:>7} %  {line['unit']}"
+        )
+    for award, most in mapping["quotas"].items():
+        typer.echo(f"{award}: {most}")
+    for poll in mapping["polls"]:
+        typer.echo(f"{poll['code']}: {poll['outcome']}")
+        for option in poll["options"]:
+            typer.echo(f"      {option['option']}: {option['votes']} ({option['outcome']})")
+
+
+if __name__ == "__main__":
+    # A Windows console or a pipe may be set to a code page without Vietnamese letters
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    app()

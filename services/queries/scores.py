@@ -1,0 +1,89 @@
+"""The cells of score sheets: stored rows, and the entries that they are to the rules."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import RowMapping, select
+from sqlmodel import Session
+
+from models.accounts import Account
+from models.enums import Method, Stage
+from models.scoring import Score
+from models.types import table_of
+from services.queries.criteria import CriterionLine
+from services.queries.registry import UnitLine
+from services.rules import document as rules
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCell:
+    """What stands in a cell, in which version, put there by whom (None: by an import) and when."""
+
+    entry: rules.Score
+    points: int | None
+    version: int
+    changed_by: str | None
+    changed_at: datetime
+
+
+def stored_cells(
+    session: Session,
+    block_year_id: int,
+    stage: Stage,
+    unit_ids: Collection[int],
+    lines: Iterable[CriterionLine],
+    roll: Iterable[UnitLine],
+) -> dict[tuple[int, int], StoredCell]:
+    """The cells of some units at one stage, by (unit id, criterion id)."""
+    criteria = {line.criterion_id: line.rule for line in lines}
+    codes = {unit.unit_id: unit.code for unit in roll}
+    person = table_of(Account).c
+    people = dict(session.connection().execute(select(person.id, person.display_name)).tuples().all())
+    return {
+        (row["unit_id"], row["criterion_id"]): StoredCell(
+            entry_of(row, codes[row["unit_id"]], criteria[row["criterion_id"]]),
+            row["points"],
+            row["version"],
+            people.get(row["changed_by"]),
+            row["changed_at"],
+        )
+        for row in score_rows(session, block_year_id, stage, unit_ids)
+        if row["unit_id"] in codes
+    }
+
+
+def score_rows(
+    session: Session,
+    block_year_id: int,
+    stage: Stage | None = None,
+    unit_ids: Collection[int] | None = None,
+) -> Sequence[RowMapping]:
+    """The stored cells of a year, or of one stage or some units of it; every column of the table by name."""
+    table = table_of(Score)
+    wanted = select(table).where(table.c.block_year_id == block_year_id)
+    if stage is not None:
+        wanted = wanted.where(table.c.stage == stage)
+    if unit_ids is not None:
+        wanted = wanted.where(table.c.unit_id.in_(unit_ids))
+    # Core rows: ten thousand score objects would take ten times as long
+    return session.connection().execute(wanted).mappings().all()
+
+
+def entry_of(row: RowMapping, unit: str, criterion: rules.Criterion) -> rules.Score:
+    """The stored cell as an entry; points stand in it only where they were given as such."""
+    given = criterion.method is Method.DIRECT and not row["not_assigned"]
+    return rules.Score(
+        unit=unit,
+        criterion=criterion.code,
+        stage=row["stage"],
+        points=row["points"] if given else None,
+        achieved=row["achieved"],
+        target=None if row["target"] is None else Decimal(row["target"]),
+        actual=None if row["actual"] is None else Decimal(row["actual"]),
+        count=row["count"],
+        bonus_count=row["bonus_count"],
+        penalty_count=row["penalty_count"],
+        not_assigned=row["not_assigned"],
+    )

@@ -1,0 +1,103 @@
+"""The standings of a year from the totals that every save keeps; the places are given by the rules alone."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session
+
+from models.enums import YearState
+from models.registry import Unit
+from models.scoring import UnitTotal
+from models.types import table_of
+from models.year import Band, BlockYear, YearUnit
+from services.access import Actor
+from services.queries.scope import visible_units
+from services.rules import document as rules
+from services.rules.evaluation import Standing, standings
+from services.rules.scoring import UnitTotal as Total
+
+_YEAR, _PLACE, _UNIT, _TOTAL, _BAND = map(table_of, (BlockYear, YearUnit, Unit, UnitTotal, Band))
+
+# Written once: building a statement costs as much as running it.
+_TOTALS = (
+    select(
+        _YEAR.c.id.label("key"),
+        _YEAR.c.ranking_stage,
+        _YEAR.c.ranking_by,
+        _YEAR.c.tie_breaks,
+        _UNIT.c.code,
+        _TOTAL.c.points,
+        _TOTAL.c.bonus,
+        _TOTAL.c.maximum,
+        _TOTAL.c.missing,
+        _TOTAL.c.branches,
+    )
+    .join_from(_YEAR, _PLACE, _PLACE.c.block_year_id == _YEAR.c.id)
+    .join(_UNIT, _UNIT.c.id == _PLACE.c.unit_id)
+    .join(
+        _TOTAL,
+        (_TOTAL.c.block_year_id == _YEAR.c.id)
+        & (_TOTAL.c.stage == _YEAR.c.ranking_stage)
+        & (_TOTAL.c.unit_id == _PLACE.c.unit_id),
+    )
+    .where(_PLACE.c.scored)
+    .order_by(_YEAR.c.id, _PLACE.c.position)
+)
+_BANDS = select(_BAND).order_by(_BAND.c.block_year_id, _BAND.c.position)
+
+
+def standings_of_year(
+    session: Session, block_year_id: int, branches: Sequence[str] = ()
+) -> tuple[Standing, ...]:
+    """The standings of a year; `branches` are the criteria whose points stand beside the total."""
+    return standings_of_years(session, [block_year_id], branches)[block_year_id]
+
+
+def standings_of_years(
+    session: Session, block_year_ids: Iterable[int], branches: Sequence[str] = ()
+) -> dict[int, tuple[Standing, ...]]:
+    """The standings of several years in two statements, by the year's id."""
+    keys = list(block_year_ids)
+    connection = session.connection()
+    totals: dict[int, dict[str, Total]] = {key: {} for key in keys}
+    ruled: dict[int, rules.RankingRule] = {}
+    for row in connection.execute(_TOTALS.where(_YEAR.c.id.in_(keys))):
+        totals[row.key][row.code] = Total(
+            points=row.points, bonus=row.bonus, max=row.maximum, missing=row.missing, branches=row.branches
+        )
+        ruled[row.key] = rules.RankingRule(
+            stage=row.ranking_stage, by=row.ranking_by, tie_breaks=tuple(row.tie_breaks)
+        )
+    bands: dict[int, list[rules.Band]] = {key: [] for key in keys}
+    for band in connection.execute(_BANDS.where(_BAND.c.block_year_id.in_(keys))).mappings():
+        bands[band["block_year_id"]].append(band_of(band))
+    return {
+        key: standings(totals[key], ruled.get(key, rules.RankingRule()), bands[key], branches) for key in keys
+    }
+
+
+def released_standings(
+    session: Session,
+    actor: Actor,
+    block_id: int,
+    block_year_id: int,
+    state: YearState,
+    branches: Sequence[str] = (),
+) -> tuple[Standing, ...] | None:
+    """The standings of a year if the actor may see every unit's scores in it; else None."""
+    if visible_units(session, actor, block_id, state) is not None:
+        return None
+    return standings_of_year(session, block_year_id, branches)
+
+
+def band_of(row: Mapping[str, Any]) -> rules.Band:
+    """A stored band as the rules know it."""
+    return rules.Band(
+        code=row["code"],
+        name=row["name"],
+        min=row["minimum"],
+        min_included=row["minimum_included"],
+        max=row["maximum"],
+        max_included=row["maximum_included"],
+    )

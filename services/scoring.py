@@ -1,0 +1,182 @@
+"""Commands on score sheets: cells are saved all together or not at all, each with its history."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, delete, insert
+from sqlmodel import Session
+
+from models.enums import Method, Stage
+from models.scoring import Score, ScoreChange
+from models.types import table_of
+from models.year import BlockYear
+from services import audit
+from services.access import Actor, Permission, may_now, require
+from services.errors import CellFault, CellsRefused, TypedNumberRefused
+from services.queries.criteria import CriterionLine, criteria_of_year
+from services.queries.registry import UnitLine, roll_of_year
+from services.queries.scores import StoredCell, stored_cells
+from services.rules.cells import cell_text, entry_of_cell
+from services.rules.document import Score as Entry
+from services.storage.scores import cell_row, rewrite_totals, settle_quantitative
+from services.storage.year import lock_year
+
+_SCORE, _CHANGE = table_of(Score), table_of(ScoreChange)
+
+
+@dataclass(frozen=True, slots=True)
+class CellEdit:
+    """What was typed into one cell, over the version that was read there (0: the cell was empty)."""
+
+    unit_id: int
+    criterion_id: int
+    text: str
+    seen_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    unit: UnitLine
+    line: CriterionLine
+    before: StoredCell | None
+    after: Entry | None
+
+
+def save_cells(
+    session: Session, actor: Actor, block_year_id: int, stage: Stage, edits: Sequence[CellEdit]
+) -> int:
+    """Save what was typed at one stage, with history, points and totals; gives how many cells changed.
+
+    Raises:
+        NotAllowed: a unit that is not the actor's, or a stage that is not a unit's to fill.
+        YearLocked: the year is published or archived.
+        CellsRefused: some cell cannot be taken, or was changed by somebody else meanwhile; none is saved.
+    """
+    year = lock_year(session, block_year_id)
+    _require(session, actor, year, stage, edits)
+    lines = criteria_of_year(session, block_year_id)
+    roll = roll_of_year(session, year.block_id, block_year_id, year.year)
+    changes = _changes(session, block_year_id, stage, edits, lines, roll)
+    if not changes:
+        return 0
+    moment = audit.record(
+        session, actor, "save_cells", f"{block_year_id}/{stage.value}", cells=len(changes), year=year.year
+    )
+    _write(session, block_year_id, stage, changes, actor, moment)
+    measured = {change.line for change in changes if change.line.rule.method is Method.QUANTITATIVE}
+    touched = {change.unit.unit_id for change in changes}
+    touched |= settle_quantitative(session, block_year_id, stage, measured)
+    rewrite_totals(session, block_year_id, stage, lines, touched, year.tie_breaks)
+    return len(changes)
+
+
+def _require(
+    session: Session, actor: Actor, year: BlockYear, stage: Stage, edits: Sequence[CellEdit]
+) -> None:
+    if may_now(session, actor, Permission.ENTER_SCORES, block_id=year.block_id):
+        return
+    # A unit fills in its own column, and only what it says of itself.
+    wanted = Permission.ENTER_OWN_SCORES if stage is Stage.SELF else Permission.ENTER_SCORES
+    for unit_id in {edit.unit_id for edit in edits}:
+        require(session, actor, wanted, block_id=year.block_id, unit_id=unit_id)
+
+
+def _changes(
+    session: Session,
+    block_year_id: int,
+    stage: Stage,
+    edits: Sequence[CellEdit],
+    lines: Sequence[CriterionLine],
+    roll: Sequence[UnitLine],
+) -> list[_Change]:
+    leaves = {line.criterion_id: line for line in lines if line.rule.method is not Method.GROUP}
+    units = {unit.unit_id: unit for unit in roll}
+    stored = stored_cells(session, block_year_id, stage, {edit.unit_id for edit in edits}, lines, roll)
+    changes, faults = [], []
+    for edit in edits:
+        unit, line = units.get(edit.unit_id), leaves.get(edit.criterion_id)
+        if unit is None or line is None:
+            faults.append(CellFault(unit="?", criterion="?", text=edit.text, problem=None))
+            continue
+        before = stored.get((edit.unit_id, edit.criterion_id))
+        try:
+            after = entry_of_cell(edit.text, unit.code, line.rule, stage)
+        except TypedNumberRefused as refusal:
+            faults.append(
+                CellFault(unit=unit.name, criterion=line.rule.code, text=edit.text, problem=refusal)
+            )
+            continue
+        if (before.entry if before else None) == after:
+            continue
+        if (before.version if before else 0) != edit.seen_version:
+            faults.append(_conflict(edit, unit, line, before))
+            continue
+        changes.append(_Change(unit, line, before, after))
+    if faults:
+        raise CellsRefused(faults=tuple(faults))
+    return changes
+
+
+def _conflict(edit: CellEdit, unit: UnitLine, line: CriterionLine, theirs: StoredCell | None) -> CellFault:
+    return CellFault(
+        unit=unit.name,
+        criterion=line.rule.code,
+        text=edit.text,
+        problem=None,
+        theirs=cell_text(theirs.entry if theirs else None, line.rule),
+        changed_by=theirs.changed_by if theirs else None,
+        changed_at=theirs.changed_at if theirs else None,
+    )
+
+
+def _write(
+    session: Session,
+    block_year_id: int,
+    stage: Stage,
+    changes: Sequence[_Change],
+    actor: Actor,
+    moment: datetime,
+) -> None:
+    connection, columns = session.connection(), _SCORE.c
+    if known := [change for change in changes if change.before]:
+        one = delete(_SCORE).where(
+            columns.block_year_id == block_year_id,
+            columns.stage == stage,
+            columns.unit_id == bindparam("of_unit"),
+            columns.criterion_id == bindparam("of_criterion"),
+        )
+        keys = [{"of_unit": c.unit.unit_id, "of_criterion": c.line.criterion_id} for c in known]
+        connection.execute(one, keys)
+    if rows := [
+        cell_row(
+            block_year_id,
+            change.unit.unit_id,
+            change.line,
+            change.after,
+            (change.before.version if change.before else 0) + 1,
+            actor.account_id,
+            moment,
+        )
+        for change in changes
+        if change.after
+    ]:
+        connection.execute(insert(_SCORE), rows)
+    connection.execute(
+        insert(_CHANGE), [_history(block_year_id, stage, change, actor, moment) for change in changes]
+    )
+
+
+def _history(
+    block_year_id: int, stage: Stage, change: _Change, actor: Actor, moment: datetime
+) -> Mapping[str, object]:
+    return {
+        "block_year_id": block_year_id,
+        "unit_code": change.unit.code,
+        "criterion_code": change.line.rule.code,
+        "stage": stage,
+        "before": cell_text(change.before.entry, change.line.rule) if change.before else None,
+        "after": cell_text(change.after, change.line.rule) if change.after else None,
+        "changed_by": actor.account_id,
+        "changed_at": moment,
+    }

@@ -1,0 +1,153 @@
+"""Writes score cells, and in the same transaction the points and totals that follow from them."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import bindparam, delete, insert, select, update
+from sqlmodel import Session
+
+from models.enums import Method, Stage
+from models.scoring import Score, UnitTotal
+from models.types import table_of
+from services.queries.criteria import CriterionLine
+from services.rules import document as rules
+from services.rules.exact import decimal_text
+from services.rules.scoring import leaf_points, quantitative_points, unit_total
+
+_SCORE, _TOTAL = table_of(Score), table_of(UnitTotal)
+
+
+def cell_row(
+    key: int,
+    unit_id: int,
+    line: CriterionLine,
+    entry: rules.Score,
+    version: int,
+    account_id: int | None,
+    at: datetime,
+) -> dict[str, Any]:
+    """The row of a cell; quantitative points start at 0 and are settled by `settle_quantitative`."""
+    points = leaf_points(line.rule, entry)
+    if points is None and not entry.not_assigned:
+        points = 0
+    return {
+        "block_year_id": key,
+        "stage": entry.stage,
+        "unit_id": unit_id,
+        "criterion_id": line.criterion_id,
+        "points": points,
+        "not_assigned": entry.not_assigned,
+        "achieved": entry.achieved,
+        "target": None if entry.target is None else decimal_text(entry.target),
+        "actual": None if entry.actual is None else decimal_text(entry.actual),
+        "count": entry.count,
+        "bonus_count": entry.bonus_count,
+        "penalty_count": entry.penalty_count,
+        "version": version,
+        "changed_by": account_id,
+        "changed_at": at,
+    }
+
+
+def write_scores(
+    session: Session,
+    key: int,
+    scores: Iterable[rules.Score],
+    units: Mapping[str, int],
+    lines: Collection[CriterionLine],
+    tie_breaks: Collection[str],
+) -> None:
+    """Add the entries to a year that has none, with points and totals at every stage; units by code."""
+    now, by_code = datetime.now(UTC), {line.rule.code: line for line in lines}
+    rows = [
+        cell_row(key, units[entry.unit], by_code[entry.criterion], entry, 1, None, now) for entry in scores
+    ]
+    if rows:
+        session.connection().execute(insert(_SCORE), rows)
+    measured = [line for line in lines if line.rule.method is Method.QUANTITATIVE]
+    for stage in Stage:
+        settle_quantitative(session, key, stage, measured)
+        rewrite_totals(session, key, stage, lines, list(units.values()), tie_breaks)
+
+
+def settle_quantitative(
+    session: Session, key: int, stage: Stage, lines: Collection[CriterionLine]
+) -> set[int]:
+    """Give every unit its quantitative points, seen against the others; the units that have any."""
+    if not lines:
+        return set()
+    maxima = {line.criterion_id: line.rule.max or 0 for line in lines}
+    columns = _SCORE.c
+    rows = session.connection().execute(
+        select(columns.criterion_id, columns.unit_id, columns.target, columns.actual).where(
+            columns.block_year_id == key,
+            columns.stage == stage,
+            columns.criterion_id.in_(maxima),
+            columns.actual.is_not(None),
+        )
+    )
+    results: dict[int, dict[str, tuple[Decimal | None, Decimal]]] = {}
+    for criterion_id, unit_id, target, actual in rows:
+        figures = (None if target is None else Decimal(target), Decimal(actual))
+        results.setdefault(criterion_id, {})[str(unit_id)] = figures
+    settled = [
+        {"of_criterion": criterion_id, "of_unit": int(unit), "settled": points}
+        for criterion_id, figures_of in results.items()
+        for unit, points in quantitative_points(maxima[criterion_id], figures_of).items()
+    ]
+    if settled:
+        one = update(_SCORE).where(
+            columns.block_year_id == key,
+            columns.stage == stage,
+            columns.criterion_id == bindparam("of_criterion"),
+            columns.unit_id == bindparam("of_unit"),
+        )
+        session.connection().execute(one.values(points=bindparam("settled")), settled)
+    return {row["of_unit"] for row in settled}
+
+
+def rewrite_totals(
+    session: Session,
+    key: int,
+    stage: Stage,
+    lines: Collection[CriterionLine],
+    unit_ids: Collection[int],
+    tie_breaks: Collection[str],
+) -> None:
+    """Reckon the totals of the units at the stage again from their cells, and keep them."""
+    codes = {line.criterion_id: line.rule.code for line in lines}
+    criteria = [line.rule for line in lines]
+    cells: dict[int, dict[str, int | None]] = {unit_id: {} for unit_id in unit_ids}
+    columns = _SCORE.c
+    rows = session.connection().execute(
+        select(columns.unit_id, columns.criterion_id, columns.points).where(
+            columns.block_year_id == key, columns.stage == stage, columns.unit_id.in_(cells)
+        )
+    )
+    for unit_id, criterion_id, points in rows:
+        cells[unit_id][codes[criterion_id]] = points
+    totals = {unit_id: unit_total(criteria, found, tie_breaks) for unit_id, found in cells.items()}
+    session.connection().execute(
+        delete(_TOTAL).where(
+            _TOTAL.c.block_year_id == key, _TOTAL.c.stage == stage, _TOTAL.c.unit_id.in_(cells)
+        )
+    )
+    if totals:
+        session.connection().execute(
+            insert(_TOTAL),
+            [
+                {
+                    "block_year_id": key,
+                    "stage": stage,
+                    "unit_id": unit_id,
+                    "points": total.points,
+                    "bonus": total.bonus,
+                    "maximum": total.max,
+                    "missing": total.missing,
+                    "branches": total.branches,
+                }
+                for unit_id, total in totals.items()
+            ],
+        )
