@@ -21,7 +21,7 @@ class Settings(BaseSettings):
 
     data_folder: Path = ROOT / "data"
     database_url: str = ""
-    connect_timeout: int = 5
+    connect_timeout: int = 3  # seconds; people wait at most 10 for the answer that the server is away
 
     @field_validator("database_url")
     @classmethod
