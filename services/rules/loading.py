@@ -83,10 +83,11 @@ def _whole_or_text(digits: str) -> int | str:
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        keys = [key for key, _ in pairs]
-        _refuse(Problem.KEY_TWICE, key=next(key for key in keys if keys.count(key) > 1))
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            _refuse(Problem.KEY_TWICE, key=key)
+        found[key] = value
     return found
 
 

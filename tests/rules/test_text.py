@@ -1,0 +1,122 @@
+"""Vietnamese names: clean, found, compared, in order."""
+
+import unicodedata
+from typing import Literal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.errors import NameFault, NameRefused
+from services.rules.text import clean_name, duplicate_key, search_fold, sort_key
+
+Form = Literal["NFC", "NFD"]
+FORMS: tuple[Form, Form] = ("NFC", "NFD")
+
+
+def test_a_name_is_composed_and_single_spaced() -> None:
+    assert clean_name(unicodedata.normalize("NFD", "  Sở\u00a0 Tư\n pháp ")) == "Sở Tư pháp"
+    assert clean_name("Khối 👩\u200d👧 <b>*x*</b> =1+1") == "Khối 👩\u200d👧 <b>*x*</b> =1+1"
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", NameFault.BLANK),
+        ("\u200b", NameFault.BLANK),
+        ("\u0301", NameFault.BLANK),
+        ("x" * 201, NameFault.TOO_LONG),
+        ("a\x00b", NameFault.UNPRINTABLE),
+        ("a\x1bb", NameFault.UNPRINTABLE),
+        ("a\u202eb", NameFault.UNPRINTABLE),
+        ("a\u2066b", NameFault.UNPRINTABLE),
+        ("a\ud800", NameFault.UNPRINTABLE),
+    ],
+)
+def test_no_name(text: str, reason: NameFault) -> None:
+    with pytest.raises(NameRefused) as refused:
+        clean_name(text)
+    assert refused.value.reason is reason
+
+
+@given(st.text(max_size=60))
+def test_cleaning_twice_changes_nothing(text: str) -> None:
+    try:
+        cleaned = clean_name(text)
+    except NameRefused:
+        return
+    assert clean_name(cleaned) == cleaned
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_search_without_tones(form: Form) -> None:
+    assert search_fold(unicodedata.normalize(form, "  Sở  Tư pháp ")) == "so tu phap"
+    assert search_fold(unicodedata.normalize(form, "ĐẮK LẮK")) == "dak lak"
+    assert search_fold("so tu phap") in search_fold("Sở Tư pháp")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Hòa Bình", "Hoà Bình"),
+        ("HÒA  BÌNH", "hoà\u00a0bình"),
+        ("Thủy", "Thuỷ"),
+        ("Sở Tư pháp", unicodedata.normalize("NFD", "sở tư pháp")),
+    ],
+)
+def test_the_same_name(one: str, other: str) -> None:
+    assert duplicate_key(one) == duplicate_key(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("Hòa", "Hóa"), ("Sơ", "Sở"), ("Ban Dân", "Bàn Dan"), ("d", "đ"), ("Hoa", "Hòa")]
+)
+def test_another_name(one: str, other: str) -> None:
+    assert duplicate_key(one) != duplicate_key(other)
+
+
+@pytest.mark.parametrize(
+    "ordered",
+    [
+        [
+            "a",
+            "à",
+            "ả",
+            "ã",
+            "á",
+            "ạ",
+            "ă",
+            "ằ",
+            "â",
+            "b",
+            "c",
+            "d",
+            "đ",
+            "e",
+            "ê",
+            "i",
+            "o",
+            "ô",
+            "ơ",
+            "u",
+            "ư",
+        ],
+        ["ba", "bà", "bả", "bã", "bá", "bạ", "bả ơi", "bác"],
+        ["10a", "9", "an", "An", "án", "ân"],
+        ["An Bình", "Anh"],
+        ["Công an tỉnh", "Cục Thi hành án", "Sở Nội vụ", "Sở Tư pháp", "Thanh tra tỉnh"],
+        ["Dân", "Đảng", "Em"],
+    ],
+)
+def test_vietnamese_order(ordered: list[str]) -> None:
+    backwards = ordered[::-1]
+    assert sorted(backwards, key=sort_key) == ordered
+
+
+@given(st.text(max_size=20), st.text(max_size=20))
+def test_the_order_does_not_depend_on_composition(one: str, other: str) -> None:
+    def before(form: Form) -> bool:
+        parts = [unicodedata.normalize(form, text) for text in (one, other)]
+        return sort_key(parts[0])[0] <= sort_key(parts[1])[0]
+
+    assert before("NFC") == before("NFD")
