@@ -133,6 +133,13 @@ class NameTaken(DomainError):
 
 
 @dataclass(eq=False, kw_only=True)
+class DemonstrationPresent(DomainError):
+    """The block of the demonstration, by its code, is in the database already."""
+
+    block: str
+
+
+@dataclass(eq=False, kw_only=True)
 class PasswordUnfit(DomainError):
     """The password is under `shortest` characters or over `most_bytes` bytes."""
 
@@ -333,3 +340,10 @@ class CellsRefused(DomainError):
     """Cells that were not taken; nothing of the whole was saved."""
 
     faults: tuple[CellFault, ...]
+
+
+@dataclass(eq=False, kw_only=True)
+class CriterionScored(DomainError):
+    """Criteria that are to go have scores; `codes` are theirs."""
+
+    codes: tuple[str, ...]

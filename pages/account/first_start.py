@@ -5,6 +5,7 @@ import streamlit as st
 from pages.shared.context import acting
 from pages.shared.i18n import _
 from services import accounts, demonstration
+from services.access import OPERATOR
 from services.database import Database, reading
 from services.queries.accounts import is_set_up
 
@@ -37,4 +38,4 @@ def render(engine: Database) -> None:
                     session, code=code, username=username, display_name=display_name, password=password
                 )
                 if demonstrate:
-                    demonstration.load_demonstration(session)
+                    demonstration.load_demonstration(session, OPERATOR)

@@ -32,6 +32,9 @@ _SENTENCES: Mapping[type[DomainError], str] = {
     errors.LastAdministrator: N_(
         "This is the last account that can manage the others. Make another administrator first."
     ),
+    errors.DemonstrationPresent: N_(
+        'The demonstration is loaded already, as block "{block}". Nothing was changed.'
+    ),
     errors.NameTaken: N_('"{name}" is in use already. Choose another name or code.'),
     errors.NotAllowed: N_(
         "This account may not do that here. If it should, ask the administrator for the right."
