@@ -66,7 +66,7 @@ async def serve(_app: st.App) -> AsyncIterator[None]:
     typer.echo(f"http://{st.get_option('server.address')}:{st.get_option('server.port')}")
     with writing(shared_database()) as session:
         if code := issue_setup_code(session):
-            typer.echo(_("Code for the first administrator: {code}").format(code=code))
+            typer.echo(_("Code for the first administrator: {code}").format(code=code), err=True)
     yield
 
 

@@ -114,9 +114,11 @@ def _refusals() -> Iterator[None]:
     except YearFileRefused as refusal:
         _refuse(*map(str, refusal.faults))
     except DomainError as refusal:
-        from pages.shared.refusals import sentence_of  # it brings Streamlit, which no other path here needs
+        # They bring Streamlit, which no other path here needs.
+        from pages.shared.plain import as_read
+        from pages.shared.refusals import sentence_of
 
-        _refuse(sentence_of(refusal))
+        _refuse(as_read(sentence_of(refusal)))
 
 
 def _refuse(*lines: str) -> NoReturn:
