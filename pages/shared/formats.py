@@ -1,6 +1,10 @@
 """Numbers, shares, places and times as the reader writes them: 1.234,50 and 25/12/2017 in Vietnamese."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta, timezone
+
+import streamlit as st
+from streamlit.elements.lib.column_types import ColumnConfig
 
 from pages.shared import i18n
 from pages.shared.i18n import _
@@ -40,6 +44,25 @@ def place(rank: int | None, *, tied: bool = False) -> str:
         return _("no place")
     ordinal = _english_ordinal(rank) if i18n.language() == "en" else str(rank)
     return (_("tied {place}") if tied else _("{place} place")).format(place=ordinal)
+
+
+def in_column(figures: Iterable[str]) -> list[str]:
+    """The figures as wide as the widest, for a text column of a table.
+
+    Such a column sorts by size when its header is clicked, and goes into Excel as it is read; a number
+    column would go there without its decimal comma. (Negative figures sort among themselves the wrong way.)
+    """
+    texts = list(figures)
+    width = max(map(len, texts), default=0)
+    return [text.rjust(width) if text else "" for text in texts]
+
+
+def number_columns(labels: Mapping[str, str]) -> dict[str, ColumnConfig]:
+    """Column settings (`column_config`) that put text columns of figures to the right: name -> label."""
+    return {
+        name: st.column_config.TextColumn(label, width="small", alignment="right")
+        for name, label in labels.items()
+    }
 
 
 def day(value: date) -> str:
