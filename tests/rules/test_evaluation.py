@@ -175,6 +175,35 @@ def test_a_year_of_units_alone() -> None:
     assert (found["quotas"], found["polls"]) == ({}, [])
 
 
+def test_a_scheme_of_1000_points_in_five_levels() -> None:
+    year = tied_year()
+    year["criteria"] = [
+        {"code": "i", "name": "Phần I", "method": "group", "max": "700"},
+        {"code": "i.1", "parent": "i", "name": "Lá ở cấp hai", "method": "direct", "max": "698"},
+        {"code": "i.2", "parent": "i", "name": "Cấp hai", "method": "group"},
+        {"code": "i.2.1", "parent": "i.2", "name": "Cấp ba", "method": "group", "max": "2"},
+        {"code": "i.2.1.1", "parent": "i.2.1", "name": "Cấp bốn", "method": "group"},
+        {"code": "i.2.1.1.1", "parent": "i.2.1.1", "name": "Cấp năm", "method": "pass_fail", "max": "0.5"},
+        {"code": "i.2.1.1.2", "parent": "i.2.1.1", "name": "Cấp năm", "method": "direct", "max": "1.5"},
+        {"code": "ii", "name": "Phần II là một lá", "method": "direct", "max": "300", "step": "0.25"},
+    ]
+    figures: dict[str, Any] = {
+        "i.1": {"points": "650"},
+        "i.2.1.1.1": {"achieved": True},
+        "i.2.1.1.2": {"points": "1.25"},
+    }
+    figures["ii"] = {"points": "299.75"}
+    year["scores"] = [
+        {"unit": "a", "criterion": code, "stage": "final", **given} for code, given in figures.items()
+    ]
+    assert lines(evaluated(year), "points", "max", "percent", "branches")[0] == (
+        "951.50",
+        "1000.00",
+        "95.15",
+        {"i": "651.75", "ii": "299.75"},
+    )
+
+
 def expected(year: dict[str, Any]) -> dict[str, Any]:
     """The evaluation by the oracle, without branches."""
     criteria = {criterion["code"]: criterion for criterion in year["criteria"]}

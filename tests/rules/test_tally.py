@@ -1,5 +1,6 @@
 """Required votes, quorum, outcomes; rows for each sentence of the year-file, and the oracle."""
 
+import json
 from fractions import Fraction
 from typing import Any
 
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from models.enums import Basis, Operator
 from services.rules.document import Threshold
 from services.rules.reading import document_of
-from services.rules.tally import required_votes, smallest_count, verdict_mapping, verdict_of
+from services.rules.tally import required_votes, smallest_count, verdict_from, verdict_mapping, verdict_of
 from tests.rules import oracle
 from tests.rules.strategies import polls
 
@@ -176,3 +177,9 @@ def test_the_order_of_options_does_not_matter(poll: dict[str, Any]) -> None:
 def test_no_more_are_elected_than_there_are_seats(poll: dict[str, Any]) -> None:
     words = [option["outcome"] for option in verdict(poll)["options"]]
     assert words.count("elected") <= poll.get("seats", 0)
+
+
+@given(polls())
+def test_a_stored_verdict_comes_back(poll: dict[str, Any]) -> None:
+    stored = json.loads(json.dumps(verdict(poll)))
+    assert verdict_mapping(verdict_from(stored)) == stored
