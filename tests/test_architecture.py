@@ -1,6 +1,7 @@
 """Guards the shape of the code: sizes, names, rights, sources, and who may import whom."""
 
 import ast
+import re
 import shutil
 import subprocess
 import sys
@@ -205,6 +206,15 @@ def test_nothing_in_pages_hides_a_library() -> None:
     }
     others = {path.stem for path in ROOT.iterdir()} - {"pages"}
     assert not own & (sys.stdlib_module_names | libraries | others)
+
+
+@pytest.mark.parametrize("file", ["requirements.txt", "requirements-dev.txt"])
+def test_every_library_that_is_named_has_its_line(file: str) -> None:
+    """The first block of pins is what the project names itself; below it stands what those bring."""
+    named = re.search(r"^# What .*\n((?:\S.*\n)+)", (ROOT / file).read_text(encoding="utf-8"), re.MULTILINE)
+    explained = re.findall(r"^\| ([\w-]+) \|", (ROOT / "docs/dependencies.md").read_text(), re.MULTILINE)
+    assert named
+    assert {re.split(r"[\[=]", pin)[0] for pin in named[1].split()} <= set(explained)
 
 
 def lint_imports(folder: Path) -> subprocess.CompletedProcess[str]:
