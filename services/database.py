@@ -11,7 +11,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
-from sqlmodel import Session
+from sqlmodel import Session as Session
 
 from services.errors import DatabaseBusy, DatabaseNewer, DatabaseUnreachable
 from services.settings import ROOT, Settings

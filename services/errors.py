@@ -259,9 +259,7 @@ class PollFault(StrEnum):
     NO_SEATS = "no_seats"
     NO_RULE = "no_rule"
     NO_OPTION = "no_option"
-    ONE_OPTION = "one_option"
     COUNTED = "counted"
-    NOT_ON_BALLOT = "not_on_ballot"
     NOTHING_LEFT = "nothing_left"
     FOLLOWED = "followed"
 
@@ -347,3 +345,12 @@ class CriterionScored(DomainError):
     """Criteria that are to go have scores; `codes` are theirs."""
 
     codes: tuple[str, ...]
+
+
+@dataclass(eq=False, kw_only=True)
+class CriterionFigureRefused(DomainError):
+    """A figure of a criterion is no number; `figure` is its key in a year-file."""
+
+    code: str
+    figure: str
+    problem: TypedNumberRefused

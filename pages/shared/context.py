@@ -1,6 +1,6 @@
 """The two doors from a screen to the data: `reading` and `acting`."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -10,6 +10,7 @@ from models.enums import YearState
 from pages.shared.refusals import sentence_of
 from services import database
 from services.access import Actor, Permission
+from services.database import Session
 from services.errors import DomainError
 from services.settings import settings
 
@@ -31,10 +32,12 @@ def show_flash() -> None:
 
 
 @contextmanager
-def acting(engine: database.Database, done: str) -> Iterator[database.Session]:
+def acting(
+    engine: database.Database, done: str, then: Callable[[], None] | None = None
+) -> Iterator[Session]:
     """One transaction for one action; says `done` on the next run, or says why it was refused.
 
-    No `st.` call belongs inside: a rerun stops the script at the next one.
+    `then` runs once it is committed. No `st.` call belongs inside: a rerun stops the script at the next one.
     """
     try:
         with database.writing(engine) as session:
@@ -42,6 +45,8 @@ def acting(engine: database.Database, done: str) -> Iterator[database.Session]:
     except DomainError as refusal:
         st.error(sentence_of(refusal))
         return
+    if then:
+        then()
     st.session_state[_FLASH] = done
     st.rerun()
 
@@ -63,9 +68,9 @@ class Context:
         """A session that only reads."""
         return database.reading(self.engine)
 
-    def acting(self, done: str) -> database.Transaction:
+    def acting(self, done: str, then: Callable[[], None] | None = None) -> database.Transaction:
         """One transaction for one action; see `acting`."""
-        return acting(self.engine, done)
+        return acting(self.engine, done, then)
 
     def may(self, permission: Permission, unit_id: int | None = None) -> bool:
         """Whether to offer it here; the command asks the database again."""

@@ -1,6 +1,7 @@
 """The standings of a year from the totals that every save keeps; the places are given by the rules alone."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
@@ -17,7 +18,8 @@ from services.rules import document as rules
 from services.rules.evaluation import Standing, standings
 from services.rules.scoring import UnitTotal as Total
 
-_YEAR, _PLACE, _UNIT, _TOTAL, _BAND = map(table_of, (BlockYear, YearUnit, Unit, UnitTotal, Band))
+_YEAR, _PLACE, _UNIT = table_of(BlockYear), table_of(YearUnit), table_of(Unit)
+_TOTAL, _BAND = table_of(UnitTotal), table_of(Band)
 
 # Written once: building a statement costs as much as running it.
 _TOTALS = (
@@ -71,10 +73,31 @@ def standings_of_years(
         )
     bands: dict[int, list[rules.Band]] = {key: [] for key in keys}
     for band in connection.execute(_BANDS.where(_BAND.c.block_year_id.in_(keys))).mappings():
-        bands[band["block_year_id"]].append(band_of(band))
+        bands[band["block_year_id"]].append(band_of(dict(band)))
     return {
         key: standings(totals[key], ruled.get(key, rules.RankingRule()), bands[key], branches) for key in keys
     }
+
+
+@dataclass(frozen=True, slots=True)
+class RankingFacts:
+    """What the places of a year are given by, and the bands of its classification."""
+
+    rule: rules.RankingRule
+    bands: tuple[rules.Band, ...]
+
+
+def ranking_facts(session: Session, block_year_id: int) -> RankingFacts:
+    """By what a year ranks and classifies."""
+    connection = session.connection()
+    year = connection.execute(
+        select(_YEAR.c.ranking_stage, _YEAR.c.ranking_by, _YEAR.c.tie_breaks).where(
+            _YEAR.c.id == block_year_id
+        )
+    ).one()
+    bands = connection.execute(_BANDS.where(_BAND.c.block_year_id == block_year_id)).mappings()
+    rule = rules.RankingRule(stage=year.ranking_stage, by=year.ranking_by, tie_breaks=tuple(year.tie_breaks))
+    return RankingFacts(rule, tuple(band_of(dict(band)) for band in bands))
 
 
 def released_standings(

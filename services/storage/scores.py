@@ -12,6 +12,7 @@ from models.enums import Method, Stage
 from models.scoring import Score, UnitTotal
 from models.types import table_of
 from services.queries.criteria import CriterionLine
+from services.queries.scores import entry_of, score_rows
 from services.rules import document as rules
 from services.rules.exact import decimal_text
 from services.rules.scoring import leaf_points, quantitative_points, unit_total
@@ -66,10 +67,23 @@ def write_scores(
     ]
     if rows:
         session.connection().execute(insert(_SCORE), rows)
-    measured = [line for line in lines if line.rule.method is Method.QUANTITATIVE]
+    measured = _measured(lines)
     for stage in Stage:
         settle_quantitative(session, key, stage, measured)
         rewrite_totals(session, key, stage, lines, list(units.values()), tie_breaks)
+
+
+def rewrite_points(session: Session, key: int, stage: Stage, lines: Collection[CriterionLine]) -> None:
+    """Reckon the points of every cell at the stage again from what was entered, after criteria changed."""
+    by_id = {line.criterion_id: line for line in lines}
+    settled = []
+    for row in score_rows(session, key, stage):
+        criterion = by_id[row["criterion_id"]].rule
+        points = leaf_points(criterion, entry_of(row, "", criterion))
+        if points is not None and points != row["points"]:
+            settled.append(_settled(row["criterion_id"], row["unit_id"], points))
+    _settle(session, key, stage, settled)
+    settle_quantitative(session, key, stage, _measured(lines))
 
 
 def settle_quantitative(
@@ -93,19 +107,33 @@ def settle_quantitative(
         figures = (None if target is None else Decimal(target), Decimal(actual))
         results.setdefault(criterion_id, {})[str(unit_id)] = figures
     settled = [
-        {"of_criterion": criterion_id, "of_unit": int(unit), "settled": points}
+        _settled(criterion_id, int(unit), points)
         for criterion_id, figures_of in results.items()
         for unit, points in quantitative_points(maxima[criterion_id], figures_of).items()
     ]
-    if settled:
-        one = update(_SCORE).where(
-            columns.block_year_id == key,
-            columns.stage == stage,
-            columns.criterion_id == bindparam("of_criterion"),
-            columns.unit_id == bindparam("of_unit"),
-        )
-        session.connection().execute(one.values(points=bindparam("settled")), settled)
+    _settle(session, key, stage, settled)
     return {row["of_unit"] for row in settled}
+
+
+def _measured(lines: Iterable[CriterionLine]) -> list[CriterionLine]:
+    return [line for line in lines if line.rule.method is Method.QUANTITATIVE]
+
+
+def _settled(criterion_id: int, unit_id: int, points: int) -> dict[str, int]:
+    return {"of_criterion": criterion_id, "of_unit": unit_id, "settled": points}
+
+
+def _settle(session: Session, key: int, stage: Stage, settled: list[dict[str, int]]) -> None:
+    if not settled:
+        return
+    columns = _SCORE.c
+    one = update(_SCORE).where(
+        columns.block_year_id == key,
+        columns.stage == stage,
+        columns.criterion_id == bindparam("of_criterion"),
+        columns.unit_id == bindparam("of_unit"),
+    )
+    session.connection().execute(one.values(points=bindparam("settled")), settled)
 
 
 def rewrite_totals(

@@ -1,0 +1,160 @@
+"""Commands on a year's criteria: the whole tree is saved as it is to stand, checked as a year-file is."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import delete
+from sqlmodel import Session, col, select
+
+from models.enums import Method, Stage
+from models.scoring import Criterion, Score
+from models.year import YearUnit
+from services import audit
+from services.access import Actor, Permission, require
+from services.errors import CriterionFigureRefused, CriterionScored, Stale, TypedNumberRefused
+from services.queries.archive import year_document
+from services.queries.criteria import criteria_of_year
+from services.rules import document as rules
+from services.rules.exact import parse_typed_points, typed_decimal
+from services.rules.reading import document_of
+from services.rules.text import SENTENCE_LIMIT, clean_name
+from services.rules.writing import year_mapping
+from services.storage.scores import rewrite_points, rewrite_totals
+from services.storage.year import lock_year, set_figures
+
+_FIGURES = {
+    Method.GROUP: ("max",),
+    Method.DIRECT: ("max", "step"),
+    Method.PASS_FAIL: ("max",),
+    Method.QUANTITATIVE: ("max",),
+    Method.PER_ITEM: ("per_item", "max"),
+    Method.BONUS_PENALTY: ("bonus", "penalty", "floor", "cap"),
+}
+_EXACT = ("per_item", "bonus", "penalty")
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A criterion as it is to stand; a new one has no id."""
+
+    criterion_id: int | None
+    rule: rules.Criterion
+
+
+def typed_node(typed: Mapping[str, str]) -> Node:
+    """The node that a row of typed text means: the keys are those of a year-file, and `criterion_id`.
+
+    Raises:
+        CriterionFigureRefused: a figure that is no number.
+        NameRefused: a name that is none.
+    """
+    text = {key: str(value).strip() for key, value in typed.items()}
+    method, code = Method(text["method"]), text["code"]
+    figures: dict[str, Any] = {}
+    for name in _FIGURES[method]:
+        if text.get(name):
+            figures[name] = _figure(code, name, text[name])
+    rule = rules.Criterion(
+        code=code,
+        name=clean_name(text["name"], SENTENCE_LIMIT),
+        method=method,
+        parent=text.get("parent") or None,
+        **figures,
+    )
+    return Node(int(text["criterion_id"]) if text.get("criterion_id", "").isdecimal() else None, rule)
+
+
+def _figure(code: str, name: str, text: str) -> int | Decimal:
+    try:
+        return typed_decimal(text) if name in _EXACT else parse_typed_points(text)
+    except TypedNumberRefused as refusal:
+        raise CriterionFigureRefused(code=code, figure=name, problem=refusal) from refusal
+
+
+def save_criteria(
+    session: Session, actor: Actor, block_year_id: int, nodes: Sequence[Node], seen: Mapping[int, int]
+) -> None:
+    """Make the year's tree the nodes given, each under its parent; `seen` are the versions read, by id.
+
+    Raises:
+        YearLocked: the year is published or archived.
+        Stale: somebody else has changed the tree meanwhile.
+        CriterionScored: a criterion that is to go has scores.
+        YearFileRefused: the tree, or a score in it, would break a rule of the year-file; with all faults.
+    """
+    year = lock_year(session, block_year_id)
+    require(session, actor, Permission.EDIT_CRITERIA, block_id=year.block_id)
+    rows = {
+        row.id: row
+        for row in session.exec(select(Criterion).where(Criterion.block_year_id == block_year_id))
+        if row.id is not None
+    }
+    if {key: row.version for key, row in rows.items()} != dict(seen):
+        raise Stale()
+    nodes = _under_parents(nodes)
+    kept = {node.criterion_id for node in nodes}
+    dropped = [row for key, row in rows.items() if key not in kept]
+    _refuse_scored(session, dropped)
+    document = year_document(session, year)
+    document_of(year_mapping(replace(document, criteria=tuple(node.rule for node in nodes))))
+    _write(session, block_year_id, nodes, rows)
+    session.exec(delete(Criterion).where(col(Criterion.id).in_([row.id for row in dropped])))
+    lines = criteria_of_year(session, block_year_id)
+    units = session.exec(select(YearUnit.unit_id).where(YearUnit.block_year_id == block_year_id)).all()
+    for stage in Stage:
+        rewrite_points(session, block_year_id, stage, lines)
+        rewrite_totals(session, block_year_id, stage, lines, units, year.tie_breaks)
+    audit.record(session, actor, "save_criteria", str(year.year), criteria=len(nodes), dropped=len(dropped))
+
+
+def _under_parents(nodes: Sequence[Node]) -> list[Node]:
+    """The nodes as a tree is read: what names a parent right below it, in the order given."""
+    below: dict[str | None, list[Node]] = {}
+    codes = {node.rule.code for node in nodes}
+    for node in nodes:
+        below.setdefault(node.rule.parent if node.rule.parent in codes else None, []).append(node)
+    ordered: list[Node] = []
+    waiting = below.pop(None, [])[::-1]
+    while waiting:
+        node = waiting.pop()
+        ordered.append(node)
+        waiting += below.pop(node.rule.code, [])[::-1]
+    # What only names each other as parents is no tree; it follows, so that the check refuses it.
+    return ordered + [node for rest in below.values() for node in rest]
+
+
+def _refuse_scored(session: Session, dropped: Sequence[Criterion]) -> None:
+    scored = select(Score.criterion_id).where(col(Score.criterion_id).in_([row.id for row in dropped]))
+    found = set(session.exec(scored.distinct()))
+    if found:
+        raise CriterionScored(codes=tuple(row.code for row in dropped if row.id in found))
+
+
+def _write(
+    session: Session, block_year_id: int, nodes: Sequence[Node], rows: Mapping[int, Criterion]
+) -> None:
+    # Codes may change hands within one save, and each is unique at every moment.
+    for row in rows.values():
+        row.code, row.parent_id = f"~{row.id}", None
+    session.flush()
+    ids: dict[str, int] = {}
+    known = dict(rows)
+    for position, node in enumerate(nodes):
+        row = known.pop(node.criterion_id, None) if node.criterion_id else None
+        row = row or Criterion(
+            block_year_id=block_year_id, code="", position=0, name="", method=Method.GROUP, version=0
+        )
+        row.code, row.name, row.method, row.position = (
+            node.rule.code,
+            node.rule.name,
+            node.rule.method,
+            position,
+        )
+        row.parent_id = ids[node.rule.parent] if node.rule.parent else None
+        row.version += 1
+        set_figures(row, node.rule)
+        session.add(row)
+        session.flush()
+        ids[node.rule.code] = row.id or 0
