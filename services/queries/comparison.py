@@ -1,0 +1,231 @@
+"""A block's years side by side: every unit's own line, who led the block, which titles were won.
+
+A unit that came out of a merge or a split has a line of its own; nothing is ever summed over predecessors.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain
+
+from sqlmodel import Session, col, select
+
+from models.enums import AwardStage, OfficeRole, OfficeTerm, UnitEventKind
+from models.registry import Unit
+from models.year import Award, BlockOffice, BlockYear, YearUnit
+from services.access import Actor, Permission, may_now
+from services.queries.registry import DatedStyles, EventLine, UnitStyle, events_of_block, unit_styles
+from services.queries.scope import visible_units
+from services.queries.standings import standings_of_years
+from services.rules.evaluation import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedYear:
+    """A year; `released`: the actor may see every unit's figures in it, and with them places and titles."""
+
+    year: int
+    illustrative: bool
+    released: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UnitInYear:
+    """A unit's figures in a year, called as it was; `rank` None: incomplete, or the year is not released."""
+
+    year: int
+    name: str
+    brief: str
+    points: int
+    max: int
+    percent: int
+    missing: int
+    rank: int | None
+    tied: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UnitHistory:
+    """A unit, called as of the newest year, with the years in which the actor may see its figures."""
+
+    unit_id: int
+    name: str
+    brief: str
+    years: tuple[UnitInYear, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeLine:
+    """A unit that led the block in a year, called as it was; `chosen`: for a year that is not there yet."""
+
+    year: int
+    role: OfficeRole
+    unit_id: int
+    name: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TitleLine:
+    """A title or commendation of a year, at the furthest stage that it reached."""
+
+    year: int
+    award: str
+    unit_id: int
+    name: str
+    stage: AwardStage
+
+
+@dataclass(frozen=True, slots=True)
+class EventNames:
+    """What happened to units: called before as in the year before it, after as in the year of it."""
+
+    kind: UnitEventKind
+    effective_on: date
+    illustrative: bool
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What the actor may see; years oldest first, units by the protocol of the newest year they stand in."""
+
+    years: tuple[ComparedYear, ...]
+    units: tuple[UnitHistory, ...]
+    offices: tuple[OfficeLine, ...]
+    titles: tuple[TitleLine, ...]
+    events: tuple[EventNames, ...]
+
+
+def comparison_of_block(session: Session, actor: Actor, block_id: int) -> Comparison:
+    """All years of the block, in a number of statements that neither units nor years add to."""
+    rows = session.exec(
+        select(BlockYear).where(BlockYear.block_id == block_id).order_by(col(BlockYear.year))
+    ).all()
+    if not rows or not may_now(session, actor, Permission.VIEW, block_id=block_id):
+        return Comparison((), (), (), (), ())
+    scope_of = {
+        state: visible_units(session, actor, block_id, state) for state in {row.state for row in rows}
+    }
+    years = {row.id or 0: _Year(row.year, scope_of[row.state]) for row in rows}
+    styles = unit_styles(session, block_id)
+    rolls = _rolls(session, years)
+    lines = _lines(session, years, rolls, styles)
+    newest_first = chain.from_iterable(roll.values() for roll in reversed(rolls.values()))
+    return Comparison(
+        years=tuple(ComparedYear(row.year, row.illustrative, scope_of[row.state] is None) for row in rows),
+        units=tuple(
+            _history(unit_id, styles.at(unit_id, rows[-1].year), lines[unit_id])
+            for unit_id in dict.fromkeys(newest_first)
+            if unit_id in lines
+        ),
+        offices=tuple(_offices(session, years, styles)),
+        titles=tuple(_titles(session, years, styles)),
+        events=tuple(_event(event, styles) for event in events_of_block(session, block_id)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Year:
+    """A year with the units whose figures the actor may see; None means all."""
+
+    year: int
+    scope: frozenset[int] | None
+
+
+Years = Mapping[int, _Year]  # by the year's id, oldest first
+
+
+def _rolls(session: Session, years: Years) -> dict[int, dict[str, int]]:
+    """The ids of each year's units by their codes, in protocol order."""
+    rolls: dict[int, dict[str, int]] = {key: {} for key in years}
+    rows = session.exec(
+        select(YearUnit.block_year_id, Unit.code, YearUnit.unit_id)
+        .join(Unit, col(Unit.id) == col(YearUnit.unit_id))
+        .where(col(YearUnit.block_year_id).in_(years))
+        .order_by(col(YearUnit.position))
+    )
+    for key, code, unit_id in rows:
+        rolls[key][code] = unit_id
+    return rolls
+
+
+def _lines(
+    session: Session, years: Years, rolls: Mapping[int, Mapping[str, int]], styles: DatedStyles[UnitStyle]
+) -> dict[int, list[UnitInYear]]:
+    """The figures that the actor may see, by unit, oldest first."""
+    lines: dict[int, list[UnitInYear]] = {}
+    for key, standings in standings_of_years(session, years).items():
+        year, scope = years[key].year, years[key].scope
+        for standing in standings:
+            unit_id = rolls[key][standing.unit]
+            if scope is None or unit_id in scope:
+                style = styles.at(unit_id, year)
+                lines.setdefault(unit_id, []).append(_in_year(year, style, standing, released=scope is None))
+    return lines
+
+
+def _in_year(year: int, style: UnitStyle, standing: Standing, released: bool) -> UnitInYear:
+    return UnitInYear(
+        year=year,
+        name=style.name,
+        brief=style.brief,
+        points=standing.points,
+        max=standing.max,
+        percent=standing.percent,
+        missing=standing.missing,
+        # A place says something about the units that stand before and after it
+        rank=standing.rank if released else None,
+        tied=standing.tied and released,
+    )
+
+
+def _history(unit_id: int, style: UnitStyle, lines: Iterable[UnitInYear]) -> UnitHistory:
+    return UnitHistory(unit_id, style.name, style.brief, tuple(lines))
+
+
+def _offices(session: Session, years: Years, styles: DatedStyles[UnitStyle]) -> Iterator[OfficeLine]:
+    """Who led each year, and who is chosen to lead after the last, if the actor may see what was voted."""
+    rows = session.exec(
+        select(BlockOffice)
+        .where(col(BlockOffice.block_year_id).in_(years))
+        .order_by(col(BlockOffice.position), col(BlockOffice.unit_id))
+    ).all()
+    last = list(years)[-1]
+    for key, seen in years.items():
+        for row in rows:
+            chosen = row.term is OfficeTerm.NEXT
+            if row.block_year_id != key or (chosen and (key != last or seen.scope is not None)):
+                continue
+            year = seen.year + chosen
+            yield OfficeLine(year, row.role, row.unit_id, styles.at(row.unit_id, year).name, chosen)
+
+
+def _titles(session: Session, years: Years, styles: DatedStyles[UnitStyle]) -> Iterator[TitleLine]:
+    """The titles of released years, oldest first, each once."""
+    furthest: dict[tuple[int, str, int], AwardStage] = {}
+    rows = session.exec(
+        select(Award).where(col(Award.block_year_id).in_(years)).order_by(col(Award.position))
+    ).all()
+    for stage in AwardStage:
+        for row in rows:
+            if row.stage is stage:
+                furthest[row.block_year_id, row.award, row.unit_id] = stage
+    for key, seen in years.items():
+        if seen.scope is not None:
+            continue
+        for (of_year, award, unit_id), stage in furthest.items():
+            if of_year == key:
+                yield TitleLine(seen.year, award, unit_id, styles.at(unit_id, seen.year).name, stage)
+
+
+def _event(event: EventLine, styles: DatedStyles[UnitStyle]) -> EventNames:
+    year = event.effective_on.year
+    return EventNames(
+        event.kind,
+        event.effective_on,
+        event.illustrative,
+        tuple(styles.at(unit_id, year - 1).name for unit_id in event.before),
+        tuple(styles.at(unit_id, year).name for unit_id in event.after),
+    )

@@ -1,0 +1,237 @@
+"""The demonstration: true where it says so, whole in the database, and loaded once."""
+
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+
+import pytest
+from sqlalchemy import Engine
+from sqlmodel import SQLModel, select
+
+from models.accounts import Account, TrailEntry
+from models.enums import (
+    AwardStage,
+    Method,
+    OfficeRole,
+    OfficeTerm,
+    OptionOutcome,
+    PollOutcome,
+    PollState,
+    Role,
+    Stage,
+    UnitEventKind,
+    YearState,
+)
+from models.polls import Poll
+from models.year import BlockOffice, BlockYear
+from services.access import OPERATOR
+from services.database import reading, writing
+from services.demonstration import load_demonstration, year_documents
+from services.errors import DemonstrationPresent, NotAllowed
+from services.queries.archive import find_year, year_document
+from services.queries.registry import events_of_block, roll_of_year
+from services.queries.standings import standings_of_years
+from services.queries.years import year_facts
+from services.rules.document import NextYear, YearDocument
+from services.rules.evaluation import evaluate
+from services.rules.scoring import cells_of
+from tests.factories import everything, made_actor, made_year
+
+DOCUMENTS = {document.year: document for document in year_documents()}
+TABLES = [mapper.class_ for mapper in SQLModel._sa_registry.mappers]
+each_year = pytest.mark.parametrize("document", DOCUMENTS.values(), ids=lambda document: str(document.year))
+
+
+@pytest.fixture
+def loaded(engine: Engine) -> Engine:
+    with writing(engine) as session:
+        load_demonstration(session, OPERATOR)
+    return engine
+
+
+def test_there_are_five_years_of_one_block() -> None:
+    assert list(DOCUMENTS) == [2013, 2014, 2015, 2016, 2017]
+    assert len({document.block for document in DOCUMENTS.values()}) == 1
+
+
+def test_2017_tells_what_the_news_item_of_28_12_2017_tells() -> None:
+    """Source: Ban Thi dua, Khen thuong - So Noi vu Vinh Phuc, news item on the conference of 25/12/2017."""
+    document = DOCUMENTS[2017]
+    assert (document.block.name, document.block.province) == ("Khối thi đua Nội chính", "Vĩnh Phúc")
+    assert document.theme == (
+        "Khối thi đua Nội chính đoàn kết, đổi mới, thi đua giỏi - "
+        "Tất cả vì sự ổn định và phát triển bền vững của tỉnh Vĩnh Phúc"
+    )
+    names = {unit.code: unit.name for unit in document.units}
+    heads = [unit.name for unit in document.units if unit.office is OfficeRole.HEAD]
+    assert heads == ["Công an tỉnh"]
+    plan = document.next or NextYear()
+    assert names[plan.head or ""] == "Viện kiểm sát nhân dân tỉnh"
+    assert [names[code] for code in plan.deputies] == ["Sở Tư pháp"]
+    assert len(plan.tasks) == 6
+
+
+def test_the_conference_of_2017_is_the_real_one_and_every_year_is_marked(loaded: Engine) -> None:
+    with reading(loaded) as session:
+        years = session.exec(select(BlockYear).order_by(BlockYear.year)).all()  # type: ignore[arg-type]
+        assert all(year.illustrative for year in years)
+        assert [year.state for year in years] == [YearState.ARCHIVED] * 4 + [YearState.CONFERENCE]
+        facts = year_facts(session, years[-1].id or 0)
+    assert facts.conference_on == date(2017, 12, 25)
+    assert facts.conference_place == ""
+    assert facts.chaired_by == (
+        "Thiếu tướng Nguyễn Chi Lăng, Ủy viên Ban Thường vụ Tỉnh ủy, Giám đốc Công an tỉnh"
+    )
+
+
+def test_2017_has_ten_units_scored_at_every_stage_by_every_method() -> None:
+    document = DOCUMENTS[2017]
+    assert len(document.units) == 10
+    assert {criterion.method for criterion in document.criteria} == set(Method)
+    for stage in Stage:
+        assert all(cells_of(document, stage).values())
+    assert all(standing.complete for standing in evaluate(document).standings)
+    assert [standing.rank for standing in evaluate(document).standings][:3] == [1, 2, 3]
+
+
+@each_year
+def test_no_unit_has_a_place_without_a_complete_sheet(document: YearDocument) -> None:
+    for standing in evaluate(document).standings:
+        assert (standing.rank is not None) == (standing.missing == 0)
+
+
+def test_a_missing_score_a_tie_that_is_broken_and_a_shared_place_can_be_seen() -> None:
+    without_place = [standing.unit for standing in evaluate(DOCUMENTS[2013]).standings if not standing.rank]
+    assert without_place == ["dau-gia"]
+    broken = [standing for standing in evaluate(DOCUMENTS[2017]).standings if standing.rank in (5, 6)]
+    assert broken[0].percent == broken[1].percent
+    assert not any(standing.tied for standing in broken)
+    shared = [standing.rank for standing in evaluate(DOCUMENTS[2016]).standings if standing.tied]
+    assert shared == [7, 7]
+
+
+@each_year
+def test_titles_are_what_the_votes_said_and_within_the_quotas(document: YearDocument) -> None:
+    result = evaluate(document)
+    won = {
+        (verdict.code.removesuffix("-2"), option.option)
+        for verdict in result.polls
+        for option in verdict.options
+        if option.outcome in (OptionOutcome.ELECTED, OptionOutcome.PASSED)
+    }
+    polls = {"province_flag": "co-thi-dua", "province_certificate": "bang-khen"}
+    proposed = [award for award in document.awards if award.stage is AwardStage.PROPOSED]
+    assert {(polls[award.award], award.unit) for award in proposed} == {
+        pair for pair in won if pair[0] in polls.values()
+    }
+    given = Counter(award.award for award in proposed)
+    assert all(given[award] <= most for award, most in result.quotas.items())
+    plan = document.next or NextYear()
+    assert won >= {("truong-khoi", plan.head)} | {("pho-truong-khoi", code) for code in plan.deputies}
+
+
+def test_whoever_is_chosen_leads_the_next_year() -> None:
+    for year in range(2014, 2018):
+        plan = DOCUMENTS[year - 1].next or NextYear()
+        offices = {unit.office: unit.code for unit in DOCUMENTS[year].units if unit.office}
+        assert offices == {OfficeRole.HEAD: plan.head, OfficeRole.DEPUTY: plan.deputies[0]}
+
+
+@each_year
+def test_the_database_comes_to_what_the_file_comes_to(loaded: Engine, document: YearDocument) -> None:
+    expected = evaluate(document)
+    with reading(loaded) as session:
+        year = find_year(session, document.block.code, document.year)
+        assert evaluate(year_document(session, year)) == expected
+        key = year.id or 0
+        stored = standings_of_years(session, [key], tuple(expected.standings[0].branches))[key]
+    assert stored == expected.standings
+
+
+def test_every_round_is_closed_with_its_verdict(loaded: Engine) -> None:
+    with reading(loaded) as session:
+        rounds = session.exec(select(Poll)).all()
+    assert {row.state for row in rounds} == {PollState.CLOSED}
+    outcomes = Counter(row.verdict["outcome"] for row in rounds if row.verdict)
+    assert outcomes == {PollOutcome.DECIDED: len(rounds) - 1, PollOutcome.TIED: 1}
+
+
+def test_the_vote_of_2017_names_the_head_and_deputy_of_2018(loaded: Engine) -> None:
+    with reading(loaded) as session:
+        year = find_year(session, "noi-chinh", 2017)
+        chosen = session.exec(
+            select(BlockOffice).where(
+                BlockOffice.block_year_id == year.id, BlockOffice.term == OfficeTerm.NEXT
+            )
+        ).all()
+        roll = roll_of_year(session, year.block_id, year.id or 0, 2017)
+    names = {line.unit_id: line.name for line in roll}
+    assert {row.role: names[row.unit_id] for row in chosen} == {
+        OfficeRole.HEAD: "Viện kiểm sát nhân dân tỉnh",
+        OfficeRole.DEPUTY: "Sở Tư pháp",
+    }
+
+
+def test_each_year_shows_the_names_of_its_time(loaded: Engine) -> None:
+    called, rolls = {}, {}
+    with reading(loaded) as session:
+        for year in DOCUMENTS:
+            row = find_year(session, "noi-chinh", year)
+            roll = roll_of_year(session, row.block_id, row.id or 0, year)
+            rolls[year] = {line.code for line in roll}
+            called[year] = next(line.name for line in roll if line.code == "thi-hanh-an")
+        events = events_of_block(session, row.block_id)
+    assert called == {
+        2013: "Thi hành án dân sự tỉnh",
+        2014: "Thi hành án dân sự tỉnh",
+        2015: "Cục Thi hành án dân sự tỉnh",
+        2016: "Cục Thi hành án dân sự tỉnh",
+        2017: "Cục Thi hành án dân sự tỉnh",
+    }
+    assert rolls[2015] - rolls[2016] == {"tro-giup-phap-ly", "dau-gia"}
+    assert rolls[2016] - rolls[2015] == {"phap-ly-dau-gia"}
+    assert [(event.kind, len(event.before), len(event.after)) for event in events] == [
+        (UnitEventKind.RENAME, 1, 1),
+        (UnitEventKind.MERGE, 2, 1),
+    ]
+    assert all(event.illustrative for event in events)
+
+
+def test_it_leaves_one_entry_on_the_trail_and_no_account(loaded: Engine) -> None:
+    with reading(loaded) as session:
+        assert [entry.action for entry in session.exec(select(TrailEntry))] == ["load_demonstration"]
+        assert not session.exec(select(Account)).all()
+
+
+def test_a_second_loading_is_refused_and_changes_nothing(loaded: Engine) -> None:
+    with reading(loaded) as session:
+        before = everything(session, *TABLES)
+    with pytest.raises(DemonstrationPresent) as refused, writing(loaded) as session:
+        load_demonstration(session, OPERATOR)
+    assert refused.value.block == "noi-chinh"
+    with reading(loaded) as session:
+        assert everything(session, *TABLES) == before
+
+
+def test_of_two_who_load_it_at_once_one_is_refused(engine: Engine) -> None:
+    def load() -> str:
+        try:
+            with writing(engine) as session:
+                load_demonstration(session, OPERATOR)
+        except DemonstrationPresent:
+            return "refused"
+        return "loaded"
+
+    with ThreadPoolExecutor(2) as pool:
+        outcomes = [done.result() for done in [pool.submit(load), pool.submit(load)]]
+    assert sorted(outcomes) == ["loaded", "refused"]
+
+
+@pytest.mark.parametrize("role", [Role.VIEWER, Role.UNIT_EDITOR])
+def test_whoever_may_not_import_years_may_not_load_it(engine: Engine, role: Role) -> None:
+    with writing(engine) as session:
+        made = made_year(session)
+        unit_id = made.unit_ids[0] if role is Role.UNIT_EDITOR else None
+        actor = made_actor(session, role, block_id=made.block_id, unit_id=unit_id)
+    with pytest.raises(NotAllowed), writing(engine) as session:
+        load_demonstration(session, actor)
