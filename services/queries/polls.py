@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from models.enums import Basis, Operator, PollKind, PollOutcome, PollState
 from models.polls import Poll, PollOption
 from models.year import BlockYear
-from services.access import Actor, Permission, grants_of
+from services.access import Actor, Permission, may_now
 from services.errors import NotFound
 from services.queries.registry import unit_styles
 from services.rules import document as rules
@@ -138,7 +138,7 @@ def poll_detail(session: Session, actor: Actor, block_year_id: int, poll_id: int
     row, year = round_of_year(session, block_year_id, poll_id)
     options = options_of(session, [poll_id])[poll_id]
     poll = rule_of(row, options, {option.unit_id: option.code for option in options if option.unit_id})
-    if not is_out(row) and not _runs_polls(session, actor, year.block_id):
+    if not is_out(row) and not may_now(session, actor, Permission.RUN_POLLS, block_id=year.block_id):
         poll = _without_counts(poll)
     rounds = _rounds_before(session, block_year_id, poll_id)
     followers = session.exec(select(Poll.id).where(Poll.follows_id == poll_id)).all()
@@ -160,13 +160,6 @@ def poll_detail(session: Session, actor: Actor, block_year_id: int, poll_id: int
 def is_out(poll: Poll) -> bool:
     """Whether the counts have been read out and still stand."""
     return poll.state is PollState.CLOSED
-
-
-def _runs_polls(session: Session, actor: Actor, block_id: int) -> bool:
-    if actor.account_id is None:
-        return True
-    live = Actor(actor.account_id, actor.name, grants_of(session, actor.account_id))
-    return live.may(Permission.RUN_POLLS, block_id)
 
 
 def round_of_year(session: Session, block_year_id: int, poll_id: int) -> tuple[Poll, BlockYear]:

@@ -1,25 +1,39 @@
 """Writes a vote round with its options and counts."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlmodel import Session
+from sqlalchemy import delete, func
+from sqlmodel import Session, col, select
 
-from models.enums import PollState
+from models.enums import PollKind, PollState
 from models.polls import Poll, PollOption
+from models.registry import Unit
+from models.year import BlockYear, YearUnit
+from services.errors import NameTaken, NotFound, PollFault, PollUnfit
 from services.rules import document as rules
+from services.rules.counting import Frame, check_counts
 from services.rules.exact import share_text
 from services.rules.tally import verdict_mapping, verdict_of
+from services.rules.text import code_for
+
+Ballot = Mapping[str, int | None]
 
 
 def write_poll(
     session: Session, block_year_id: int, position: int, poll: rules.Poll, units: Mapping[str, int]
 ) -> None:
     """Add a closed round with its verdict to a year; `units` are ids by code."""
-    row = Poll(block_year_id=block_year_id, code=poll.code, position=position, state=PollState.CLOSED)
-    set_frame(row, poll)
-    row.verdict = verdict_mapping(verdict_of(poll))
-    row.closed_at = datetime.now(UTC)
+    row = Poll(
+        block_year_id=block_year_id,
+        position=position,
+        state=PollState.CLOSED,
+        verdict=verdict_mapping(verdict_of(poll)),
+        closed_at=datetime.now(UTC),
+        **_columns(poll),
+    )
     session.add(row)
     session.flush()
     session.add_all(
@@ -37,15 +51,89 @@ def write_poll(
     )
 
 
-def set_frame(row: Poll, poll: rules.Poll) -> None:
-    """Give the row everything of the round but its options."""
-    row.title, row.kind, row.method, row.seats = poll.title, poll.kind, poll.method, poll.seats
+def ballot_of(session: Session, year: BlockYear, unit_ids: Sequence[int]) -> Ballot:
+    """The units by their codes, in the order given, for the ballot of a round.
+
+    Raises:
+        NotFound: a unit that is not on the roll of the year.
+    """
+    on_roll = select(Unit.id, Unit.code).join(YearUnit).where(YearUnit.block_year_id == year.id)
+    codes = dict(session.exec(on_roll).all())
+    if missing := [unit_id for unit_id in unit_ids if unit_id not in codes]:
+        raise NotFound(kind="unit", name=str(missing[0]))
+    return {codes[unit_id]: unit_id for unit_id in unit_ids}
+
+
+def add_round(
+    session: Session, year: BlockYear, frame: Frame, ballot: Ballot, follows_id: int | None = None
+) -> Poll:
+    """Add a draft at the end of the year's rounds, under a code made from its title.
+
+    Raises:
+        NameTaken, PollUnfit, CountAbove, NameRefused: the frame cannot be that of a round of this year.
+    """
+    key = year.id or 0
+    rule = _fit(session, key, frame, but=None)
+    taken = set(session.exec(select(Poll.code).where(Poll.block_year_id == key)))
+    first, number = code_for(rule.title), 1
+    while (code := first if number == 1 else f"{first}-{number}") in taken:
+        number += 1
+    last = session.exec(select(func.max(col(Poll.position))).where(Poll.block_year_id == key)).one()
+    position = 0 if last is None else last + 1
+    columns = _columns(replace(rule, code=code))
+    row = Poll(block_year_id=key, position=position, follows_id=follows_id, **columns)
+    session.add(row)
+    session.flush()
+    _add_options(session, row, ballot, withdrawn=())
+    return row
+
+
+def rewrite_round(session: Session, row: Poll, frame: Frame, ballot: Ballot) -> None:
+    """Give a draft another frame and ballot; who had withdrawn and is still on the ballot stays withdrawn.
+
+    Raises: as `add_round`.
+    """
+    rule = replace(_fit(session, row.block_year_id, frame, but=row.id), code=row.code)
+    options = select(PollOption.code).where(PollOption.poll_id == row.id, col(PollOption.withdrawn))
+    withdrawn = session.exec(options).all()
+    row.sqlmodel_update(_columns(rule))
+    session.exec(delete(PollOption).where(col(PollOption.poll_id) == row.id))
+    _add_options(session, row, ballot, withdrawn)
+
+
+def _fit(session: Session, block_year_id: int, frame: Frame, but: int | None) -> rules.Poll:
+    rule = frame.as_poll(code="")
+    same = select(Poll.id).where(
+        Poll.block_year_id == block_year_id, Poll.title == rule.title, Poll.state != PollState.VOID
+    )
+    if [key for key in session.exec(same) if key != but]:
+        raise NameTaken(name=rule.title)
+    if rule.kind is PollKind.ELECTION and (rule.seats or 0) < 1:
+        raise PollUnfit(reason=PollFault.NO_SEATS, title=rule.title)
+    check_counts(rule, {})
+    return rule
+
+
+def _columns(poll: rules.Poll) -> dict[str, Any]:
+    """Everything of the round but its options, as the table keeps it."""
     rule, quorum = poll.rule, poll.quorum
-    row.rule_operator = rule.operator if rule else None
-    row.rule_share = share_text(rule.share) if rule else None
-    row.rule_basis = rule.basis if rule else None
-    row.quorum_operator = quorum.operator if quorum else None
-    row.quorum_share = share_text(quorum.share) if quorum else None
-    row.quorum_basis = quorum.basis if quorum else None
-    row.summoned, row.present, row.members = poll.summoned, poll.present, poll.members
-    row.issued, row.collected, row.invalid = poll.issued, poll.collected, poll.invalid
+    plain = ("code", "title", "kind", "method", "seats", "summoned", "present", "members")
+    return {name: getattr(poll, name) for name in (*plain, "issued", "collected", "invalid")} | {
+        "rule_operator": rule and rule.operator,
+        "rule_share": rule and share_text(rule.share),
+        "rule_basis": rule and rule.basis,
+        "quorum_operator": quorum and quorum.operator,
+        "quorum_share": quorum and share_text(quorum.share),
+        "quorum_basis": quorum and quorum.basis,
+    }
+
+
+def _add_options(session: Session, row: Poll, ballot: Ballot, withdrawn: Collection[str]) -> None:
+    if row.kind is PollKind.MOTION:
+        ballot = {row.code: None}  # yes or no to the motion itself
+    session.add_all(
+        PollOption(
+            poll_id=row.id or 0, code=code, position=place, unit_id=unit_id, withdrawn=code in withdrawn
+        )
+        for place, (code, unit_id) in enumerate(ballot.items())
+    )
