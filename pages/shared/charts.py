@@ -71,18 +71,14 @@ def points_by_year(frame: pd.DataFrame, *, note: str = "") -> go.Figure:
     frame: one row or more, a row for a unit in a year: `unit` (its identity), `name` (valid in that year),
     `label` (short, at the end of the line), `year`, `points` (whole hundredths; none where not complete).
     """
-    lines = list(_lines(frame, "points"))
-    known = [value for line in lines for value in line.values if value is not None] or [0]
-    pad = max((max(known) - min(known)) // 12, 50)
-    scale = _Scale(
-        unit=100,
-        low=(min(known) - pad) / 100,
-        high=(max(known) + pad) / 100,
-        height=420,
-        written=formats.points,
-    )
-    figure = _line_figure(lines, scale, note)
+    figure = _by_year(frame, "points", formats.points, note)
     return figure.update_yaxes(title_text=_("Points"), tickformat=",.2~f")
+
+
+def percents_by_year(frame: pd.DataFrame, *, note: str = "") -> go.Figure:
+    """As `points_by_year`, with `percent` (hundredths of a percent of the maximum) in place of `points`."""
+    figure = _by_year(frame, "percent", formats.percent, note)
+    return figure.update_yaxes(title_text=_("Percent"), tickformat=",.2~f", ticksuffix="%")
 
 
 def places_by_year(frame: pd.DataFrame, *, note: str = "") -> go.Figure:
@@ -165,6 +161,14 @@ def _lines(frame: pd.DataFrame, measure: str) -> Iterator[_Line]:
                 for year in every_year
             ],
         )
+
+
+def _by_year(frame: pd.DataFrame, measure: str, written: Callable[[int], str], note: str) -> go.Figure:
+    lines = list(_lines(frame, measure))
+    known = [value for line in lines for value in line.values if value is not None] or [0]
+    pad = max((max(known) - min(known)) // 12, 50)
+    low, high = (min(known) - pad) / 100, (max(known) + pad) / 100
+    return _line_figure(lines, _Scale(unit=100, low=low, high=high, height=420, written=written), note)
 
 
 def _line_figure(lines: list[_Line], scale: _Scale, note: str) -> go.Figure:
