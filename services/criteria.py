@@ -140,10 +140,9 @@ def _write(
         row.code, row.parent_id = f"~{row.id}", None
     session.flush()
     ids: dict[str, int] = {}
-    known = dict(rows)
+    known: dict[int, Criterion | None] = dict(rows)
     for position, node in enumerate(nodes):
-        row = known.pop(node.criterion_id, None) if node.criterion_id else None
-        row = row or Criterion(
+        row = known.pop(node.criterion_id or 0, None) or Criterion(
             block_year_id=block_year_id, code="", position=0, name="", method=Method.GROUP, version=0
         )
         row.code, row.name, row.method, row.position = (

@@ -40,7 +40,7 @@ def stored_cells(
     criteria = {line.criterion_id: line.rule for line in lines}
     codes = {unit.unit_id: unit.code for unit in roll}
     person = table_of(Account).c
-    people = dict(session.connection().execute(select(person.id, person.display_name)).tuples().all())
+    people = {row.id: row.display_name for row in session.execute(select(person.id, person.display_name))}
     return {
         (row["unit_id"], row["criterion_id"]): StoredCell(
             entry_of(row, codes[row["unit_id"]], criteria[row["criterion_id"]]),
