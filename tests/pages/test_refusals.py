@@ -10,14 +10,37 @@ from typing import get_args, get_type_hints
 
 import pytest
 
+from models.enums import PollState
 from pages.shared import i18n
 from pages.shared.refusals import sentence_of
+from pages.shared.sentences import BY_REASON
 from services import errors
-from services.errors import DomainError, Fault, NameFault, TypedNumberFault
+from services.criteria import _FIGURES as FIGURES_OF
+from services.errors import (
+    CellFault,
+    CountPart,
+    DomainError,
+    Fault,
+    NameFault,
+    PollFault,
+    TypedNumberFault,
+    TypedNumberRefused,
+    UnitUse,
+)
 from services.rules.problems import Problem
 
 NASTY = "<b>**So**</b>"
-KINDS = ("block", "year", "unit", "criterion", "poll")
+KINDS = ("block", "year", "unit", "criterion", "account", "poll", "option")
+REASONS = [*TypedNumberFault, *NameFault, *UnitUse, *PollFault, *PollState, *CountPart]
+CONFLICT = CellFault(
+    unit=NASTY,
+    criterion="1.1",
+    text="9",
+    problem=None,
+    theirs="8,5",
+    changed_by="Lan",
+    changed_at=datetime(2017, 12, 25, 1, 30, tzinfo=UTC),
+)
 
 
 def subclasses(root: type[DomainError]) -> Iterator[type[DomainError]]:
@@ -34,8 +57,14 @@ def example(hint: object) -> object:
         return example(next(part for part in get_args(hint) if part is not type(None)))
     if isinstance(hint, type) and issubclass(hint, StrEnum):
         return next(iter(hint))
+    if hint is TypedNumberRefused:
+        return TypedNumberRefused(reason=TypedNumberFault.NOT_A_NUMBER, text=NASTY)
     if hint == tuple[str, ...]:
         return (NASTY, NASTY)
+    if hint == tuple[CountPart, ...]:
+        return (CountPart.ISSUED,)
+    if hint == tuple[CellFault, ...]:
+        return (CONFLICT,)
     if hint == tuple[Fault, ...]:
         return (Fault(path="units[1].code", problem=Problem.BAD_CODE, facts={"limit": 60}),)
     return {int: 950, str: NASTY, datetime: datetime(2017, 12, 25, tzinfo=UTC)}[hint]  # type: ignore[index]
@@ -46,6 +75,8 @@ def refusal(kind: type[DomainError]) -> DomainError:
     facts = {field.name: example(hints[field.name]) for field in fields(kind)}
     if kind is errors.NotFound:
         facts["kind"] = "unit"
+    if kind is errors.CriterionFigureRefused:
+        facts["figure"] = "max"
     return kind(**facts)
 
 
@@ -77,6 +108,66 @@ def test_limits_are_written_as_points() -> None:
 @pytest.mark.parametrize("reason", NameFault)
 def test_every_fault_of_a_name_has_its_sentence(reason: NameFault) -> None:
     assert "ên" in sentence_of(errors.NameRefused(reason=reason, text="x", limit=200))
+
+
+def test_no_two_reasons_share_a_sentence() -> None:
+    """Reasons of different kinds are words, and two equal words would be one key."""
+    assert set(BY_REASON) == set(REASONS)
+    assert len(BY_REASON) == len(REASONS) == len(set(BY_REASON.values()))
+
+
+@pytest.mark.parametrize("reason", PollFault)
+def test_every_fault_of_a_vote_names_it(reason: PollFault) -> None:
+    assert "Cờ thi đua" in sentence_of(errors.PollUnfit(reason=reason, title="Cờ thi đua"))
+
+
+@pytest.mark.parametrize("state", PollState)
+def test_a_vote_that_stands_elsewhere_is_named(state: PollState) -> None:
+    assert "Cờ thi đua" in sentence_of(errors.PollStandsAt(title="Cờ thi đua", state=state))
+
+
+@pytest.mark.parametrize("part", CountPart)
+def test_a_count_above_its_whole_gives_both_figures(part: CountPart) -> None:
+    said = sentence_of(errors.CountAbove(part=part, count=1200, limit=9))
+    assert "1.200" in said
+    assert "9" in said
+
+
+@pytest.mark.parametrize("figure", sorted({name for names in FIGURES_OF.values() for name in names}))
+def test_every_figure_of_a_criterion_has_its_word(figure: str) -> None:
+    typed = TypedNumberRefused(reason=TypedNumberFault.NOT_A_NUMBER, text="abc")
+    said = sentence_of(errors.CriterionFigureRefused(code="1", figure=figure, problem=typed))
+    assert said.startswith("Tiêu chí 1, ")
+    assert said.endswith("ví dụ 9,5.")
+
+
+def test_votes_above_the_valid_ballots_name_the_option() -> None:
+    said = sentence_of(errors.CountAbove(part=CountPart.VOTES, count=10, limit=9, option="Sở Tư pháp"))
+    assert said == "Sở Tư pháp: 10 phiếu, nhiều hơn 9 phiếu hợp lệ. Kiểm lại dòng này."
+
+
+def test_what_is_still_to_be_counted_is_listed() -> None:
+    said = sentence_of(errors.CountsMissing(parts=(CountPart.ISSUED,), options=("Sở Tư pháp",)))
+    assert "số phiếu phát ra, Sở Tư pháp" in said
+
+
+def test_refused_cells_are_listed_with_their_place_and_reason() -> None:
+    typed = TypedNumberRefused(reason=TypedNumberFault.ABOVE_MAXIMUM, text="11", maximum=1000)
+    faults = (
+        CellFault(unit="Công an tỉnh", criterion="1.1", text="11", problem=typed),
+        CONFLICT,
+        CellFault(unit="Sở Tư pháp", criterion="2", text="9", problem=None, theirs=""),
+        CellFault(unit="?", criterion="?", text="9", problem=None),
+    )
+    assert sentence_of(errors.CellsRefused(faults=faults)).splitlines() == [
+        "Có 4 ô chưa nhận được nên chưa lưu gì. Sửa lại rồi lưu.",
+        "",
+        "- Công an tỉnh, tiêu chí 1\\.1: “11” vượt mức tối đa. Nhập không quá 10.",
+        "- \\<b\\>\\*\\*So\\*\\*\\</b\\>, tiêu chí 1\\.1: Lan đã sửa thành “8,5” lúc 25/12/2017 08:30; "
+        "số vừa nhập: “9”.",
+        "- Sở Tư pháp, tiêu chí 2: người khác đã sửa thành “”; số vừa nhập: “9”.",
+        "- ?, tiêu chí ?: không có ô này.",
+    ]
 
 
 @pytest.mark.parametrize("kind", KINDS)

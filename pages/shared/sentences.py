@@ -1,0 +1,135 @@
+"""The sentences of the refusals, with {places} for the facts; `refusals` chooses among them."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from models.enums import PollState
+from pages.shared.i18n import N_
+from services import errors
+from services.errors import CountPart, DomainError, NameFault, PollFault, TypedNumberFault, UnitUse
+
+SENTENCES: Mapping[type[DomainError], str] = {
+    errors.AlreadySetUp: N_("The first administrator exists already. Sign in with that account."),
+    errors.DatabaseBusy: N_(
+        "The database is busy with other entries, so nothing was saved. Wait a few seconds and try again."
+    ),
+    errors.DatabaseNewer: N_(
+        "The database was made by a newer version of the product ({found}; this one knows {expected})."
+        " Install that version; nothing has been changed."
+    ),
+    errors.DatabaseUnreachable: N_(
+        "The database {place} does not answer. See that it is running, then load the page again."
+    ),
+    errors.BothOffices: N_(
+        '"{name}" cannot be head and deputy at once. Choose another unit for one of them.'
+    ),
+    errors.CodeUnfit: N_('The code "{code}" does not fit. Use 1 to {limit} of a-z, 0-9, dots and hyphens.'),
+    errors.LastAdministrator: N_(
+        "This is the last account that can manage the others. Make another administrator first."
+    ),
+    errors.CriterionScored: N_(
+        "These criteria have scores: {codes}. Delete the scores first, or keep the criteria."
+    ),
+    errors.DemonstrationPresent: N_(
+        'The demonstration is loaded already, as block "{block}". Nothing was changed.'
+    ),
+    errors.NameTaken: N_('"{name}" is in use already. Choose another name or code.'),
+    errors.NotAllowed: N_(
+        "This account may not do that here. If it should, ask the administrator for the right."
+    ),
+    errors.PasswordUnfit: N_(
+        "The password needs at least {shortest} characters and at most {most_bytes} bytes. Choose another."
+    ),
+    errors.PollsOpen: N_("These votes are still open: {titles}. Close or void them, then publish the year."),
+    errors.ReasonMissing: N_("Going back needs a reason. Write one and try again."),
+    errors.ShareRefused: N_(
+        '"{text}" is not a share from 0 to 1. Type a fraction such as 2/3, or a percent such as 50%.'
+    ),
+    errors.SettingsUnreadable: N_(
+        "These settings hold values that cannot be used: {names}. Mend them and start the app again."
+    ),
+    errors.SetupCodeWrong: N_(
+        "That is not the code shown in the terminal. Copy it from the window in which the app was started."
+    ),
+    errors.StepNotOffered: N_(
+        "The year can only go one step on or one step back. Load the page again to see where it stands."
+    ),
+    errors.UnitNameTaken: N_(
+        'The unit "{other}" is on the roll already, so "{name}" cannot be used. Choose another name.'
+    ),
+    errors.UnitOfEditorMissing: N_(
+        "A unit editor needs a unit, and the other roles have none. Choose again."
+    ),
+    errors.UsernameUnfit: N_(
+        'The username "{username}" does not fit. Use 3 to 60 characters: a-z, 0-9, dots and hyphens.'
+    ),
+}
+
+NOT_FOUND: Mapping[str, str] = {
+    "block": N_('There is no block "{name}". Go back to the list and choose again.'),
+    "year": N_("The year {name} is not in the data. Choose another year."),
+    "unit": N_('There is no unit "{name}". Go back to the list and choose again.'),
+    "criterion": N_('There is no criterion "{name}". Go back to the list and choose again.'),
+    "account": N_('There is no account "{name}". Load the page again and choose from the list.'),
+    "poll": N_('There is no vote "{name}". Go back to the list and choose again.'),
+    "option": N_('"{name}" is not on the ballot, or has withdrawn. Look at the vote again.'),
+}
+
+BY_REASON: Mapping[StrEnum, str] = {
+    TypedNumberFault.NOT_A_NUMBER: N_(
+        '"{text}" is not a number. Type digits, with a comma before the decimals, such as 9,5.'
+    ),
+    TypedNumberFault.DOUBTFUL: N_(
+        '"{text}" may mean thousands or decimals. Type it without a mark for thousands, such as 1234 or 1,23.'
+    ),
+    TypedNumberFault.TOO_FINE: N_(
+        '"{text}" has too many decimals. Points take at most two; counts are whole numbers.'
+    ),
+    TypedNumberFault.BELOW_MINIMUM: N_('"{text}" is under the minimum. Type {minimum} or more.'),
+    TypedNumberFault.ABOVE_MAXIMUM: N_('"{text}" is over the maximum. Type {maximum} or less.'),
+    TypedNumberFault.OFF_STEP: N_('"{text}" is off the step. Type a multiple of {step}.'),
+    UnitUse.SCORES: N_('"{name}" has scores in this year. Delete them before taking it off the roll.'),
+    UnitUse.POLL: N_('"{name}" stands in a vote of this year, so it stays on the roll.'),
+    UnitUse.AWARD: N_('"{name}" is proposed for an award of this year, so it stays on the roll.'),
+    PollFault.NO_SEATS: N_('The election "{title}" fills no seat. Say how many are to be elected.'),
+    PollFault.NO_RULE: N_('The vote "{title}" has no rule yet. Say what share of the votes passes.'),
+    PollFault.NO_OPTION: N_(
+        'There is nobody to vote on in "{title}". Put somebody on the ballot, or declare the vote void.'
+    ),
+    PollFault.COUNTED: N_('Votes of "{title}" have been counted, so nobody can withdraw or come back.'),
+    PollFault.NOTHING_LEFT: N_('"{title}" has decided everything; there is nothing left for another round.'),
+    PollFault.FOLLOWED: N_('The next round of "{title}" is prepared already. Choose it in the list.'),
+    PollState.DRAFT: N_('The vote "{title}" has not been opened yet.'),
+    PollState.OPEN: N_('The vote "{title}" is open already.'),
+    PollState.CLOSED: N_('The vote "{title}" is closed already; its result stands.'),
+    PollState.VOID: N_('The vote "{title}" has been declared void and stays as it is.'),
+    CountPart.SUMMONED: N_("{count} summoned are more than the {limit} members. Count again."),
+    CountPart.PRESENT: N_("{count} present are more than the {limit} summoned. Count again."),
+    CountPart.ISSUED: N_("{count} ballots issued are more than the {limit} present. Count again."),
+    CountPart.COLLECTED: N_("{count} ballots collected are more than the {limit} issued. Count again."),
+    CountPart.INVALID: N_("{count} invalid ballots are more than the {limit} collected. Count again."),
+    CountPart.VOTES: N_(
+        "All votes together are {count}, more than the {limit} that the valid ballots can hold. Count again."
+    ),
+    NameFault.BLANK: N_("The name is blank. Type one and save again."),
+    NameFault.TOO_LONG: N_("The name is longer than {limit} characters. Shorten it and save again."),
+    NameFault.UNPRINTABLE: N_(
+        'The name "{text}" holds characters that cannot be seen. Type it by hand instead of pasting it.'
+    ),
+}
+
+FIGURES: Mapping[CountPart, str] = {
+    CountPart.ISSUED: N_("ballots issued"),
+    CountPart.COLLECTED: N_("ballots collected"),
+    CountPart.INVALID: N_("invalid ballots"),
+}
+
+CRITERION_FIGURES: Mapping[str, str] = {
+    "max": N_("largest points"),
+    "step": N_("step of points"),
+    "per_item": N_("points an item"),
+    "bonus": N_("points a bonus"),
+    "penalty": N_("points a penalty"),
+    "floor": N_("lowest points"),
+    "cap": N_("highest points"),
+}
