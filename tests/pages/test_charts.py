@@ -55,6 +55,14 @@ def test_hovering_says_the_name_of_that_year_and_the_exact_points() -> None:
     ]
 
 
+def test_percents_are_drawn_and_said_as_percents() -> None:
+    rows = frame(*years(y2013=9505)).rename(columns={"points": "percent"})
+    figure = charts.percents_by_year(rows)
+    assert list(figure.data[0].y) == [95.05]
+    assert figure.data[0].customdata[0][1] == "95,05%"
+    assert (figure.layout.yaxis.title.text, figure.layout.yaxis.ticksuffix) == ("Tỷ lệ", "%")
+
+
 def test_the_first_place_is_on_top_and_places_are_whole() -> None:
     figure = charts.places_by_year(frame(*years(y2013=1, y2014=4), *years(2, "STP", y2013=4, y2014=1)))
     low, high = figure.layout.yaxis.range
