@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from models.accounts import Account, RoleGrant, SetupCode
 from models.enums import Role
+from models.registry import Unit
 from services import audit
 from services.access import OPERATOR, Actor, Permission, require
 from services.errors import (
@@ -84,14 +85,16 @@ def create_account(
     """Create an account with one role - everywhere, or in a block, or for one unit - and give its id.
 
     Raises:
-        UnitOfEditorMissing: a unit editor without block and unit, or another role with a unit.
+        UnitOfEditorMissing: a unit editor without a unit, or another role with one.
         UsernameUnfit: not 3 to 60 of a-z, 0-9, dot, dash.
         NameTaken: somebody has that username.
         PasswordUnfit: under 12 characters, or over 72 bytes.
     """
     require(session, actor, Permission.MANAGE_ACCOUNTS)
-    if (role is Role.UNIT_EDITOR) != (unit_id is not None) or (unit_id is not None and block_id is None):
+    if (role is Role.UNIT_EDITOR) != (unit_id is not None):
         raise UnitOfEditorMissing()
+    if unit_id is not None:
+        block_id = block_id or _home_of(session, unit_id)
     username = username.strip().lower()
     if not (
         3 <= len(username) <= 60
@@ -162,6 +165,13 @@ def end_sessions(session: Session, actor: Actor) -> None:
         .values(sessions_valid_after=datetime.now(UTC))
     )
     audit.record(session, actor, "end_sessions", actor.name)
+
+
+def _home_of(session: Session, unit_id: int) -> int:
+    found = session.exec(select(Unit.block_id).where(Unit.id == unit_id)).first()
+    if found is None:
+        raise NotFound(kind="unit", name=str(unit_id))
+    return found
 
 
 def _account(session: Session, account_id: int) -> Account:

@@ -1,0 +1,92 @@
+"""Things to test with, made by the product's own commands, with dull defaults."""
+
+import itertools
+from dataclasses import dataclass
+
+from sqlmodel import Session, SQLModel, select
+
+from models.accounts import Account, RoleGrant
+from models.enums import BlockKind, Role, YearState
+from models.registry import Block, Unit
+from models.year import BlockYear
+from services.access import OPERATOR, Actor, grants_of
+from services.accounts import create_account
+from services.registry import UnitEntry, add_unit
+from services.years import BlockEntry, open_block
+
+PASSWORD = "mot mat khau du dai"
+_numbers = itertools.count(1)
+
+
+@dataclass(frozen=True, slots=True)
+class MadeYear:
+    """The ids of a year that was made."""
+
+    id: int
+    block_id: int
+    unit_ids: tuple[int, ...]
+
+
+def made_year(
+    session: Session, units: int = 3, year: int = 2017, state: YearState = YearState.DRAFT
+) -> MadeYear:
+    """A block with one year and so many units: "Đơn vị 1", ... with short names "ĐV1", ..."""
+    number = next(_numbers)
+    entry = BlockEntry(name=f"Khối thi đua {number}", kind=BlockKind.BLOCK, province="Vĩnh Phúc")
+    key = open_block(session, OPERATOR, entry, year)
+    ids = tuple(
+        add_unit(session, OPERATOR, key, UnitEntry(name=f"Đơn vị {place}", short_name=f"ĐV{place}"))
+        for place in range(1, units + 1)
+    )
+    row = session.exec(select(BlockYear).where(BlockYear.id == key)).one()
+    row.state = state
+    session.flush()
+    return MadeYear(key, row.block_id, ids)
+
+
+def made_actor(
+    session: Session,
+    role: Role = Role.ADMINISTRATOR,
+    *,
+    block_id: int | None = None,
+    unit_id: int | None = None,
+    username: str | None = None,
+) -> Actor:
+    """Somebody with that role."""
+    username = username or f"nguoi-{next(_numbers)}"
+    account_id = create_account(
+        session,
+        OPERATOR,
+        username=username,
+        display_name=f"Người {username}",
+        password=PASSWORD,
+        role=role,
+        block_id=block_id,
+        unit_id=unit_id,
+    )
+    return Actor(account_id, f"Người {username}", grants_of(session, account_id))
+
+
+def without_the_right(session: Session, made: MadeYear) -> dict[str, Actor]:
+    """People who may not change the year, though some hold grants that were read when they still could."""
+    other = made_year(session, units=1)
+    demoted = made_actor(session, Role.SECRETARY, block_id=made.block_id)
+    disabled = made_actor(session, Role.ADMINISTRATOR)
+    for grant in session.exec(select(RoleGrant).where(RoleGrant.account_id == demoted.account_id)):
+        grant.role = Role.VIEWER
+    account = session.get(Account, disabled.account_id)
+    assert account is not None
+    account.active = False
+    return {
+        "demoted": demoted,
+        "disabled": disabled,
+        "other block": made_actor(session, Role.SECRETARY, block_id=other.block_id),
+        "unit": made_actor(session, Role.UNIT_EDITOR, block_id=made.block_id, unit_id=made.unit_ids[0]),
+        "viewer": made_actor(session, Role.VIEWER),
+        "nobody": Actor(999_999, "Không ai", ()),
+    }
+
+
+def everything(session: Session, *tables: type[SQLModel]) -> list[str]:
+    """Every row of the tables in words, to see that nothing has changed."""
+    return [repr(row) for table in tables or (Block, Unit, BlockYear) for row in session.exec(select(table))]
