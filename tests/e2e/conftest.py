@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from sqlmodel import col, select
 
 from models.enums import Role
-from models.registry import Unit
+from models.year import BlockYear, YearUnit
 from services.access import OPERATOR
 from services.accounts import create_account
 from services.database import engine_of, writing
@@ -63,7 +63,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 def _let_people_in(settings: Settings) -> None:
     engine = engine_of(settings)
     with writing(engine) as session:
-        unit_id = session.exec(select(Unit.id).order_by(col(Unit.id))).first()
+        of_last_year = select(BlockYear.block_id, YearUnit.unit_id).join(BlockYear)
+        order = (col(BlockYear.year).desc(), col(YearUnit.position))
+        block_id, unit_id = session.exec(of_last_year.order_by(*order)).first() or (None, None)
         for role, username in PEOPLE.items():
             create_account(
                 session,
@@ -72,6 +74,7 @@ def _let_people_in(settings: Settings) -> None:
                 display_name=username,
                 password=PASSWORD,
                 role=role,
+                block_id=block_id if role is Role.UNIT_EDITOR else None,
                 unit_id=unit_id if role is Role.UNIT_EDITOR else None,
             )
     engine.dispose()
