@@ -46,6 +46,7 @@ IN_FORCE: dict[str, Any] = {
     "runner.postScriptGC": False,
     "runner.magicEnabled": False,
     "logger.hideWelcomeMessage": True,
+    "logger.enableRich": False,
 }
 
 
