@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from pages.scoring import criteria, sheet, standings
 from pages.shared.context import Context
+from pages.shared.i18n import N_
 from services.access import Permission
 
 
@@ -19,4 +21,8 @@ class Screen:
     in_menu: bool = True
 
 
-SCREENS: tuple[Screen, ...] = ()
+SCREENS: tuple[Screen, ...] = (
+    Screen(N_("Scoring"), N_("Criteria"), "tieu-chi", Permission.VIEW, criteria.render),
+    Screen(N_("Scoring"), N_("Score sheet"), "cham-diem", Permission.VIEW, sheet.render),
+    Screen(N_("Scoring"), N_("Standings"), "xep-hang", Permission.VIEW, standings.render),
+)
