@@ -42,7 +42,11 @@ def render(ctx: Context) -> None:
     with st.expander(_("Points by part")):
         _parts(placed, units, tops)
     charts.show(
-        charts.standings_bars(_bars(placed, units), note=_("illustrative data") if ctx.illustrative else ""),
+        charts.standings_bars(
+            _bars(placed, units),
+            by=facts.rule.by,
+            note=_("illustrative data") if ctx.illustrative else "",
+        ),
         alt=_("Points of each unit, in rank order"),
     )
 
@@ -71,7 +75,7 @@ def _basis(ctx: Context, facts: RankingFacts, lines: list[CriterionLine]) -> str
 def _table(placed: tuple[Standing, ...], units: dict[str, UnitLine], bands: dict[str, str]) -> None:
     frame = pd.DataFrame(
         {
-            "place": formats.count(line.rank) + ("=" if line.tied else "") if line.rank else "-",
+            "place": formats.count(line.rank) + ("=" if line.tied else " ") if line.rank else "-",
             "unit": units[line.unit].brief,
             "points": formats.points(line.points),
             "percent": formats.percent(line.percent),
@@ -81,18 +85,18 @@ def _table(placed: tuple[Standing, ...], units: dict[str, UnitLine], bands: dict
         }
         for line in placed
     )
+    figures = {
+        "place": _("Place"),
+        "points": _("Points"),
+        "percent": _("Percent"),
+        "bonus": _("Bonus"),
+        "max": _("Maximum"),
+    }
     columns = {
         "unit": st.column_config.TextColumn(_("Unit")),
         "classification": st.column_config.TextColumn(_("Classification")),
-    } | formats.number_columns(
-        {
-            "place": _("Place"),
-            "points": _("Points"),
-            "percent": _("Percent"),
-            "bonus": _("Bonus"),
-            "max": _("Maximum"),
-        }
-    )
+    } | formats.number_columns(figures)
+    frame = formats.sortable(frame, figures)
     st.dataframe(frame, hide_index=True, column_config=columns, height="content")
     if any(line.tied for line in placed):
         st.caption(_("= shares the place"))
@@ -114,10 +118,17 @@ def _parts(placed: tuple[Standing, ...], units: dict[str, UnitLine], tops: list[
         rows.append({"unit": units[line.unit].brief, **parts})
     labels = {top.rule.code: f"{top.rule.code}. {top.rule.name}" for top in tops}
     columns = {"unit": st.column_config.TextColumn(_("Unit"), pinned=True)} | formats.number_columns(labels)
-    st.dataframe(pd.DataFrame(rows), hide_index=True, column_config=columns, height="content")
+    frame = formats.sortable(pd.DataFrame(rows), labels)
+    st.dataframe(frame, hide_index=True, column_config=columns, height="content")
 
 
 def _bars(placed: tuple[Standing, ...], units: dict[str, UnitLine]) -> pd.DataFrame:
     return pd.DataFrame(
-        {"name": units[line.unit].brief, "points": line.points, "place": line.rank} for line in placed
+        {
+            "name": units[line.unit].name,
+            "points": line.points,
+            "percent": line.percent,
+            "place": line.rank,
+        }
+        for line in placed
     )

@@ -10,6 +10,7 @@ import plotly.io as pio
 import streamlit as st
 from streamlit.elements.lib.streamlit_plotly_theme import GRAY_90
 
+from models.enums import RankingKey
 from pages.shared import formats, i18n
 from pages.shared.i18n import _
 from pages.shared.plain import chart_text
@@ -19,7 +20,7 @@ DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
 MARKERS = ("circle", "square", "diamond", "triangle-up", "x", "cross", "star")
 
 _INK = GRAY_90  # the client puts the text colour of the light or the dark theme in its place
-_QUIET = "#85878F"  # a grey with three times the contrast of either ground
+QUIET = "#85878F"  # a grey with three times the contrast of either ground
 _INVENTED = "rgba(201, 151, 26, 0.22)"
 _LONGEST_END_LABEL = 16  # characters; longer names stand in a legend below
 _LABEL_GAP = 16  # pixels between two labels at the ends of lines
@@ -93,19 +94,20 @@ def places_by_year(frame: pd.DataFrame, *, note: str = "") -> go.Figure:
     return figure.update_yaxes(title_text=_("Place"), tickformat="d", dtick=1)
 
 
-def standings_bars(frame: pd.DataFrame, *, note: str = "") -> go.Figure:
-    """A bar of points for each unit, in the order of the frame; the first place in the accent.
+def standings_bars(frame: pd.DataFrame, *, by: RankingKey, note: str = "") -> go.Figure:
+    """A bar for each unit of what places are given by, in the order of the frame; the first in the accent.
 
-    frame: `name`, `points` (whole hundredths), `place` (none: not complete, hatched).
+    frame: `name`, `points` or `percent` (whole hundredths), `place` (none: not complete, hatched).
     """
+    written = formats.percent if by is RankingKey.PERCENT else formats.points
     bars = []
     for row in frame.to_dict("records"):
         place = None if pd.isna(row["place"]) else int(row["place"])
         bars.append(
             _Bar(
                 name=f"{row['name']} - {_('no place')}" if place is None else f"{place}. {row['name']}",
-                length=int(row["points"]) / 100,
-                text=formats.points(int(row["points"])),
+                length=int(row[by.value]) / 100,
+                text=written(int(row[by.value])),
                 accent=place == 1,
                 hatched=place is None,
             )
@@ -130,7 +132,7 @@ def votes_bars(frame: pd.DataFrame, *, required: int | None = None, note: str = 
     ]
     figure = _bar_figure(bars, note)
     if required is not None:
-        figure.add_vline(x=required, line={"color": _QUIET, "width": 2, "dash": "dash"})
+        figure.add_vline(x=required, line={"color": QUIET, "width": 2, "dash": "dash"})
         needed = _("{count} votes needed").format(count=formats.count(required))
         figure.add_annotation(x=required, y=0, yref="paper", yanchor="top", text=needed, showarrow=False)
     return figure
@@ -256,7 +258,7 @@ def _bar_figure(bars: list[_Bar], note: str) -> go.Figure:
             hoverinfo="skip",
             showlegend=False,
             marker={"pattern": {"shape": ["/" if bar.hatched else "" for _place, bar in rows]}}
-            | ({} if accent else {"color": _QUIET}),
+            | ({} if accent else {"color": QUIET}),
         )
     for place, bar in enumerate(bars):
         figure.add_annotation(

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta, timezone
 
+import pandas as pd
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
@@ -46,15 +47,13 @@ def place(rank: int | None, *, tied: bool = False) -> str:
     return (_("tied {place}") if tied else _("{place} place")).format(place=ordinal)
 
 
-def in_column(figures: Iterable[str]) -> list[str]:
-    """The figures as wide as the widest, for a text column of a table.
+def sortable(frame: pd.DataFrame, columns: Iterable[str]) -> pd.DataFrame:
+    """The frame with the figures in these text columns as wide as the widest of their column.
 
     Such a column sorts by size when its header is clicked, and goes into Excel as it is read; a number
     column would go there without its decimal comma. (Negative figures sort among themselves the wrong way.)
     """
-    texts = list(figures)
-    width = max(map(len, texts), default=0)
-    return [text.rjust(width) if text else "" for text in texts]
+    return frame.assign(**{name: _as_wide_as_widest(frame[name]) for name in columns})
 
 
 def number_columns(labels: Mapping[str, str]) -> dict[str, ColumnConfig]:
@@ -78,6 +77,11 @@ def moment(value: datetime) -> str:
 def clock(value: datetime) -> str:
     """The time of day of an aware time in Viet Nam, to the second: 08:30:05."""
     return f"{value.astimezone(VIETNAM):%H:%M:%S}"
+
+
+def _as_wide_as_widest(figures: pd.Series) -> list[str]:
+    width = max(map(len, figures), default=0)
+    return [text.rjust(width) if text else "" for text in figures]
 
 
 def _localized(english: str) -> str:

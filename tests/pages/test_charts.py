@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
+from models.enums import RankingKey
 from pages.shared import charts, i18n
 
 THEME = tomllib.loads((Path(__file__).parents[2] / ".streamlit/config.toml").read_text(encoding="utf-8"))[
@@ -117,7 +118,8 @@ def test_bars_of_the_standings_lead_with_the_accent_and_hatch_the_unfinished() -
                 {"name": "B", "points": 90000, "place": 2},
                 {"name": "C", "points": 1000, "place": None},
             ]
-        ).astype({"place": "Int64"})
+        ).astype({"place": "Int64"}),
+        by=RankingKey.POINTS,
     )
     first, others = figure.data
     assert (list(first.x), list(first.text), list(first.y)) == ([975.5], ["975,50"], [0])
@@ -128,6 +130,12 @@ def test_bars_of_the_standings_lead_with_the_accent_and_hatch_the_unfinished() -
         "2. B",
         "C - chưa xếp hạng",
     ]
+
+
+def test_bars_of_the_standings_show_what_places_are_given_by() -> None:
+    row = {"name": "A", "points": 97550, "percent": 9716, "place": 1}
+    figure = charts.standings_bars(pd.DataFrame([row]), by=RankingKey.PERCENT)
+    assert (list(figure.data[0].x), list(figure.data[0].text)) == ([97.16], ["97,16%"])
 
 
 def test_bars_of_votes_show_the_line_to_reach() -> None:

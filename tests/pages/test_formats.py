@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 
+import pandas as pd
 import pytest
 import streamlit as st
 from hypothesis import given, strategies
@@ -88,9 +89,10 @@ def test_times_stand_on_the_clock_of_vietnam() -> None:
 
 def test_a_column_of_figures_sorts_by_size_as_text() -> None:
     figures = [formats.points(value) for value in (9750, 10000, 905, None, 100050)]
-    column = formats.in_column(figures)
-    assert sorted(column) == ["", "    9,05", "   97,50", "  100,00", "1.000,50"]
-    assert [text.strip() for text in column] == figures
+    frame = formats.sortable(pd.DataFrame({"unit": list("BAECD"), "points": figures}), ["points"])
+    assert sorted(frame["points"]) == ["", "    9,05", "   97,50", "  100,00", "1.000,50"]
+    assert [text.strip() for text in frame["points"]] == figures
+    assert list(frame["unit"]) == list("BAECD")
 
 
 def test_number_columns_are_text_to_the_right() -> None:
