@@ -16,7 +16,7 @@ PACKAGES = ("models", "services", "pages")
 CODE = ("app.py", "manage.py", "models/**/*.py", "services/**/*.py", "pages/**/*.py", "bench/**/*.py")
 
 # The one table of sizes, in lines. Raise one with an ADR rather than split against the sense.
-LIMITS = {"app.py": 80, "page": 150, "module": 300, "function": 40}
+LIMITS = {"app.py": 80, "page": 150, "module": 300, "services/errors.py": 600, "function": 40}
 
 FORBIDDEN_WORDS = ("utils", "helper", "common", "manager")
 FORBIDDEN_PREFIXES = ("get_", "handle_", "process_")
@@ -70,8 +70,8 @@ def called(node: ast.AST) -> set[str]:
 
 
 def limit_of(path: Path) -> int:
-    if path.as_posix() == "app.py":
-        return LIMITS["app.py"]
+    if path.as_posix() in LIMITS:
+        return LIMITS[path.as_posix()]
     is_page = path.parts[0] == "pages" and path.parts[1] != "shared"
     return LIMITS["page" if is_page else "module"]
 

@@ -15,6 +15,7 @@ from services.queries.criteria import CriterionLine
 from services.queries.scores import entry_of, score_rows
 from services.rules import document as rules
 from services.rules.exact import decimal_text
+from services.rules.scoring import UnitTotal as Total
 from services.rules.scoring import leaf_points, quantitative_points, unit_total
 
 _SCORE, _TOTAL = table_of(Score), table_of(UnitTotal)
@@ -156,26 +157,27 @@ def rewrite_totals(
     )
     for unit_id, criterion_id, points in rows:
         cells[unit_id][codes[criterion_id]] = points
-    totals = {unit_id: unit_total(criteria, found, tie_breaks) for unit_id, found in cells.items()}
     session.connection().execute(
         delete(_TOTAL).where(
             _TOTAL.c.block_year_id == key, _TOTAL.c.stage == stage, _TOTAL.c.unit_id.in_(cells)
         )
     )
+    totals = [
+        _total_row(key, stage, unit_id, unit_total(criteria, found, tie_breaks))
+        for unit_id, found in cells.items()
+    ]
     if totals:
-        session.connection().execute(
-            insert(_TOTAL),
-            [
-                {
-                    "block_year_id": key,
-                    "stage": stage,
-                    "unit_id": unit_id,
-                    "points": total.points,
-                    "bonus": total.bonus,
-                    "maximum": total.max,
-                    "missing": total.missing,
-                    "branches": total.branches,
-                }
-                for unit_id, total in totals.items()
-            ],
-        )
+        session.connection().execute(insert(_TOTAL), totals)
+
+
+def _total_row(key: int, stage: Stage, unit_id: int, total: Total) -> dict[str, Any]:
+    return {
+        "block_year_id": key,
+        "stage": stage,
+        "unit_id": unit_id,
+        "points": total.points,
+        "bonus": total.bonus,
+        "maximum": total.max,
+        "missing": total.missing,
+        "branches": total.branches,
+    }
