@@ -225,18 +225,22 @@ def test_a_file_that_is_no_database_is_said(sqlite_settings: Settings) -> None:
     assert file.read_text() == "not a database" * 100
 
 
-@pytest.mark.parametrize("listens", [False, True], ids=["nobody there", "never answers"])
-def test_an_unreachable_postgresql_is_said_soon(sqlite_settings: Settings, listens: bool) -> None:
-    with socket.socket() as silent:
-        silent.bind(("127.0.0.1", 0))
-        if listens:
-            silent.listen()
-        place = f"127.0.0.1:{silent.getsockname()[1]}"
-        begun = time.monotonic()
-        said = refuse(sqlite_settings, THIDUA_DATABASE_URL=f"postgresql://thidua:geheim@{place}/thidua")
-    assert time.monotonic() - begun < 10
-    assert said.startswith("Không kết nối được cơ sở dữ liệu 127.0.0.1")
-    assert "geheim" not in said
+def test_an_unreachable_postgresql_is_said_soon(sqlite_settings: Settings) -> None:
+    """Within 10 s: about 3 for a quiet machine to start, and what is measured here, waiting in vain."""
+    seconds = []
+    for listens in (False, True):
+        with socket.socket() as silent:
+            silent.bind(("127.0.0.1", 0))
+            if listens:
+                silent.listen()
+            place = f"127.0.0.1:{silent.getsockname()[1]}"
+            begun = time.monotonic()
+            said = refuse(sqlite_settings, THIDUA_DATABASE_URL=f"postgresql://thidua:geheim@{place}/thidua")
+            seconds.append(time.monotonic() - begun)
+        assert said.startswith("Không kết nối được cơ sở dữ liệu 127.0.0.1")
+        assert "geheim" not in said
+    nobody_there, never_answers = seconds
+    assert never_answers - nobody_there < 6
 
 
 def test_a_newer_database_is_left_alone(settings: Settings) -> None:
