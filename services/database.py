@@ -9,7 +9,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlmodel import Session as Session
 
@@ -17,6 +17,9 @@ from services.errors import DatabaseBusy, DatabaseNewer, DatabaseUnreachable
 from services.settings import ROOT, Settings
 
 BUSY_SECONDS = 10
+
+# What changes with every commit: SQLite's counter, PostgreSQL's set of running transactions.
+_MARKS = {"sqlite": "PRAGMA data_version", "postgresql": "SELECT pg_current_snapshot()::text"}
 
 Database: TypeAlias = Engine
 Transaction: TypeAlias = AbstractContextManager[Session]
@@ -88,6 +91,53 @@ def writing(engine: Engine) -> Iterator[Session]:
         if "locked" in str(fault.orig) or "lock timeout" in str(fault.orig):
             raise DatabaseBusy() from fault
         raise
+
+
+class ChangeWatch:
+    """Tells at little cost whether the database may say something new; for one thread."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine.execution_options(writes=False)
+        self._connection: Connection | None = None
+        self._mark: object = None
+
+    def moved(self) -> bool:
+        """Whether anybody has committed since it was last asked; True the first time and after an outage.
+
+        Raises:
+            DatabaseUnreachable: the database does not answer.
+        """
+        with answering(self._engine):
+            try:
+                if self._connection is None:
+                    # SQLite counts the commits of others by connection, so it is always the same one.
+                    self._connection = self._engine.connect()
+                mark: object = self._connection.exec_driver_sql(_MARKS[self._engine.dialect.name]).scalar_one()
+                self._connection.rollback()
+            except DBAPIError:
+                self.close()
+                raise
+        moved, self._mark = mark != self._mark, mark
+        return moved
+
+    def close(self) -> None:
+        """Let the connection go; asked again, it begins anew."""
+        if self._connection is not None:
+            self._connection.close()
+        self._connection = self._mark = None
+
+
+@contextmanager
+def answering(engine: Engine) -> Iterator[None]:
+    """Says in one word that the database did not answer what is asked inside.
+
+    Raises:
+        DatabaseUnreachable: it is gone, or was never there.
+    """
+    try:
+        yield
+    except DBAPIError as fault:
+        raise DatabaseUnreachable(place=place_of(engine)) from fault
 
 
 def alembic_config(engine: Engine) -> Config:

@@ -100,8 +100,8 @@ class BoardView:
     title_of_year: str
     poll: str
     rule: str
-    state: str
-    present: str
+    state: str | None
+    present: str | None
     turnout: str | None
     options: tuple[BoardOption, ...]
     verdict: str | None
@@ -133,7 +133,8 @@ def board_html(board: BoardView) -> str:
             f'<section class="board{"" if counted else " open"}">',
             f'<div class="above">{_span("block", board.block)}{_span("year", board.title_of_year)}</div>',
             f'<h1 class="poll">{escape(board.poll)}</h1>',
-            f'<div class="facts">{_span("state", board.state)}{_fact(_("Present"), board.present)}',
+            f'<div class="facts">{_span("state", board.state) if board.state else ""}',
+            _fact(_("Present"), board.present) if board.present else "",
             _fact(_("Voted"), board.turnout) if board.turnout else "",
             f"{_span('rule', board.rule)}</div>",
             _list_start(len(board.options), counted),

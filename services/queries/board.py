@@ -6,7 +6,7 @@ from sqlmodel import Session, col, select
 
 from models.enums import PollKind, PollState
 from models.polls import Poll
-from services.queries.polls import is_out, option_names, options_of, round_of_year, threshold
+from services.queries.polls import find_round, is_out, option_names, options_of, threshold
 from services.queries.registry import block_styles
 from services.rules import document as rules
 from services.rules.tally import PollVerdict, verdict_from
@@ -55,13 +55,16 @@ def shown_poll(session: Session, block_year_id: int) -> int | None:
     return None
 
 
-def board_of(session: Session, block_year_id: int, poll_id: int) -> PollBoard:
-    """What the hall may see of a round of the year.
+def board_of(session: Session, block_year_id: int, poll_id: int | None = None) -> PollBoard | None:
+    """What the hall may see of a round of the year, or of the one that it follows when none is named.
 
-    Raises:
-        NotFound: the year has no such round.
+    None where the year has no such round.
     """
-    row, year = round_of_year(session, block_year_id, poll_id)
+    poll_id = shown_poll(session, block_year_id) if poll_id is None else poll_id
+    found = None if poll_id is None else find_round(session, block_year_id, poll_id)
+    if poll_id is None or found is None:
+        return None
+    row, year = found
     options = options_of(session, [poll_id])[poll_id]
     names = option_names(session, row, options, year)
     started, out = row.state in (PollState.OPEN, PollState.CLOSED), is_out(row)

@@ -135,7 +135,10 @@ def poll_detail(session: Session, actor: Actor, block_year_id: int, poll_id: int
     Raises:
         NotFound: the year has no such round.
     """
-    row, year = round_of_year(session, block_year_id, poll_id)
+    found = find_round(session, block_year_id, poll_id)
+    if found is None:
+        raise NotFound(kind="poll", name=str(poll_id))
+    row, year = found
     options = options_of(session, [poll_id])[poll_id]
     poll = rule_of(row, options, {option.unit_id: option.code for option in options if option.unit_id})
     if not is_out(row) and not may_now(session, actor, Permission.RUN_POLLS, block_id=year.block_id):
@@ -162,20 +165,14 @@ def is_out(poll: Poll) -> bool:
     return poll.state is PollState.CLOSED
 
 
-def round_of_year(session: Session, block_year_id: int, poll_id: int) -> tuple[Poll, BlockYear]:
-    """The row of a round and that of its year.
-
-    Raises:
-        NotFound: the year has no such round.
-    """
+def find_round(session: Session, block_year_id: int, poll_id: int) -> tuple[Poll, BlockYear] | None:
+    """The row of a round and that of its year; None where the year has no such round."""
     found = session.exec(
         select(Poll, BlockYear)
         .join(BlockYear, col(BlockYear.id) == col(Poll.block_year_id))
         .where(Poll.id == poll_id, Poll.block_year_id == block_year_id)
     ).first()
-    if found is None:
-        raise NotFound(kind="poll", name=str(poll_id))
-    return found[0], found[1]
+    return None if found is None else (found[0], found[1])
 
 
 def option_names(

@@ -1,0 +1,134 @@
+"""What the hall follows: one thread reads the watched rounds after each change, and everybody looks.
+
+Looking costs no SQL. The thread runs while somebody looks, and outlives an outage of the database: what is
+seen then is marked as old.
+"""
+
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from services import database
+from services.access import Permission
+from services.errors import DatabaseUnreachable
+from services.queries.accounts import accounts_that_may
+from services.queries.board import PollBoard, board_of
+
+PERIOD_SECONDS = 0.25
+STALE_SECONDS = 6.0
+FORGET_SECONDS = 60.0
+FIRST_LOOK_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """A round of a year; `poll_id` None follows the year: the open round, else the one closed last."""
+
+    block_id: int
+    block_year_id: int
+    poll_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What somebody sees: when the database last said so, and whether that is too long ago.
+
+    `checked_at` is None while the database has not answered yet.
+    """
+
+    board: PollBoard | None
+    checked_at: datetime | None
+    stale: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Snapshot:
+    board: PollBoard | None
+    viewers: frozenset[int]
+
+
+class Boards:
+    """The boards that somebody looks at, kept up to date by a thread of their own."""
+
+    def __init__(self, engine: database.Database) -> None:
+        self._engine = engine
+        self._changed = threading.Condition()
+        self._looked: dict[Watch, float] = {}
+        self._snapshots: dict[Watch, _Snapshot] = {}
+        self._checked_at: datetime | None = None
+        self._checked = 0.0
+        self._thread: threading.Thread | None = None
+
+    def look(self, watch: Watch, account_id: int | None) -> Sight | None:
+        """What the account may see of the watched round now; None if it may see nothing of the block.
+
+        Only the first look at a round waits for the database.
+        """
+        with self._changed:
+            self._looked[watch] = time.monotonic()
+            self._start()
+            if watch not in self._snapshots:
+                self._changed.notify_all()
+                self._changed.wait_for(lambda: watch in self._snapshots, FIRST_LOOK_SECONDS)
+            snapshot = self._snapshots.get(watch)
+            stale = time.monotonic() - self._checked > STALE_SECONDS
+            checked_at = self._checked_at
+        if snapshot is None:
+            return Sight(None, None, stale=True)
+        return Sight(snapshot.board, checked_at, stale) if account_id in snapshot.viewers else None
+
+    def _start(self) -> None:
+        if self._thread is None or not self._thread.is_alive():
+            self._thread = threading.Thread(target=self._run, name="boards", daemon=True)
+            self._thread.start()
+
+    def _run(self) -> None:
+        changes = database.ChangeWatch(self._engine)
+        while watches := self._watched():
+            self._refresh(changes, watches)
+            with self._changed:
+                self._changed.wait(PERIOD_SECONDS)
+        changes.close()
+
+    def _watched(self) -> list[Watch]:
+        """The rounds that somebody looked at within a minute; with the last of them the thread ends."""
+        with self._changed:
+            oldest = time.monotonic() - FORGET_SECONDS
+            for watch in [watch for watch, looked in self._looked.items() if looked < oldest]:
+                del self._looked[watch]
+                self._snapshots.pop(watch, None)
+            if not self._looked:
+                self._thread = None
+            return list(self._looked)
+
+    def _refresh(self, changes: database.ChangeWatch, watches: Sequence[Watch]) -> None:
+        try:
+            due = watches if changes.moved() else [one for one in watches if one not in self._snapshots]
+            read = self._read(due) if due else {}
+        except DatabaseUnreachable:
+            changes.close()  # so that everything is read again once it answers
+            return
+        with self._changed:
+            self._snapshots |= read
+            self._checked_at, self._checked = datetime.now(UTC), time.monotonic()
+            self._changed.notify_all()
+
+    def _read(self, watches: Sequence[Watch]) -> Mapping[Watch, _Snapshot]:
+        with database.answering(self._engine), database.reading(self._engine) as session:
+            return {
+                watch: _Snapshot(
+                    board_of(session, watch.block_year_id, watch.poll_id),
+                    accounts_that_may(session, Permission.VIEW, watch.block_id),
+                )
+                for watch in watches
+            }
+
+
+@st.cache_resource(show_spinner=False, hash_funcs={database.Database: id})
+def boards(engine: database.Database) -> Boards:
+    """The one keeper of boards that this process has for the database."""
+    return Boards(engine)
