@@ -3,9 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from pages.account import people
+from pages.registry import units
 from pages.scoring import criteria, sheet, standings
 from pages.shared.context import Context
 from pages.shared.i18n import N_
+from pages.years import beginning, comparison, overview
 from services.access import Permission
 
 
@@ -22,7 +25,12 @@ class Screen:
 
 
 SCREENS: tuple[Screen, ...] = (
+    Screen(N_("Year"), N_("Overview"), "tong-quan", Permission.VIEW, overview.render),
+    Screen(N_("Year"), N_("Years side by side"), "so-sanh-nam", Permission.VIEW, comparison.render),
+    Screen(N_("Year"), N_("Another year"), "nam-moi", Permission.EDIT_YEAR, beginning.render),
+    Screen(N_("Registry"), N_("Units"), "don-vi", Permission.VIEW, units.render),
     Screen(N_("Scoring"), N_("Criteria"), "tieu-chi", Permission.VIEW, criteria.render),
     Screen(N_("Scoring"), N_("Score sheet"), "cham-diem", Permission.VIEW, sheet.render),
     Screen(N_("Scoring"), N_("Standings"), "xep-hang", Permission.VIEW, standings.render),
+    Screen(N_("Administration"), N_("People"), "tai-khoan", Permission.MANAGE_ACCOUNTS, people.render),
 )

@@ -1,5 +1,6 @@
 """The entry of every run: the language, who is signed in, which year; then the chosen screen."""
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -11,6 +12,9 @@ from pages.shared import display, year_choice
 from pages.shared.address import follow_language, language_switch
 from pages.shared.context import Context, shared_database, show_flash
 from pages.shared.i18n import _
+from pages.years import beginning
+from services.access import Actor
+from services.database import Database
 
 ICON = Path(__file__).parent / "shared" / "icon.png"
 
@@ -23,38 +27,56 @@ def main() -> None:
     show_flash()
     engine = shared_database()
     if first_start.is_needed(engine):
-        _navigate(None)
+        _closed(_nothing)
         first_start.render(engine)
-        return
-    actor = sign_in.signed_in(engine)
-    if actor is None:
-        _navigate(None)
-        return
-    context = year_choice.choose(engine, actor)
-    screen = _navigate(context)
+    elif actor := sign_in.signed_in(engine):
+        _open(engine, actor)
+    else:
+        _closed(_nothing)
+
+
+def _open(engine: Database, actor: Actor) -> None:
+    ctx = year_choice.choose(engine, actor)
+    page = _menu(ctx) if ctx else _closed(partial(beginning.first_year, engine, actor))
     with st.sidebar:
         language_switch()
         sign_in.sign_out_button(engine, actor)
-    screen.run()
+    if ctx and ctx.illustrative:
+        st.badge(
+            _("Illustrative data: scores and votes are invented"), icon=":material/info:", color="orange"
+        )
+    page.run()
 
 
-def _navigate(context: Context | None) -> st.Page:
-    """Register the screens, also for who is not let in, so that a deep link still leads there afterwards."""
+def _menu(ctx: Context) -> st.Page:
+    """The screens that are offered; the others say that they are not, where the address asks for them."""
     sections: dict[str, list[st.Page]] = {}
     for screen in SCREENS:
-        if context is None or context.may(screen.permission):
-            sections.setdefault(_(screen.section), []).append(_page(screen, context))
-    return st.navigation(sections, position="hidden" if context is None else "sidebar", expanded=True)
+        offered = ctx.may(screen.permission)
+        render = partial(screen.render, ctx) if offered else _refused
+        page = _page(screen, render, shown=offered and screen.in_menu)
+        sections.setdefault(_(screen.section), []).append(page)
+    return st.navigation(sections, expanded=True)
 
 
-def _page(screen: Screen, context: Context | None) -> st.Page:
+def _closed(render: Callable[[], None]) -> st.Page:
+    """Every address without a menu, so that a deep link still leads to its screen afterwards."""
+    return st.navigation([_page(screen, render, shown=False) for screen in SCREENS], position="hidden")
+
+
+def _page(screen: Screen, render: Callable[[], None], shown: bool) -> st.Page:
     return st.Page(
-        _nothing if context is None else partial(screen.render, context),
+        render,
         title=_(screen.title),
         url_path=screen.path,
         default=screen is SCREENS[0],
-        visibility="visible" if screen.in_menu else "hidden",
+        visibility="visible" if shown else "hidden",
     )
+
+
+def _refused() -> None:
+    st.title(_("Not for this account"))
+    st.info(_("This screen is for others. If it should be yours, ask the administrator for the right."))
 
 
 def _nothing() -> None:

@@ -10,6 +10,7 @@ from models.enums import OfficeRole, OfficeTerm, Stage, UnitKind
 from models.polls import Poll, PollOption
 from models.registry import Unit
 from models.scoring import Score, UnitTotal
+from models.types import table_of
 from models.year import Award, BlockOffice, BlockYear, YearUnit
 from services import audit
 from services.access import Actor, Permission, require
@@ -34,7 +35,7 @@ from services.queries.registry import (
 from services.queries.years import block_of_year
 from services.rules.text import clean_name, code_for, duplicate_key
 from services.storage.names import call_unit
-from services.storage.scores import rewrite_totals, table_of
+from services.storage.scores import rewrite_totals
 from services.storage.year import lock_year
 
 

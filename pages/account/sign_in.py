@@ -1,33 +1,43 @@
-"""Sign-in: the library's form over the accounts of the database; who is signed in is asked anew every run."""
+"""Sign-in: the library's cookie and password check over the accounts of the database."""
 
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 import streamlit as st
-from streamlit_authenticator import Authenticate
+from streamlit_authenticator import Authenticate, Hasher
 
+from pages.shared.address import language_switch
 from pages.shared.context import acting
 from pages.shared.i18n import _
 from services import accounts
 from services.access import Actor
-from services.database import Database, reading
-from services.queries.accounts import SignIn, actor_of, cookie_is_live, sign_ins
+from services.database import Database, reading, writing
+from services.queries.accounts import SignIn, actor_of, cookie_is_live, is_held_up, sign_ins
 from services.settings import settings
 
 COOKIE = "thidua_sign_in"
 COOKIE_DAYS = 0.5
+_LIBRARY_KEYS = ("name", "username", "authentication_status", "email", "roles")
+_SINCE = "signed_in_since"
+_ENDED = "session_ended"
+# Nobody's password: an unknown name must cost as much time as a known one
+_DECOY = "$2b$12$cpcSrf4aSpgOZVAF1sZqreagUpVXOsDtXhGvSvteuULx7hWmYzCW2"
 
 
 def signed_in(engine: Database) -> Actor | None:
     """Who this session is, read from the database now; draws the form for who is nobody."""
     if not st.session_state.get("authentication_status"):
-        _form(engine)
+        _let_in(engine)
     if not st.session_state.get("authentication_status"):
         return None
+    since = st.session_state.setdefault(_SINCE, datetime.now(UTC))
     with reading(engine) as session:
-        actor = actor_of(session, str(st.session_state.get("username")))
+        actor = actor_of(session, str(st.session_state.get("username")), since)
     if actor is None:
         _forget()
-        st.error(_("This account has been closed; ask the administrator."))
+        st.session_state[_ENDED] = True
+        st.rerun()
     return actor
 
 
@@ -40,14 +50,13 @@ def sign_out_button(engine: Database, actor: Actor) -> None:
             accounts.end_sessions(session, actor)
 
 
-def _form(engine: Database) -> None:
+def _let_in(engine: Database) -> None:
     with reading(engine) as session:
         known = sign_ins(session)
     key = settings().cookie_key()
     if not cookie_is_live(known, st.context.cookies.get(COOKIE, ""), key, COOKIE_DAYS):
         st.session_state["logout"] = True  # the library then looks at no cookie
-    st.title(_("Emulation block"))
-    form = Authenticate(
+    door = Authenticate(
         {"usernames": {username: _credential(person) for username, person in known.items()}},
         COOKIE,
         key,
@@ -55,16 +64,56 @@ def _form(engine: Database) -> None:
         auto_hash=False,
         login_sleep_time=0,
     )
-    form.login(
-        fields={
-            "Form name": _("Sign in"),
-            "Username": _("User name"),
-            "Password": _("Password"),
-            "Login": _("Sign in"),
-        }
-    )
-    if st.session_state.get("authentication_status") is False:
-        st.error(_("User name or password is not right."))
+    door.login("unrendered")
+    if st.session_state.get("authentication_status"):
+        return
+    # The library's own form would stay above the screen that it lets in.
+    form = st.empty()
+    with form.container():
+        entered = _ask(engine, door, known)
+    if entered:
+        form.empty()
+        door.cookie_controller.set_cookie()
+
+
+def _ask(engine: Database, door: Authenticate, known: Mapping[str, SignIn]) -> bool:
+    """Whether name and password were typed and are right."""
+    _left, middle, _right = st.columns([1, 2, 1])
+    with middle:
+        st.title(_("Emulation block"))
+        if st.session_state.pop(_ENDED, False):
+            st.info(_("Your session has ended. Sign in again."))
+        with st.form("sign_in"):
+            username = st.text_input(_("User name"), autocomplete="username", max_chars=60).strip().lower()
+            password = st.text_input(
+                _("Password"),
+                type="password",
+                autocomplete="current-password",
+                max_chars=accounts.PASSWORD_BYTES,
+            )
+            asked = st.form_submit_button(_("Sign in"), type="primary")
+        entered = False
+        if asked:
+            with reading(engine) as session:
+                held_up = is_held_up(session, username, datetime.now(UTC))
+            entered = not held_up and _is_right(door, known, username, password)
+            if held_up:
+                st.error(
+                    _("Too many wrong passwords. Wait ten minutes, or ask the administrator for a new one.")
+                )
+            elif not entered:
+                with writing(engine) as session:
+                    accounts.record_failed_sign_in(session, username)
+                st.error(_("User name or password is not right."))
+        language_switch()
+    return entered
+
+
+def _is_right(door: Authenticate, known: Mapping[str, SignIn], username: str, password: str) -> bool:
+    if username not in known or len(password.encode()) > accounts.PASSWORD_BYTES or "\0" in password:
+        Hasher.check_pw("-", _DECOY)
+        return False
+    return bool(door.authentication_controller.login(username, password))
 
 
 def _credential(person: SignIn) -> dict[str, Any]:
@@ -77,6 +126,7 @@ def _credential(person: SignIn) -> dict[str, Any]:
 
 
 def _forget() -> None:
-    for key in ("name", "username", "authentication_status", "email", "roles"):
+    for key in _LIBRARY_KEYS:
         st.session_state[key] = None
+    st.session_state.pop(_SINCE, None)
     st.session_state["logout"] = True

@@ -32,9 +32,7 @@ def show_flash() -> None:
 
 
 @contextmanager
-def acting(
-    engine: database.Database, done: str, then: Callable[[], None] | None = None
-) -> Iterator[Session]:
+def acting(engine: database.Database, done: str, then: Callable[[], None] | None = None) -> Iterator[Session]:
     """One transaction for one action; says `done` on the next run, or says why it was refused.
 
     `then` runs once it is committed. No `st.` call belongs inside: a rerun stops the script at the next one.

@@ -2,12 +2,27 @@
 
 import streamlit as st
 
+from models.enums import YearState
 from pages.shared.address import chosen
 from pages.shared.context import Context
-from pages.shared.i18n import _
+from pages.shared.i18n import N_, _
+from pages.shared.plain import plain
 from services.access import Actor
 from services.database import Database, reading
 from services.queries.years import YearLine, years_of
+
+_STATES = {
+    YearState.DRAFT: N_("In preparation"),
+    YearState.SCORING: N_("Scoring"),
+    YearState.CONFERENCE: N_("Conference"),
+    YearState.PUBLISHED: N_("Published"),
+    YearState.ARCHIVED: N_("Archived"),
+}
+
+
+def state_name(state: YearState) -> str:
+    """Where a year stands, in a word."""
+    return _(_STATES[state])
 
 
 def choose(engine: Database, actor: Actor) -> Context | None:
@@ -30,14 +45,21 @@ def choose(engine: Database, actor: Actor) -> Context | None:
     )
 
 
+def turn_to(year: int) -> None:
+    """Look at that year of the same block from the next run on."""
+    st.query_params["year"] = str(year)
+    st.session_state.pop("year", None)
+
+
 def _block(lines: list[YearLine]) -> list[YearLine]:
-    names = {
-        line.block_code: f"{line.block_name}, {line.province or ''}".rstrip(", ") for line in reversed(lines)
-    }
+    newest = {line.block_code: line for line in reversed(lines)}
+    names = {code: ", ".join(filter(None, (line.block_name, line.province))) for code, line in newest.items()}
     codes = sorted(names)
     code = chosen("block", codes, codes[0])
     if len(codes) > 1:
         st.selectbox(_("Block"), codes, format_func=names.__getitem__, key="block")
+    else:
+        st.markdown(plain(names[code]))
     return [line for line in lines if line.block_code == code]
 
 
@@ -45,5 +67,10 @@ def _year(lines: list[YearLine]) -> YearLine:
     by_year = {str(line.year): line for line in lines}
     years = list(by_year)
     year = chosen("year", years, years[0])
-    st.selectbox(_("Year"), years, key="year")
+    st.selectbox(
+        _("Year"),
+        years,
+        format_func=lambda one: f"{one} \u00b7 {state_name(by_year[one].state)}",
+        key="year",
+    )
     return by_year[year]

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import jwt
-from sqlalchemy import func
+from sqlalchemy import func, or_
 from sqlmodel import Session, col, select
 
 from models.accounts import Account, RoleGrant, TrailEntry
 from models.enums import Role
-from services.access import Actor, grants_of
+from models.registry import UnitName
+from services.access import RIGHTS, Actor, Permission, grants_of
+from services.queries.registry import DatedStyles, UnitStyle, block_styles
 
 FAILED_SIGN_IN = "failed_sign_in"
 MOST_FAILURES = 10
@@ -83,34 +85,48 @@ def actor_of(session: Session, username: str, since: datetime) -> Actor | None:
 
 @dataclass(frozen=True, slots=True)
 class PersonLine:
-    """An account with its one role and where it holds: a block, a unit, or everywhere."""
+    """An account with a role of it; `reach` names the block or the unit it holds for, None is everywhere."""
 
     account_id: int
     username: str
     display_name: str
     active: bool
     role: Role
-    block_id: int | None
-    unit_id: int | None
+    reach: str | None
 
 
-def people(session: Session) -> list[PersonLine]:
-    """Every account by username, one line for each of its roles."""
+def people(session: Session, year: int) -> list[PersonLine]:
+    """Every account by username, one line for each of its roles; blocks and units called as in that year."""
     rows = session.exec(
         select(Account, RoleGrant).join(RoleGrant).order_by(col(Account.username), col(RoleGrant.id))
     ).all()
-    return [
-        PersonLine(
-            grant.account_id,
-            account.username,
-            account.display_name,
-            account.active,
-            grant.role,
-            grant.block_id,
-            grant.unit_id,
+    blocks, units = block_styles(session), _styles_of_editors(session)
+    lines = []
+    for account, grant in rows:
+        reach = None
+        if grant.unit_id is not None:
+            reach = units.at(grant.unit_id, year).name
+        elif grant.block_id is not None:
+            reach = blocks.at(grant.block_id, year).name
+        lines.append(
+            PersonLine(
+                grant.account_id, account.username, account.display_name, account.active, grant.role, reach
+            )
         )
-        for account, grant in rows
-    ]
+    return lines
+
+
+def _styles_of_editors(session: Session) -> DatedStyles[UnitStyle]:
+    styles = DatedStyles[UnitStyle]()
+    edited = select(RoleGrant.unit_id).where(col(RoleGrant.unit_id).is_not(None))
+    rows = session.exec(
+        select(UnitName)
+        .where(col(UnitName.unit_id).in_(edited))
+        .order_by(col(UnitName.unit_id), col(UnitName.valid_from))
+    )
+    for row in rows:
+        styles.add(row.unit_id, row.valid_from, UnitStyle(row.name, row.short_name))
+    return styles
 
 
 def last_entry_on(session: Session, subject: str) -> TrailEntry | None:
@@ -118,3 +134,17 @@ def last_entry_on(session: Session, subject: str) -> TrailEntry | None:
     return session.exec(
         select(TrailEntry).where(TrailEntry.subject == subject).order_by(col(TrailEntry.id).desc()).limit(1)
     ).first()
+
+
+def accounts_that_may(session: Session, permission: Permission, block_id: int) -> frozenset[int]:
+    """The active accounts that have the permission in the block, or for a unit of it."""
+    rows = session.exec(
+        select(RoleGrant.account_id)
+        .join(Account)
+        .where(
+            Account.active,
+            col(RoleGrant.role).in_([role for role, rights in RIGHTS.items() if permission in rights]),
+            or_(col(RoleGrant.block_id).is_(None), col(RoleGrant.block_id) == block_id),
+        )
+    )
+    return frozenset(rows)

@@ -88,6 +88,17 @@ class EventLine:
     after: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class EventNames:
+    """What happened to units: called before as in the year before it, after as in the year of it."""
+
+    kind: UnitEventKind
+    effective_on: date
+    illustrative: bool
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
 def block_styles(session: Session) -> DatedStyles[BlockStyle]:
     """The dated styles of all blocks."""
     styles = DatedStyles[BlockStyle]()
@@ -176,3 +187,21 @@ def events_of_block(session: Session, block_id: int) -> list[EventLine]:
         )
         for key, event in events.items()
     ]
+
+
+def named_events(session: Session, block_id: int) -> list[EventNames]:
+    """What happened to the units that the block knows, oldest first, in names."""
+    styles = unit_styles(session, block_id)
+    return [event_names(event, styles) for event in events_of_block(session, block_id)]
+
+
+def event_names(event: EventLine, styles: DatedStyles[UnitStyle]) -> EventNames:
+    """The event with the names of its units; of those before it as in the year before."""
+    year = event.effective_on.year
+    return EventNames(
+        event.kind,
+        event.effective_on,
+        event.illustrative,
+        tuple(styles.at(unit_id, year - 1).name for unit_id in event.before),
+        tuple(styles.at(unit_id, year).name for unit_id in event.after),
+    )

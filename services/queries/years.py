@@ -1,16 +1,25 @@
 """Blocks and their years, for the choice at the top of every screen and the overview."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from sqlalchemy import Select, func
+from sqlalchemy import select as core_select
 from sqlmodel import Session, col, select
 
-from models.enums import YearState
+from models.enums import Method, OptionOutcome, PollOutcome, PollState, YearState
+from models.polls import Poll
 from models.registry import Block
-from models.year import BlockYear, YearTask
+from models.scoring import Criterion, UnitTotal
+from models.types import table_of
+from models.year import BlockYear, YearTask, YearUnit
 from services.access import Actor, Permission
 from services.errors import NotFound
-from services.queries.registry import block_styles
+from services.queries.polls import is_out, options_of
+from services.queries.registry import block_styles, unit_styles
+from services.rules.tally import verdict_from
+
+_CHOSEN = (OptionOutcome.PASSED, OptionOutcome.ELECTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +46,28 @@ class YearFacts:
     chaired_by: str
     tasks: tuple[str, ...]
     version: int
+    head_label: str
+    deputy_label: str
+
+
+@dataclass(frozen=True, slots=True)
+class YearCounts:
+    """How far a year has come: units on its roll, criteria to score, sheets to fill and filled."""
+
+    units: int
+    criteria: int
+    sheets: int
+    complete: int
+
+
+@dataclass(frozen=True, slots=True)
+class RoundLine:
+    """A vote of the year in one line; `chosen` are those it passed or elected, once it is closed."""
+
+    title: str
+    state: PollState
+    outcome: PollOutcome | None
+    chosen: tuple[str, ...]
 
 
 def block_of_year(session: Session, block_year_id: int) -> int:
@@ -79,10 +110,66 @@ def years_of(session: Session, actor: Actor) -> list[YearLine]:
 
 def year_facts(session: Session, block_year_id: int) -> YearFacts:
     """The facts of a year."""
-    year = session.exec(select(BlockYear).where(BlockYear.id == block_year_id)).one()
+    year, block = session.exec(
+        select(BlockYear, Block).join(Block).where(BlockYear.id == block_year_id)
+    ).one()
     tasks = session.exec(
         select(YearTask.text).where(YearTask.block_year_id == block_year_id).order_by(col(YearTask.position))
     ).all()
     return YearFacts(
-        year.theme, year.conference_on, year.conference_place, year.chaired_by, tuple(tasks), year.version
+        year.theme,
+        year.conference_on,
+        year.conference_place,
+        year.chaired_by,
+        tuple(tasks),
+        year.version,
+        block.head_label,
+        block.deputy_label,
     )
+
+
+def year_counts(session: Session, block_year_id: int) -> YearCounts:
+    """How far a year has come, at the stage that it ranks by."""
+
+    def rows_of(table: type[YearUnit] | type[Criterion]) -> Select[int]:
+        return core_select(func.count()).where(table_of(table).c.block_year_id == block_year_id)
+
+    on_roll, total = table_of(YearUnit).c, table_of(UnitTotal).c
+    stage = core_select(table_of(BlockYear).c.ranking_stage).where(table_of(BlockYear).c.id == block_year_id)
+    complete = (
+        rows_of(YearUnit)
+        .join(
+            table_of(UnitTotal),
+            (total.block_year_id == on_roll.block_year_id) & (total.unit_id == on_roll.unit_id),
+        )
+        .where(on_roll.scored, total.missing == 0, total.stage == stage.scalar_subquery())
+    )
+    statements = (
+        rows_of(YearUnit),
+        rows_of(Criterion).where(table_of(Criterion).c.method != Method.GROUP),
+        rows_of(YearUnit).where(on_roll.scored),
+        complete,
+    )
+    row = session.connection().execute(core_select(*(one.scalar_subquery() for one in statements))).one()
+    counts = YearCounts(*row)
+    return counts if counts.criteria else replace(counts, complete=0)
+
+
+def rounds_of_year(session: Session, block_id: int, block_year_id: int, year: int) -> list[RoundLine]:
+    """The votes of a year in their order, with whom the closed ones chose, called as in that year."""
+    rows = session.exec(
+        select(Poll).where(Poll.block_year_id == block_year_id).order_by(col(Poll.position))
+    ).all()
+    options, styles = options_of(session, [row.id or 0 for row in rows]), unit_styles(session, block_id)
+    lines = []
+    for row in rows:
+        verdict = verdict_from(row.verdict) if is_out(row) and row.verdict else None
+        won = {line.option for line in verdict.options if line.outcome in _CHOSEN} if verdict else set()
+        chosen = [
+            styles.at(option.unit_id, year).name
+            for option in options[row.id or 0]
+            if option.code in won and option.unit_id is not None
+        ]
+        outcome = verdict.outcome if verdict else None
+        lines.append(RoundLine(row.title, row.state, outcome, tuple(chosen)))
+    return lines

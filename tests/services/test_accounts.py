@@ -84,7 +84,7 @@ def test_the_code_of_the_terminal_makes_the_first_administrator_once(engine: Eng
         assert issue_setup_code(session) is None
     with reading(engine) as session:
         assert is_set_up(session)
-        (line,) = people(session)
+        (line,) = people(session, 2017)
     assert (line.account_id, line.role, line.active) == (key, Role.ADMINISTRATOR, True)
 
 
@@ -143,7 +143,8 @@ def test_a_unit_editor_is_one_for_a_unit_of_a_block(engine: Engine) -> None:
         make(session, OPERATOR, "can-bo", Role.UNIT_EDITOR, block_id=made.block_id, unit_id=unit)
         make(session, OPERATOR, "can-bo-2", Role.UNIT_EDITOR, unit_id=unit)
     with reading(engine) as session:
-        assert {line.block_id for line in people(session)} == {made.block_id}
+        assert {line.reach for line in people(session, 2017)} == {"Đơn vị 1"}
+        assert set(session.exec(select(RoleGrant.block_id))) == {made.block_id}
     refused(engine, UnitOfEditorMissing, make, OPERATOR, role=Role.UNIT_EDITOR, block_id=made.block_id)
     refused(engine, UnitOfEditorMissing, make, OPERATOR, role=Role.VIEWER, unit_id=unit)
     refused(engine, NotFound, make, OPERATOR, role=Role.UNIT_EDITOR, unit_id=999)
@@ -157,7 +158,7 @@ def test_a_closed_account_is_nobody_and_may_come_back(engine: Engine) -> None:
     with reading(engine) as session:
         assert actor_of(session, "nguoi-xem", now()) is None
         assert "nguoi-xem" not in sign_ins(session)
-        assert "nguoi-xem" in {line.username for line in people(session) if not line.active}
+        assert "nguoi-xem" in {line.username for line in people(session, 2017) if not line.active}
     with writing(engine) as session:
         set_active(session, chief, viewer.account_id or 0, active=True)
     with reading(engine) as session:

@@ -1,0 +1,27 @@
+"""Forms that know which version they were opened at, so that nobody overwrites what he has not seen."""
+
+import streamlit as st
+
+from pages.shared.i18n import _
+
+
+def opened_form(name: str, version: int) -> tuple[str, int]:
+    """The prefix for the keys of the form's fields, and the version at which it was first drawn.
+
+    Says so when the version is another by now, and offers to begin anew; what was typed stays until then.
+    """
+    key = f"{name}-{st.session_state.get(_round_of(name), 0)}"
+    seen: int = st.session_state.setdefault(f"{key}-version", version)
+    if seen != version:
+        st.warning(_("Somebody has changed this since you opened it; your entries below are not saved."))
+        st.button(_("Show what stands there now"), key=f"{key}-anew", on_click=close_form, args=(name,))
+    return key, seen
+
+
+def close_form(name: str) -> None:
+    """Draw the form from what is stored the next time."""
+    st.session_state[_round_of(name)] = st.session_state.get(_round_of(name), 0) + 1
+
+
+def _round_of(name: str) -> str:
+    return f"{name}-round"

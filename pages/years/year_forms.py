@@ -1,0 +1,85 @@
+"""What whoever may does to a year: the one step that is next, the step back, its facts and its plans."""
+
+from datetime import date
+from functools import partial
+
+import streamlit as st
+
+from models.enums import YearState
+from pages.shared.context import Context
+from pages.shared.i18n import N_, _
+from pages.shared.opened import close_form, opened_form
+from pages.shared.year_choice import state_name
+from services import years
+from services.queries.years import YearFacts
+from services.rules.text import NAME_LIMIT, SENTENCE_LIMIT
+from services.years import STATES
+
+_STEPS = {
+    YearState.DRAFT: N_("Begin scoring"),
+    YearState.SCORING: N_("Open the conference"),
+    YearState.CONFERENCE: N_("Publish the results"),
+    YearState.PUBLISHED: N_("Archive the year"),
+}
+
+
+def steps(ctx: Context) -> None:
+    """One step on, or one back with a reason."""
+    place = STATES.index(ctx.state)
+    with st.container(horizontal=True):
+        if ctx.state in _STEPS and st.button(_(_STEPS[ctx.state]), type="primary", key="year_on"):
+            _move(ctx, STATES[place + 1], "")
+        if place:
+            with st.popover(_("One step back")):
+                before = STATES[place - 1]
+                reason = st.text_input(_("Reason"), key="year_back_reason", max_chars=NAME_LIMIT)
+                label = _('Back to "{state}"').format(state=state_name(before))
+                if st.button(label, key="year_back"):
+                    _move(ctx, before, reason)
+
+
+def _move(ctx: Context, wanted: YearState, reason: str) -> None:
+    done = _('The year now stands at "{state}".').format(state=state_name(wanted))
+    with ctx.acting(done) as session:
+        years.move_year(session, ctx.actor, ctx.block_year_id, ctx.state, wanted, reason)
+
+
+def edit(ctx: Context, facts: YearFacts) -> None:
+    """The theme, the conference, and the tasks for the year that follows, one a line."""
+    name = f"year-{ctx.block_year_id}"
+    key, seen = opened_form(name, facts.version)
+    with st.form(f"{key}-form"):
+        theme = st.text_input(_("Theme"), facts.theme or "", key=f"{key}-theme", max_chars=SENTENCE_LIMIT)
+        held_on = st.date_input(
+            _("Day of the conference"),
+            facts.conference_on,
+            date(ctx.year, 1, 1),
+            date(ctx.year + 1, 12, 31),
+            key=f"{key}-day",
+            format="DD/MM/YYYY",
+        )
+        held_at = st.text_input(
+            _("Place of the conference"), facts.conference_place, key=f"{key}-place", max_chars=NAME_LIMIT
+        )
+        chair = st.text_input(_("In the chair"), facts.chaired_by, key=f"{key}-chair", max_chars=NAME_LIMIT)
+        tasks = st.text_area(
+            _("Key tasks for {year}, one a line").format(year=ctx.year + 1),
+            "\n".join(facts.tasks),
+            key=f"{key}-tasks",
+            height=200,
+        )
+        if st.form_submit_button(_("Save the year"), type="primary"):
+            with ctx.acting(_("The year is saved."), then=partial(close_form, name)) as session:
+                years.edit_year(
+                    session,
+                    ctx.actor,
+                    ctx.block_year_id,
+                    seen_version=seen,
+                    theme=theme,
+                    conference_on=held_on,
+                    conference_place=held_at,
+                    chaired_by=chair,
+                )
+                years.set_tasks(
+                    session, ctx.actor, ctx.block_year_id, tasks.splitlines(), seen_version=seen + 1
+                )
