@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import math
 import tomllib
 from pathlib import Path
 
@@ -181,10 +182,14 @@ def test_a_chart_is_drawn_quietly_and_said_in_words() -> None:
     assert chart.theme == "streamlit"
 
 
-def luminance(colour: str) -> float:
+def linear(colour: str) -> list[float]:
     channels = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
-    linear = [each / 12.92 if each <= 0.04045 else ((each + 0.055) / 1.055) ** 2.4 for each in channels]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    return [each / 12.92 if each <= 0.04045 else ((each + 0.055) / 1.055) ** 2.4 for each in channels]
+
+
+def luminance(colour: str) -> float:
+    red, green, blue = linear(colour)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def contrast(one: str, other: str) -> float:
@@ -196,8 +201,38 @@ def contrast(one: str, other: str) -> float:
 def test_every_colour_of_a_chart_stands_out_from_its_ground(mode: str) -> None:
     ground = THEME[mode]["backgroundColor"]
     assert len(set(THEME[mode]["chartCategoricalColors"])) == 10
-    for colour in [*THEME[mode]["chartCategoricalColors"], charts._QUIET]:
+    for colour in [*THEME[mode]["chartCategoricalColors"], charts.QUIET]:
         assert contrast(colour, ground) >= 3, colour
+
+
+# How light of the three cones arrives with protanopia, deuteranopia and tritanopia: Machado, Oliveira and
+# Fernandes, "A Physiologically-based Model for Simulation of Color Vision Deficiency", 2009.
+EYES = {
+    "all cones": ((1, 0, 0), (0, 1, 0), (0, 0, 1)),
+    "protanopia": ((0.152, 1.053, -0.205), (0.115, 0.786, 0.099), (-0.004, -0.048, 1.052)),
+    "deuteranopia": ((0.367, 0.861, -0.228), (0.280, 0.673, 0.047), (-0.012, 0.043, 0.969)),
+    "tritanopia": ((1.256, -0.077, -0.179), (-0.078, 0.931, 0.148), (0.005, 0.691, 0.304)),
+}
+
+
+def seen(colour: str, eye: str) -> tuple[float, float, float]:
+    """The colour in CIELAB, as that eye has it."""
+    red, green, blue = (
+        min(max(sum(part * each for part, each in zip(row, linear(colour), strict=True)), 0), 1)
+        for row in EYES[eye]
+    )
+    white = (0.4124 * red + 0.3576 * green + 0.1805 * blue) / 0.9505
+    light = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    cold = (0.0193 * red + 0.1192 * green + 0.9505 * blue) / 1.089
+    x, y, z = (t ** (1 / 3) if t > 0.008856 else 7.787 * t + 16 / 116 for t in (white, light, cold))
+    return 116 * y - 16, 500 * (x - y), 200 * (y - z)
+
+
+@pytest.mark.parametrize("eye", EYES)
+@pytest.mark.parametrize("mode", MODES)
+def test_no_two_colours_of_a_chart_look_alike_to_any_eye(mode: str, eye: str) -> None:
+    colours = [seen(colour, eye) for colour in THEME[mode]["chartCategoricalColors"]]
+    assert min(math.dist(one, other) for one, other in itertools.combinations(colours, 2)) > 15
 
 
 @pytest.mark.parametrize("mode", MODES)
