@@ -36,11 +36,11 @@ def _form(engine: Database) -> None:
     with st.form("first_start"):
         code = st.text_input(_("One-time code"), autocomplete="one-time-code")
         username = st.text_input(
-            _("User name"), autocomplete="username", help=_("3 to 60 of a-z, 0-9, dot, dash")
+            _("User name"), autocomplete="username", placeholder=_("3 to 60 of a-z, 0-9, dot, dash")
         )
         display_name = st.text_input(_("Full name"), autocomplete="name")
         password = st.text_input(
-            _("Password"), type="password", autocomplete="new-password", help=_("At least 12 characters")
+            _("Password"), type="password", autocomplete="new-password", placeholder=_("At least 12 characters")
         )
         demonstrate = st.checkbox(
             _("Also load the demonstration: five years of a block in Vinh Phuc, with invented scores")

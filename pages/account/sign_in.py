@@ -106,7 +106,6 @@ def _ask(engine: Database, door: Authenticate, known: Mapping[str, SignIn]) -> b
                     accounts.record_failed_sign_in(session, username)
                 st.error(_("User name or password is not right."))
         if not entered:  # the run goes on with the shell, which has its own
-            if not entered:
             language_switch()
     return entered
 
