@@ -5,16 +5,22 @@ A unit that came out of a merge or a split has a line of its own; nothing is eve
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from itertools import chain
 
 from sqlmodel import Session, col, select
 
-from models.enums import AwardStage, OfficeRole, OfficeTerm, UnitEventKind
-from models.registry import Unit
+from models.enums import AwardStage, OfficeRole, OfficeTerm
+from models.registry import Block, Unit
 from models.year import Award, BlockOffice, BlockYear, YearUnit
 from services.access import Actor, Permission, may_now
-from services.queries.registry import DatedStyles, EventLine, UnitStyle, events_of_block, unit_styles
+from services.queries.registry import (
+    DatedStyles,
+    EventNames,
+    UnitStyle,
+    event_names,
+    events_of_block,
+    unit_styles,
+)
 from services.queries.scope import visible_units
 from services.queries.standings import standings_of_years
 from services.rules.evaluation import Standing
@@ -77,17 +83,6 @@ class TitleLine:
 
 
 @dataclass(frozen=True, slots=True)
-class EventNames:
-    """What happened to units: called before as in the year before it, after as in the year of it."""
-
-    kind: UnitEventKind
-    effective_on: date
-    illustrative: bool
-    before: tuple[str, ...]
-    after: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Comparison:
     """What the actor may see; years oldest first, units by the protocol of the newest year they stand in."""
 
@@ -96,15 +91,20 @@ class Comparison:
     offices: tuple[OfficeLine, ...]
     titles: tuple[TitleLine, ...]
     events: tuple[EventNames, ...]
+    head_label: str
+    deputy_label: str
 
 
 def comparison_of_block(session: Session, actor: Actor, block_id: int) -> Comparison:
-    """All years of the block, in a number of statements that neither units nor years add to."""
+    """All years of the block, in as many statements for many units and years as for few.
+
+    Only the gate asks once more for each state that a year is in.
+    """
     rows = session.exec(
         select(BlockYear).where(BlockYear.block_id == block_id).order_by(col(BlockYear.year))
     ).all()
     if not rows or not may_now(session, actor, Permission.VIEW, block_id=block_id):
-        return Comparison((), (), (), (), ())
+        return Comparison((), (), (), (), (), "", "")
     scope_of = {
         state: visible_units(session, actor, block_id, state) for state in {row.state for row in rows}
     }
@@ -112,6 +112,9 @@ def comparison_of_block(session: Session, actor: Actor, block_id: int) -> Compar
     styles = unit_styles(session, block_id)
     rolls = _rolls(session, years)
     lines = _lines(session, years, rolls, styles)
+    head_label, deputy_label = session.exec(
+        select(Block.head_label, Block.deputy_label).where(Block.id == block_id)
+    ).one()
     newest_first = chain.from_iterable(roll.values() for roll in reversed(rolls.values()))
     return Comparison(
         years=tuple(ComparedYear(row.year, row.illustrative, scope_of[row.state] is None) for row in rows),
@@ -122,7 +125,9 @@ def comparison_of_block(session: Session, actor: Actor, block_id: int) -> Compar
         ),
         offices=tuple(_offices(session, years, styles)),
         titles=tuple(_titles(session, years, styles)),
-        events=tuple(_event(event, styles) for event in events_of_block(session, block_id)),
+        events=tuple(event_names(event, styles) for event in events_of_block(session, block_id)),
+        head_label=head_label,
+        deputy_label=deputy_label,
     )
 
 
@@ -218,14 +223,3 @@ def _titles(session: Session, years: Years, styles: DatedStyles[UnitStyle]) -> I
         for (of_year, award, unit_id), stage in furthest.items():
             if of_year == key:
                 yield TitleLine(seen.year, award, unit_id, styles.at(unit_id, seen.year).name, stage)
-
-
-def _event(event: EventLine, styles: DatedStyles[UnitStyle]) -> EventNames:
-    year = event.effective_on.year
-    return EventNames(
-        event.kind,
-        event.effective_on,
-        event.illustrative,
-        tuple(styles.at(unit_id, year - 1).name for unit_id in event.before),
-        tuple(styles.at(unit_id, year).name for unit_id in event.after),
-    )
