@@ -159,11 +159,8 @@ def revision_of(engine: Engine) -> str | None:
     Raises:
         DatabaseUnreachable: the server does not answer, or the file cannot be opened.
     """
-    try:
-        with engine.connect() as connection:
-            return MigrationContext.configure(connection).get_current_revision()
-    except (OperationalError, DBAPIError) as refusal:
-        raise DatabaseUnreachable(place=place_of(engine)) from refusal
+    with answering(engine), engine.execution_options(writes=False).connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
 
 
 def place_of(engine: Engine) -> str:
