@@ -1,0 +1,126 @@
+"""The vote rounds of the year: where each stands, what was decided, and the next step for who runs them."""
+
+from collections.abc import Sequence
+from urllib.parse import urlencode
+
+import pandas as pd
+import streamlit as st
+
+from models.enums import PollState, YearState
+from pages.conference import ballot, draft, steps, words
+from pages.shared import formats
+from pages.shared.context import Context
+from pages.shared.i18n import _, ngettext
+from pages.shared.plain import plain
+from services.access import Permission
+from services.queries import polls
+from services.queries.polls import PollDetail, PollLine
+
+
+def render(ctx: Context) -> None:
+    """List the rounds, show the chosen one, and offer the step that is next."""
+    with ctx.reading() as session:
+        lines = polls.polls_of_year(session, ctx.block_year_id)
+    st.title(_finding(ctx, lines))
+    locked = ctx.state in (YearState.PUBLISHED, YearState.ARCHIVED)
+    may_run = ctx.may(Permission.RUN_POLLS) and not locked
+    if lines:
+        _table(lines)
+        _round(ctx, lines, may_run)
+    elif not may_run:
+        st.info(_("No vote has been prepared for this year."))
+    if may_run:
+        with st.expander(_("Prepare another vote") if lines else _("Prepare a vote"), expanded=not lines):
+            draft.prepare(ctx)
+
+
+def _finding(ctx: Context, lines: Sequence[PollLine]) -> str:
+    if under_way := [plain(line.title) for line in lines if line.state is PollState.OPEN]:
+        return _("Voting now: {titles}").format(titles="; ".join(under_way))
+    if not lines:
+        return _("Votes of {year}").format(year=ctx.year)
+    decided = sum(line.state is PollState.CLOSED for line in lines)
+    return ngettext(
+        "{closed} of {count} vote closed in {year}", "{closed} of {count} votes closed in {year}", len(lines)
+    ).format(closed=decided, count=len(lines), year=ctx.year)
+
+
+def _table(lines: Sequence[PollLine]) -> None:
+    frame = pd.DataFrame(
+        {
+            "title": line.title,
+            "state": _(words.STATES[line.state]),
+            "result": _(words.RESULTS[line.outcome]) if line.outcome else line.void_reason or "",
+        }
+        for line in lines
+    )
+    columns = {
+        "title": st.column_config.TextColumn(_("Vote"), width="large"),
+        "state": st.column_config.TextColumn(_("State")),
+        "result": st.column_config.TextColumn(_("Result"), width="medium"),
+    }
+    st.dataframe(frame, hide_index=True, column_config=columns)
+
+
+def _round(ctx: Context, lines: Sequence[PollLine], may_run: bool) -> None:
+    ids = [line.poll_id for line in lines]
+    titles = {line.poll_id: line.title for line in lines}
+    under_way = [line.poll_id for line in lines if line.state is PollState.OPEN]
+    chosen = st.selectbox(
+        _("Vote to look at"),
+        ids,
+        index=ids.index(under_way[0]) if under_way else len(ids) - 1,
+        format_func=titles.__getitem__,
+        key=f"round-of-{ctx.block_year_id}-{len(ids)}",  # a round that was just prepared is the one looked at
+    )
+    with ctx.reading() as session:
+        detail = polls.poll_detail(session, ctx.actor, ctx.block_year_id, chosen)
+    poll = detail.poll
+    heading, link = st.columns([4, 1], vertical_alignment="bottom")
+    heading.subheader(plain(poll.title))
+    link.link_button(_("Projector"), _projector_address(chosen), width="stretch")
+    facts = [_(words.STATES[detail.state]), _(words.METHODS[poll.method])]
+    facts.append(words.frame_words(poll.kind, poll.seats, poll.rule, poll.quorum))
+    if detail.state is not PollState.DRAFT:
+        attendance = formats.part_of(poll.present, poll.summoned)
+        facts.append(_("{attendance} of those summoned are present").format(attendance=attendance))
+    st.caption(plain(" · ".join(facts)))
+    _result(detail)
+    if may_run:
+        steps.offer(ctx, detail)
+
+
+def _projector_address(poll_id: int) -> str:
+    """Beside this page, of the same block and year, without Streamlit's own bars."""
+    return "trinh-chieu?" + urlencode({**st.query_params.to_dict(), "poll": poll_id, "embed": "true"})
+
+
+def _result(detail: PollDetail) -> None:
+    poll, verdict = detail.poll, detail.verdict
+    if detail.void_reason is not None:
+        st.warning(_("Declared void: {reason}").format(reason=plain(detail.void_reason)))
+    if verdict is None:
+        ballot.show(detail)
+        return
+    sentence = words.verdict_words(poll.kind, poll.seats, poll.rule, verdict, detail.names)
+    st.info(plain(sentence))
+    counts = {option.code: option for option in poll.options}
+    rows = [
+        {
+            "option": detail.names[option.option],
+            "votes": formats.count(option.votes),
+            "against": formats.count(counts[option.option].against),
+            "blank": formats.count(counts[option.option].blank),
+            "percent": formats.percent(option.percent),
+            "outcome": _(words.OUTCOMES[option.outcome]) if option.outcome else "",
+        }
+        for option in verdict.options
+    ]
+    frame = pd.DataFrame(rows)
+    shown = [name for name in frame.columns if name == "votes" or frame[name].any()]
+    labels = {"votes": _("For"), "against": _("Against"), "blank": _("Blank"), "percent": "%"}
+    columns = {
+        "option": st.column_config.TextColumn(_("Option"), width="large"),
+        "outcome": st.column_config.TextColumn(_("Outcome")),
+    } | formats.number_columns(labels)
+    st.dataframe(frame[shown], hide_index=True, column_config=columns)
