@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from pages.account import people
+from pages.conference import projector, rounds
 from pages.registry import units
 from pages.scoring import criteria, sheet, standings
 from pages.shared.context import Context
@@ -32,5 +33,9 @@ SCREENS: tuple[Screen, ...] = (
     Screen(N_("Scoring"), N_("Criteria"), "tieu-chi", Permission.VIEW, criteria.render),
     Screen(N_("Scoring"), N_("Score sheet"), "cham-diem", Permission.VIEW, sheet.render),
     Screen(N_("Scoring"), N_("Standings"), "xep-hang", Permission.VIEW, standings.render),
+    Screen(N_("Conference"), N_("Vote rounds"), "bieu-quyet", Permission.VIEW, rounds.render),
+    Screen(
+        N_("Conference"), N_("Projector"), "trinh-chieu", Permission.VIEW, projector.render, in_menu=False
+    ),
     Screen(N_("Administration"), N_("People"), "tai-khoan", Permission.MANAGE_ACCOUNTS, people.render),
 )
