@@ -23,6 +23,7 @@ def main() -> None:
     """Draw one run: the gate first, the menu and the screen only for who is let in."""
     follow_language()
     st.set_page_config(page_title=_("Emulation block"), page_icon=str(ICON), layout="wide")
+    st.logo(str(ICON), size="large")
     display.page_style()
     show_flash()
     engine = shared_database()

@@ -40,7 +40,10 @@ def _form(engine: Database) -> None:
         )
         display_name = st.text_input(_("Full name"), autocomplete="name")
         password = st.text_input(
-            _("Password"), type="password", autocomplete="new-password", placeholder=_("At least 12 characters")
+            _("Password"),
+            type="password",
+            autocomplete="new-password",
+            placeholder=_("At least 12 characters"),
         )
         demonstrate = st.checkbox(
             _("Also load the demonstration: five years of a block in Vinh Phuc, with invented scores")

@@ -91,9 +91,14 @@ def _add(ctx: Context, roll: Sequence[UnitLine]) -> None:
                 format_func=lambda one: ctx.block_name if one else _(_EVERYWHERE),
             )
         display_name = st.text_input(_("Full name"), autocomplete="off")
-        username = st.text_input(_("User name"), autocomplete="off", placeholder=_("3 to 60 of a-z, 0-9, dot, dash"))
+        username = st.text_input(
+            _("User name"), autocomplete="off", placeholder=_("3 to 60 of a-z, 0-9, dot, dash")
+        )
         password = st.text_input(
-            _("Password"), type="password", autocomplete="new-password", placeholder=_("At least 12 characters")
+            _("Password"),
+            type="password",
+            autocomplete="new-password",
+            placeholder=_("At least 12 characters"),
         )
         if st.form_submit_button(_("Add the person"), type="primary"):
             done = _("{name} may sign in now.").format(name=plain(display_name))
@@ -121,7 +126,10 @@ def _change(ctx: Context, lines: Sequence[PersonLine]) -> None:
     line = by_id[chosen]
     with st.form(f"person-password-{chosen}", clear_on_submit=True):
         password = st.text_input(
-            _("New password"), type="password", autocomplete="new-password", placeholder=_("At least 12 characters")
+            _("New password"),
+            type="password",
+            autocomplete="new-password",
+            placeholder=_("At least 12 characters"),
         )
         if st.form_submit_button(_("Set the new password")):
             with ctx.acting(_("The password is changed; the person signs in again.")) as session:

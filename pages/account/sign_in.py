@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from streamlit_authenticator import Authenticate, Hasher
 
 from pages.shared.address import language_switch
@@ -27,8 +28,10 @@ _DECOY = "$2b$12$cpcSrf4aSpgOZVAF1sZqreagUpVXOsDtXhGvSvteuULx7hWmYzCW2"
 
 def signed_in(engine: Database) -> Actor | None:
     """Who this session is, read from the database now; draws the form for who is nobody."""
+    # Drawn in every run, so that what follows keeps its place when they fall empty
+    library, form = st.container(key="sign_in_library"), st.empty()
     if not st.session_state.get("authentication_status"):
-        _let_in(engine)
+        _let_in(engine, library, form)
     if not st.session_state.get("authentication_status"):
         return None
     since = st.session_state.setdefault(_SINCE, datetime.now(UTC))
@@ -50,30 +53,28 @@ def sign_out_button(engine: Database, actor: Actor) -> None:
             accounts.end_sessions(session, actor)
 
 
-def _let_in(engine: Database) -> None:
+def _let_in(engine: Database, library: DeltaGenerator, form: DeltaGenerator) -> None:
+    """Let in by a live cookie, or by the form; the library's unseen frames read and write the cookie."""
     with reading(engine) as session:
         known = sign_ins(session)
     key = settings().cookie_key()
     if not cookie_is_live(known, st.context.cookies.get(COOKIE, ""), key, COOKIE_DAYS):
         st.session_state["logout"] = True  # the library then looks at no cookie
-    door = Authenticate(
-        {"usernames": {username: _credential(person) for username, person in known.items()}},
-        COOKIE,
-        key,
-        COOKIE_DAYS,
-        auto_hash=False,
-        login_sleep_time=0,
-    )
+    people = {username: _credential(person) for username, person in known.items()}
+    with library:
+        door = Authenticate(
+            {"usernames": people}, COOKIE, key, COOKIE_DAYS, auto_hash=False, login_sleep_time=0
+        )
     door.login("unrendered")
     if st.session_state.get("authentication_status"):
         return
-    # The library's own form would stay above the screen that it lets in.
-    form = st.empty()
+    # The library's own form would stay above the screen that it lets in
     with form.container():
         entered = _ask(engine, door, known)
     if entered:
         form.empty()
-        door.cookie_controller.set_cookie()
+        with library:
+            door.cookie_controller.set_cookie()
 
 
 def _ask(engine: Database, door: Authenticate, known: Mapping[str, SignIn]) -> bool:

@@ -54,7 +54,7 @@ def _add(ctx: Context) -> None:
             _("Code"),
             key=f"{key}-code",
             max_chars=CODE_LIMIT,
-            placeholder=_("Left blank, it is made from the name: a-z, 0-9, dots and hyphens."),
+            placeholder=_("Left blank, it is made from the name."),
         )
         if st.form_submit_button(_("Add the unit"), type="primary"):
             with ctx.acting(
@@ -104,7 +104,7 @@ def _entry(key: str, unit: UnitLine | None) -> UnitEntry:
         value=(unit.short_name or "") if unit else "",
         key=f"{key}-short",
         max_chars=NAME_LIMIT,
-        placeholder=_("Stands in grids and charts, where the name is too long."),
+        placeholder=_("For grids and charts"),
     )
     kinds = list(_KINDS)
     kind = st.selectbox(

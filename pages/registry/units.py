@@ -36,7 +36,7 @@ def render(ctx: Context) -> None:
     may_edit = ctx.may(Permission.EDIT_REGISTRY) and not closed
     if roll:
         _offices(roll, facts)
-        _table(roll, facts)
+        _table(ctx, roll, facts)
     elif may_edit:
         st.info(_("No unit is on the roll yet. Add the first one below, in protocol order."))
     else:
@@ -61,7 +61,7 @@ def _offices(roll: Sequence[UnitLine], facts: YearFacts) -> None:
         st.markdown("; ".join(parts))
 
 
-def _table(roll: Sequence[UnitLine], facts: YearFacts) -> None:
+def _table(ctx: Context, roll: Sequence[UnitLine], facts: YearFacts) -> None:
     search, order = st.columns([2, 1], vertical_alignment="bottom")
     wanted = search_fold(
         search.text_input(_("Find a unit"), placeholder=_("for example: so tu phap"), key="unit_search")
@@ -86,28 +86,27 @@ def _table(roll: Sequence[UnitLine], facts: YearFacts) -> None:
             "name": unit.name,
             "short_name": unit.short_name or "",
             "kind": unit_forms.kind_name(unit.kind),
-            "office": _office_name(unit.office, facts),
-            "next_office": _office_name(unit.next_office, facts),
+            "office": _offices_of(unit, ctx.year, facts),
             "scored": unit.scored,
             "votes": unit.votes,
         }
         for unit in found
     )
     columns = formats.number_columns({"number": _("No.")}) | {
-        "name": st.column_config.TextColumn(_("Unit"), width="large"),
-        "short_name": st.column_config.TextColumn(_("Short name"), width="small"),
+        "name": st.column_config.TextColumn(_("Unit"), width=330),
+        "short_name": st.column_config.TextColumn(_("Short name"), width=110),
         "kind": st.column_config.TextColumn(_("Kind"), width="small"),
-        "office": st.column_config.TextColumn(_("Office this year"), width="small"),
-        "next_office": st.column_config.TextColumn(_("Office next year"), width="small"),
+        "office": st.column_config.TextColumn(_("Head or deputy"), width=170),
         "scored": st.column_config.CheckboxColumn(_("Scored"), width="small"),
-        "votes": st.column_config.CheckboxColumn(_("Has a vote"), width="small"),
+        "votes": st.column_config.CheckboxColumn(_("Votes"), width="small"),
     }
     st.dataframe(frame, hide_index=True, column_config=columns, height="content")
 
 
-def _office_name(role: OfficeRole | None, facts: YearFacts) -> str:
-    if role is None:
-        return ""
-    if role is OfficeRole.HEAD:
-        return facts.head_label or _("Head")
-    return facts.deputy_label or _("Deputy")
+def _offices_of(unit: UnitLine, year: int, facts: YearFacts) -> str:
+    labels = {
+        OfficeRole.HEAD: facts.head_label or _("Head"),
+        OfficeRole.DEPUTY: facts.deputy_label or _("Deputy"),
+    }
+    held = ((unit.office, year), (unit.next_office, year + 1))
+    return "; ".join(f"{labels[role]} {of_year}" for role, of_year in held if role)

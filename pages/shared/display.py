@@ -13,6 +13,7 @@ _PAGE = """
 .stApp { font-variant-numeric: tabular-nums; }
 [data-testid="stMetric"] { text-align: right; }
 [data-testid="stMetricLabel"] { justify-items: end; }
+.st-key-sign_in_library { position: absolute; height: 0; overflow: hidden; }
 @media (max-width: 640px) {
   [data-testid="stMainBlockContainer"] { padding-left: 1rem; padding-right: 1rem; }
   .stApp h1 { font-size: 1.375rem; }

@@ -11,8 +11,8 @@ from services.queries.registry import EventNames
 _EVENTS: dict[UnitEventKind, tuple[str, str]] = {
     UnitEventKind.FOUND: (N_("founded"), N_("{day}: {after} is founded")),
     UnitEventKind.RENAME: (N_("renamed"), N_("{day}: {before} is renamed {after}")),
-    UnitEventKind.MERGE: (N_("merged"), N_("{day}: {before} merge into {after}; each keeps its own line")),
-    UnitEventKind.SPLIT: (N_("split"), N_("{day}: {before} splits into {after}; each keeps its own line")),
+    UnitEventKind.MERGE: (N_("merged"), N_("{day}: {before} merge into {after}")),
+    UnitEventKind.SPLIT: (N_("split"), N_("{day}: {before} splits into {after}")),
     UnitEventKind.TRANSFER: (N_("transferred"), N_("{day}: {before} moves to another block")),
     UnitEventKind.DISSOLVE: (N_("dissolved"), N_("{day}: {before} is dissolved")),
 }

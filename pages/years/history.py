@@ -36,6 +36,7 @@ def render(found: Comparison, units: list[UnitHistory]) -> None:
     if found.events:
         st.subheader(_("What happened to the units"))
         st.markdown("\n".join(f"- {event_sentence(event)}" for event in reversed(found.events)))
+        st.caption(_("Units that merged or were split keep their own lines."))
 
 
 def _figures(found: Comparison, units: list[UnitHistory]) -> None:

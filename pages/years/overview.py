@@ -46,7 +46,7 @@ def render(ctx: Context) -> None:
         roll = registry.roll_of_year(session, ctx.block_id, ctx.block_year_id, ctx.year)
         rounds = years.rounds_of_year(session, ctx.block_id, ctx.block_year_id, ctx.year)
         placed = standings.released_standings(session, ctx.actor, ctx.block_id, ctx.block_year_id, ctx.state)
-    st.title(f"{plain(ctx.block_name)}, {ctx.year}")
+    st.title(_("{block}, {year}").format(block=plain(ctx.block_name), year=ctx.year))
     st.markdown(f"**{state_name(ctx.state)}.** {_(_NEXT[ctx.state])}")
     may_edit = ctx.may(Permission.EDIT_YEAR)
     if may_edit:
@@ -72,8 +72,9 @@ def _counts(counts: YearCounts, rounds: Sequence[RoundLine]) -> None:
         _("Complete score sheets"): formats.part_of(counts.complete, counts.sheets),
         _("Vote rounds closed"): formats.part_of(closed, len(rounds)),
     }
-    for column, (label, figure) in zip(st.columns(4), figures.items(), strict=True):
-        column.metric(label, figure, border=True)
+    with st.container(horizontal=True):
+        for label, figure in figures.items():
+            st.metric(label, figure, border=True, width=165)
 
 
 def _top_three(placed: Sequence[Standing] | None, roll: Sequence[UnitLine]) -> None:
@@ -88,8 +89,8 @@ def _top_three(placed: Sequence[Standing] | None, roll: Sequence[UnitLine]) -> N
         return
     st.markdown(
         "\n".join(
-            f"{formats.place(line.rank, tied=line.tied)}: **{plain(names[line.unit])}**, "
-            f"{formats.points(line.points)} ({formats.percent(line.percent)})  "
+            f"- **{plain(names[line.unit])}**: {formats.place(line.rank, tied=line.tied)}, "
+            f"{formats.points(line.points)} ({formats.percent(line.percent)})"
             for line in top
         )
     )
