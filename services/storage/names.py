@@ -1,11 +1,13 @@
 """Writes how blocks and units are called in a year, leaving every other year as it was."""
 
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from models.registry import BlockName, UnitName
+from models.year import BlockYear, YearUnit
 from services.queries.registry import BlockStyle, UnitStyle
 from services.rules.naming import Dated, styles_with
 
@@ -16,7 +18,8 @@ def call_block(session: Session, block_id: int, year: int, style: BlockStyle) ->
         select(BlockName).where(BlockName.block_id == block_id).order_by(col(BlockName.valid_from))
     ).all()
     before = [(row.valid_from, BlockStyle(row.name, row.kind, row.province)) for row in rows]
-    after = styles_with(before, year, style)
+    kept = session.exec(select(BlockYear.year).where(BlockYear.block_id == block_id)).all()
+    after = styles_with(before, year, style, kept)
     if after == before:
         return
     session.exec(delete(BlockName).where(col(BlockName.block_id) == block_id))
@@ -30,29 +33,46 @@ def call_block(session: Session, block_id: int, year: int, style: BlockStyle) ->
 
 def call_unit(session: Session, unit_id: int, year: int, style: UnitStyle) -> None:
     """Have the unit called so in that year."""
-    before = _names_of(session, unit_id)
-    after = styles_with(before, year, style)
-    if after != before:
-        _write_names(session, unit_id, after)
+    call_units(session, {unit_id: style}, year)
+
+
+def call_units(session: Session, styles: Mapping[int, UnitStyle], year: int) -> None:
+    """Have the units, by id, called so in that year."""
+    before, kept = _names_of(session, styles), _years_of(session, styles)
+    after = {key: styles_with(before[key], year, style, kept[key]) for key, style in styles.items()}
+    _write_names(session, {key: names for key, names in after.items() if names != before[key]})
 
 
 def call_unit_from(session: Session, unit_id: int, day: date, style: UnitStyle) -> None:
     """Have the unit called so from that day until its next name."""
-    names = dict(_names_of(session, unit_id))
+    names = dict(_names_of(session, [unit_id])[unit_id])
     names[day] = style
-    _write_names(session, unit_id, sorted(names.items()))
+    _write_names(session, {unit_id: sorted(names.items())})
 
 
-def _names_of(session: Session, unit_id: int) -> list[Dated[UnitStyle]]:
+def _years_of(session: Session, unit_ids: Collection[int]) -> dict[int, list[int]]:
+    """The years in whose roll each unit stands."""
+    years: dict[int, list[int]] = {unit_id: [] for unit_id in unit_ids}
+    on_rolls = select(YearUnit.unit_id, BlockYear.year).join(BlockYear)
+    for unit_id, year in session.exec(on_rolls.where(col(YearUnit.unit_id).in_(unit_ids))):
+        years[unit_id].append(year)
+    return years
+
+
+def _names_of(session: Session, unit_ids: Collection[int]) -> dict[int, list[Dated[UnitStyle]]]:
+    names: dict[int, list[Dated[UnitStyle]]] = {unit_id: [] for unit_id in unit_ids}
     rows = session.exec(
-        select(UnitName).where(UnitName.unit_id == unit_id).order_by(col(UnitName.valid_from))
-    ).all()
-    return [(row.valid_from, UnitStyle(row.name, row.short_name)) for row in rows]
+        select(UnitName).where(col(UnitName.unit_id).in_(unit_ids)).order_by(col(UnitName.valid_from))
+    )
+    for row in rows:
+        names[row.unit_id].append((row.valid_from, UnitStyle(row.name, row.short_name)))
+    return names
 
 
-def _write_names(session: Session, unit_id: int, names: list[Dated[UnitStyle]]) -> None:
-    session.exec(delete(UnitName).where(col(UnitName.unit_id) == unit_id))
+def _write_names(session: Session, names: Mapping[int, list[Dated[UnitStyle]]]) -> None:
+    session.exec(delete(UnitName).where(col(UnitName.unit_id).in_(names)))
     session.add_all(
         UnitName(unit_id=unit_id, valid_from=day, name=called.name, short_name=called.short_name)
-        for day, called in names
+        for unit_id, rows in names.items()
+        for day, called in rows
     )
