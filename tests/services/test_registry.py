@@ -153,7 +153,7 @@ def test_a_unit_that_left_comes_back_as_itself(engine: Engine, made: MadeYear) -
     assert again == made.unit_ids[0]
 
 
-def test_a_new_name_holds_in_that_year_only(engine: Engine, made: MadeYear) -> None:
+def test_a_new_name_holds_from_that_year_on(engine: Engine, made: MadeYear) -> None:
     with writing(engine) as session:
         later = open_year(session, OPERATOR, made.id, 2018)
         entry = UnitEntry(name="Tên mới", kind=UnitKind.LOCALITY, scored=False, votes=False)
@@ -162,7 +162,7 @@ def test_a_new_name_holds_in_that_year_only(engine: Engine, made: MadeYear) -> N
         styles = unit_styles(session, made.block_id)
         names = [styles.at(made.unit_ids[0], year).name for year in (2017, 2018, 2019)]
         line = roll_of_year(session, made.block_id, later, 2018)[0]
-    assert names == ["Đơn vị 1", "Tên mới", "Đơn vị 1"]
+    assert names == ["Đơn vị 1", "Tên mới", "Tên mới"]
     assert (line.kind, line.scored, line.votes, line.version) == (UnitKind.LOCALITY, False, False, 2)
 
 
