@@ -24,6 +24,7 @@ class Served:
     port: int
     process: subprocess.Popen[bytes]
     log: Path
+    settings: Settings
 
     @property
     def url(self) -> str:
@@ -80,7 +81,7 @@ def serving(settings: Settings, log: Path) -> Iterator[Served]:
             stdout=file,
             stderr=subprocess.STDOUT,
         )
-    served = Served(port=port, process=process, log=log)
+    served = Served(port=port, process=process, log=log, settings=settings)
     try:
         _wait_until_healthy(served)
         yield served

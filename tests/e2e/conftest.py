@@ -1,24 +1,16 @@
 """The product as people meet it: served with the demonstration, and a browser in front of it."""
 
 import shutil
-import subprocess
-import sys
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
-from sqlmodel import col, select
 
-from models.enums import Role
-from models.year import BlockYear, YearUnit
-from services.access import OPERATOR
-from services.accounts import create_account
-from services.database import engine_of, writing
-from services.settings import Settings
 from tests.e2e.browser import FLAGS, chromium
-from tests.e2e.steps import DESK, PASSWORD, PEOPLE
-from tests.serving import ROOT, Served, environment_of, serving
+from tests.e2e.sites import demonstration_data, demonstration_site
+from tests.e2e.steps import DESK
+from tests.serving import Served
 
 HERE = Path(__file__).parent
 FAILURES = HERE / "failures"
@@ -49,35 +41,16 @@ def pytest_runtest_makereport(
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """The product with the demonstration and a person for each role, served until the last test."""
-    folder = tmp_path_factory.mktemp("site")
-    settings = Settings(data_folder=folder / "data", database_url="")
-    demo = [sys.executable, str(ROOT / "manage.py"), "demo"]
-    subprocess.run(demo, env=environment_of(settings), stdin=subprocess.DEVNULL, check=True)
-    _let_people_in(settings)
-    with serving(settings, folder / "server.log") as served:
+def demonstrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data of an installation with the demonstration and a person for each role, to be copied."""
+    return demonstration_data(tmp_path_factory.mktemp("demonstration"))
+
+
+@pytest.fixture(scope="module")
+def site(demonstrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The product with the demonstration, served to the tests of one file: what one changes, these see."""
+    with demonstration_site(demonstrated, tmp_path_factory.mktemp("site")) as served:
         yield served
-
-
-def _let_people_in(settings: Settings) -> None:
-    engine = engine_of(settings)
-    with writing(engine) as session:
-        of_last_year = select(BlockYear.block_id, YearUnit.unit_id).join(BlockYear)
-        order = (col(BlockYear.year).desc(), col(YearUnit.position))
-        block_id, unit_id = session.exec(of_last_year.order_by(*order)).first() or (None, None)
-        for role, username in PEOPLE.items():
-            create_account(
-                session,
-                OPERATOR,
-                username=username,
-                display_name=username,
-                password=PASSWORD,
-                role=role,
-                block_id=block_id if role is Role.UNIT_EDITOR else None,
-                unit_id=unit_id if role is Role.UNIT_EDITOR else None,
-            )
-    engine.dispose()
 
 
 @pytest.fixture(scope="session")

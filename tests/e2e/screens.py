@@ -1,0 +1,101 @@
+"""Makes the pictures of docs/screens, every screen wide and on a phone: `python -m tests.e2e.screens NAME...`."""
+
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from models.enums import Role
+from pages import SCREENS
+from services.settings import Settings
+from tests.e2e.browser import FLAGS, chromium
+from tests.e2e.sites import demonstration_data, demonstration_site
+from tests.e2e.steps import settle, sign_in
+from tests.serving import ROOT, serving
+
+FOLDER = ROOT / "docs" / "screens"
+SIZES = {1440: 900, 390: 844}
+HALL = {1920: 1080}
+COLOURS = 256  # enough for a screen, and a third of the bytes
+
+
+def main(wanted: list[str]) -> None:
+    """Draw the named screens, or all of them, and write a picture of each size."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
+        folder = Path(name)
+        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        expect.set_options(timeout=60_000)
+        (folder / "site").mkdir()
+        with demonstration_site(demonstration_data(folder), folder / "site") as served:
+            _signed_out(browser, served.url, "sign_in", wanted)
+            _signed_in(browser, served.url, wanted)
+        with serving(Settings(data_folder=folder / "empty", database_url=""), folder / "empty.log") as served:
+            _signed_out(browser, served.url, "first_start", wanted)
+        browser.close()
+
+
+def _signed_out(browser: Browser, url: str, name: str, wanted: list[str]) -> None:
+    if wanted and name not in wanted:
+        return
+    for width, height in SIZES.items():
+        with _person(browser, url, width, height) as page:
+            page.goto("/")
+            _keep(page, name, width)
+
+
+def _signed_in(browser: Browser, url: str, wanted: list[str]) -> None:
+    for width, height in (SIZES | HALL).items():
+        with _person(browser, url, width, height) as page:
+            sign_in(page, Role.ADMINISTRATOR)
+            for screen in SCREENS:
+                name = screen.render.__module__.rpartition(".")[2]
+                if (width in HALL and name != "projector") or (wanted and name not in wanted):
+                    continue
+                page.goto(f"/{screen.path}{'?embed=true&poll=2' if name == 'projector' else ''}")
+                _keep(page, name, width)
+
+
+@contextmanager
+def _person(browser: Browser, url: str, width: int, height: int) -> Iterator[Page]:
+    context = browser.new_context(
+        base_url=url, locale="vi-VN", viewport={"width": width, "height": height}, reduced_motion="reduce"
+    )
+    context.set_default_timeout(60_000)
+    yield context.new_page()
+    context.close()
+
+
+def _keep(page: Page, name: str, width: int) -> None:
+    """Wait until everything is drawn, open the window to the whole page, and write the picture."""
+    expect(page.locator("h1").first).to_be_visible()
+    _drawn(page)
+    height: int = page.get_by_test_id("stMain").evaluate("main => main.scrollHeight")
+    before = page.viewport_size or {"width": width, "height": height}
+    page.set_viewport_size({"width": width, "height": max(height, before["height"])})
+    _drawn(page)
+    path = FOLDER / f"{name}-{width}.png"
+    page.screenshot(path=path, animations="disabled")
+    page.set_viewport_size(before)
+    with Image.open(path) as picture:
+        palette = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+    palette.save(path, optimize=True)
+    print(path.relative_to(ROOT), f"{path.stat().st_size // 1024} KB", flush=True)  # noqa: T201
+
+
+def _drawn(page: Page) -> None:
+    settle(page)
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
+    for chart in page.get_by_test_id("stPlotlyChart").all():
+        expect(chart.locator(".main-svg").first).to_be_visible()
+    page.evaluate("document.fonts.ready")
+    # The grids are painted a moment after they are there, and have no sign of it.
+    page.wait_for_timeout(1000)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
