@@ -12,6 +12,9 @@ from pages.shared.plain import plain
 from services import voting
 from services.queries.polls import PollDetail
 from services.rules.counting import Counts, OptionCount, uncounted
+from services.rules.document import PollOption
+
+_WIDTH = 270  # pixels: three beside the menu, one on a phone
 
 
 def show(detail: PollDetail) -> None:
@@ -39,29 +42,35 @@ def count(ctx: Context, detail: PollDetail, key: str, seen: int, name: str) -> N
             for place, (figure, label) in zip(places, labels.items(), strict=True):
                 with place:
                     figures[figure] = _number(label, getattr(poll, figure), f"{key}-{figure}")
-        options = {
-            option.code: _option(detail, option.code, key) for option in poll.options if not option.withdrawn
-        }
+        options = _options(detail, key)
         if st.form_submit_button(_("Save the counts"), type="primary" if waiting else "secondary"):
             with ctx.acting(_("The counts are saved."), then=partial(close_form, name)) as session:
                 counts = Counts(options=options, **figures)
                 voting.record_counts(session, ctx.actor, detail.poll_id, counts, seen_version=seen)
 
 
-def _option(detail: PollDetail, code: str, key: str) -> OptionCount:
+def _options(detail: PollDetail, key: str) -> dict[str, OptionCount]:
+    """What is typed for each option by code, side by side as far as the screen is wide."""
+    counts = {}
+    with st.container(horizontal=True):
+        for option in detail.poll.options:
+            if not option.withdrawn:
+                with st.container(width=_WIDTH):
+                    counts[option.code] = _option(detail, option, f"{key}-{option.code}")
+    return counts
+
+
+def _option(detail: PollDetail, option: PollOption, key: str) -> OptionCount:
     """The counts of one option; an election has no votes against."""
-    given = next(option for option in detail.poll.options if option.code == code)
-    name = plain(detail.names[code])
+    name = plain(detail.names[option.code])
     if detail.poll.kind is PollKind.ELECTION:
-        return OptionCount(votes=_number(name, given.votes, f"{key}-{code}-votes"))
+        return OptionCount(votes=_number(name, option.votes, f"{key}-votes"))
     st.markdown(f"**{name}**")
-    places = st.columns(3)
-    labels = {"votes": _("For"), "against": _("Against"), "blank": _("Blank")}
-    numbers = {}
-    for place, (figure, label) in zip(places, labels.items(), strict=True):
-        with place:
-            numbers[figure] = _number(label, getattr(given, figure), f"{key}-{code}-{figure}")
-    return OptionCount(**numbers)
+    return OptionCount(
+        votes=_number(_("For"), option.votes, f"{key}-votes"),
+        against=_number(_("Against"), option.against, f"{key}-against"),
+        blank=_number(_("Blank"), option.blank, f"{key}-blank"),
+    )
 
 
 def _number(label: str, value: int | None, key: str) -> int | None:
@@ -73,7 +82,7 @@ def withdraw(ctx: Context, detail: PollDetail, key: str, seen: int, name: str) -
     options = {option.code: option for option in detail.poll.options}
     if not options or any(option.votes is not None for option in options.values()):
         return
-    with st.popover(_("Somebody withdraws")):
+    with st.popover(_("Somebody withdraws"), key=f"{key}-ballot"):
         code = st.selectbox(
             _("Option"), list(options), format_func=detail.names.__getitem__, key=f"{key}-withdrawing"
         )

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
-from models.enums import PollState, YearState
+from models.enums import PollKind, PollOutcome, PollState, YearState
 from pages.conference import ballot, draft, steps, words
 from pages.shared import formats
 from pages.shared.context import Context
@@ -46,20 +46,28 @@ def _finding(ctx: Context, lines: Sequence[PollLine]) -> str:
 
 
 def _table(lines: Sequence[PollLine]) -> None:
-    frame = pd.DataFrame(
+    """A table whose cells break into lines: results name many units, and phones are narrow."""
+    rows = [
         {
-            "title": line.title,
-            "state": _(words.STATES[line.state]),
-            "result": _(words.RESULTS[line.outcome]) if line.outcome else line.void_reason or "",
+            _("Vote"): plain(line.title),
+            _("State"): _(words.STATES[line.state]),
+            _("Result"): plain(_became(line)),
         }
         for line in lines
-    )
-    columns = {
-        "title": st.column_config.TextColumn(_("Vote"), width="large"),
-        "state": st.column_config.TextColumn(_("State")),
-        "result": st.column_config.TextColumn(_("Result"), width="medium"),
-    }
-    st.dataframe(frame, hide_index=True, column_config=columns)
+    ]
+    st.table(pd.DataFrame(rows), border="horizontal", hide_index=True)
+
+
+def _became(line: PollLine) -> str:
+    """What became of a round, in the list: whom it chose, else what is open, or why it is void."""
+    if line.outcome is None:
+        return line.void_reason or ""
+    if line.kind is PollKind.MOTION and line.outcome is PollOutcome.DECIDED:
+        return _("Adopted") if line.chosen else _("Not adopted")
+    parts = ["; ".join(line.chosen)]
+    if line.outcome is not PollOutcome.DECIDED:
+        parts.append(_(words.RESULTS[line.outcome]))
+    return ". ".join(part for part in parts if part) or _("Nothing is passed")
 
 
 def _round(ctx: Context, lines: Sequence[PollLine], may_run: bool) -> None:
@@ -86,6 +94,8 @@ def _round(ctx: Context, lines: Sequence[PollLine], may_run: bool) -> None:
         facts.append(_("{attendance} of those summoned are present").format(attendance=attendance))
     st.caption(plain(" · ".join(facts)))
     _result(detail)
+    if detail.verdict is None and not (may_run and detail.state is PollState.OPEN):
+        ballot.show(detail)
     if may_run:
         steps.offer(ctx, detail)
 
@@ -100,10 +110,12 @@ def _result(detail: PollDetail) -> None:
     if detail.void_reason is not None:
         st.warning(_("Declared void: {reason}").format(reason=plain(detail.void_reason)))
     if verdict is None:
-        ballot.show(detail)
         return
     sentence = words.verdict_words(poll.kind, poll.seats, poll.rule, verdict, detail.names)
-    st.info(plain(sentence))
+    if verdict.outcome is PollOutcome.DECIDED:
+        st.markdown(f"**{plain(sentence)}**")
+    else:
+        st.warning(plain(sentence))
     counts = {option.code: option for option in poll.options}
     rows = [
         {

@@ -19,18 +19,23 @@ def offer(ctx: Context, detail: PollDetail) -> None:
     name = f"poll-{detail.poll_id}-{detail.state}"
     key, seen = opened_form(name, detail.version)
     if detail.state is PollState.DRAFT:
-        _open(ctx, detail, key, seen)
+        if detail.poll.options:
+            _open(ctx, detail, key, seen)
+        else:
+            st.info(_("Nobody is on the ballot yet: choose the units below, then open the vote."))
         with st.expander(_("Change the draft"), expanded=not detail.poll.options):
             draft.change(ctx, detail, key, seen, name)
     if detail.state is PollState.OPEN:
         ballot.count(ctx, detail, key, seen, name)
-        _close(ctx, detail, key, seen)
-    if detail.state in (PollState.DRAFT, PollState.OPEN):
-        ballot.withdraw(ctx, detail, key, seen, name)
     if detail.state in (PollState.CLOSED, PollState.VOID):
         _repeat(ctx, detail, key, seen)
-    if detail.state is not PollState.VOID:
-        _void(ctx, detail, key, seen)
+    with st.container(horizontal=True):
+        if detail.state is PollState.OPEN:
+            _close(ctx, detail, key, seen)
+        if detail.state in (PollState.DRAFT, PollState.OPEN):
+            ballot.withdraw(ctx, detail, key, seen, name)
+        if detail.state is not PollState.VOID:
+            _void(ctx, detail, key, seen)
 
 
 def _open(ctx: Context, detail: PollDetail, key: str, seen: int) -> None:
@@ -56,7 +61,7 @@ def _close(ctx: Context, detail: PollDetail, key: str, seen: int) -> None:
     if any(uncounted(detail.poll)):
         st.caption(_("The vote can be closed once every count is saved."))
         return
-    with st.popover(_("Close the vote"), type="primary"):
+    with st.popover(_("Close the vote"), type="primary", key=f"{key}-closing"):
         st.write(_("These saved counts are read out and decide; they cannot be changed afterwards."))
         counted = [option for option in detail.poll.options if not option.withdrawn]
         st.markdown(
@@ -83,7 +88,7 @@ def _repeat(ctx: Context, detail: PollDetail, key: str, seen: int) -> None:
 
 
 def _void(ctx: Context, detail: PollDetail, key: str, seen: int) -> None:
-    with st.popover(_("Declare void")):
+    with st.popover(_("Declare void"), key=f"{key}-voiding"):
         reason = st.text_area(_("Reason, as it will stand beside the vote"), key=f"{key}-reason")
         if st.button(_("Yes, declare it void"), key=f"{key}-void"):
             with ctx.acting(_("The vote is void.")) as session:

@@ -44,7 +44,6 @@ OUTCOMES = {
     OptionOutcome.WITHDRAWN: N_("Withdrawn"),
 }
 RESULTS = {
-    PollOutcome.DECIDED: N_("Decided"),
     PollOutcome.TIED: N_("A tie for the last seat"),
     PollOutcome.OPEN_SEATS: N_("Seats stay open"),
     PollOutcome.NO_QUORUM: N_("No quorum"),

@@ -27,7 +27,8 @@ _PAGE = """
 _PROJECTOR = """
 [data-testid="stHeader"], [data-testid="stToolbar"], [data-testid="stSidebar"],
 [data-testid="stSidebarCollapsedControl"], [data-testid="stExpandSidebarButton"],
-[data-testid="stStatusWidget"] { display: none !important; }
+[data-testid="stStatusWidget"],
+[data-testid="stElementContainer"]:has([data-testid="stMarkdown"]) { display: none !important; }
 [data-testid="stMainBlockContainer"] { max-width: none; padding: 0; }
 [data-testid="stAppViewContainer"], [data-testid="stMain"] { background: #fff; }
 """
@@ -59,7 +60,7 @@ _BOARD = """
 .board .few .option { padding: max(12px, 1vw) max(14px, 1.4vw); }
 .board .few .name { font-size: max(20px, 2.5vw); }
 .board .few .figures { font-size: max(18px, 2.3vw); }
-.board .few .votes { font-size: max(48px, 7.5vw); }
+.board .few .votes { font-size: max(48px, 6.4vw); }
 .board .many .option { padding: max(10px, .35vw) max(12px, .9vw); }
 .board .many .votes { line-height: 1; }
 .board .names .option { padding: max(12px, .8vw) max(14px, 1.2vw); }
@@ -76,6 +77,9 @@ _BOARD = """
   border-left: max(5px, .5vw) solid var(--gold); }
 .board .stale { color: #fff; background: #b42a10; font-weight: 650;
   padding: .1em .6em; border-radius: .3em; }
+@media (min-width: 901px) { .board .few .option { flex-flow: row wrap; align-items: center; }
+  .board .few .name { flex: 1; } .board .few .figures { margin: 0; } .board .few .bar { flex-basis: 100%; }
+  .board .few .outcome { min-width: 12em; text-align: right; } }
 @media (max-width: 900px) { .board { min-height: 0; }
   .board .options { grid-template-columns: minmax(0, 1fr); align-content: start; } }
 """

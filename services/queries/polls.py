@@ -5,26 +5,29 @@ from dataclasses import dataclass, replace
 
 from sqlmodel import Session, col, select
 
-from models.enums import Basis, Operator, PollKind, PollOutcome, PollState
+from models.enums import Basis, Operator, OptionOutcome, PollKind, PollOutcome, PollState
 from models.polls import Poll, PollOption
 from models.year import BlockYear
 from services.access import Actor, Permission, may_now
 from services.errors import NotFound
-from services.queries.registry import unit_styles
+from services.queries.registry import DatedStyles, UnitStyle, unit_styles
 from services.rules import document as rules
 from services.rules.exact import share_of
 from services.rules.tally import PollVerdict, verdict_from
 
+_CHOSEN = (OptionOutcome.ELECTED, OptionOutcome.PASSED)
+
 
 @dataclass(frozen=True, slots=True)
 class PollLine:
-    """A round in the list of its year; `outcome` once it is closed."""
+    """A round in the list of its year; once it is closed, its outcome and the names of whom it chose."""
 
     poll_id: int
     title: str
     kind: PollKind
     state: PollState
     outcome: PollOutcome | None
+    chosen: tuple[str, ...]
     void_reason: str | None
 
 
@@ -111,20 +114,29 @@ def _option(option: PollOption, codes: Mapping[int, str]) -> rules.PollOption:
 
 def polls_of_year(session: Session, block_year_id: int) -> list[PollLine]:
     """The rounds of a year in their order, with what became of them but without a count."""
+    year = session.exec(select(BlockYear).where(BlockYear.id == block_year_id)).first()
+    if year is None:
+        return []
     rows = session.exec(
         select(Poll).where(Poll.block_year_id == block_year_id).order_by(col(Poll.position))
     ).all()
-    return [
-        PollLine(
-            row.id or 0,
-            row.title,
-            row.kind,
-            row.state,
-            PollOutcome(row.verdict["outcome"]) if is_out(row) and row.verdict else None,
-            row.void_reason,
-        )
-        for row in rows
-    ]
+    options = options_of(session, [row.id or 0 for row in rows])
+    styles = unit_styles(session, year.block_id)
+    return [_line(row, _names(styles, row, options[row.id or 0], year.year)) for row in rows]
+
+
+def _line(row: Poll, names: Mapping[str, str]) -> PollLine:
+    verdict = verdict_from(row.verdict) if is_out(row) and row.verdict else None
+    chosen = [option.option for option in verdict.options if option.outcome in _CHOSEN] if verdict else []
+    return PollLine(
+        poll_id=row.id or 0,
+        title=row.title,
+        kind=row.kind,
+        state=row.state,
+        outcome=verdict.outcome if verdict else None,
+        chosen=tuple(names[code] for code in chosen),
+        void_reason=row.void_reason,
+    )
 
 
 def poll_detail(session: Session, actor: Actor, block_year_id: int, poll_id: int) -> PollDetail:
@@ -179,11 +191,16 @@ def option_names(
     session: Session, poll: Poll, options: Iterable[PollOption], year: BlockYear
 ) -> dict[str, str]:
     """How the options are called in the year, by code; a motion's one option is called as the motion."""
-    styles = unit_styles(session, year.block_id)
+    return _names(unit_styles(session, year.block_id), poll, options, year.year)
+
+
+def _names(
+    styles: DatedStyles[UnitStyle], poll: Poll, options: Iterable[PollOption], year: int
+) -> dict[str, str]:
     names = {}
     for option in options:
         if option.unit_id is not None:
-            names[option.code] = styles.at(option.unit_id, year.year).name
+            names[option.code] = styles.at(option.unit_id, year).name
         else:
             names[option.code] = poll.title if poll.kind is PollKind.MOTION else option.code
     return names

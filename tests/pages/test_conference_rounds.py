@@ -125,15 +125,15 @@ def test_a_secretary_takes_a_round_from_draft_to_verdict(engine: Engine, year: M
     well(press(app, "Lưu số phiếu"))
     well(press(app, "Đồng ý đóng biểu quyết"))
     assert only_round(engine, year).state is PollState.CLOSED
-    assert app.info[0].value.replace("\\", "") == (
-        "Được bầu chọn: Đơn vị 1 (7/9 phiếu, 77,78%). Yêu cầu trên 1/2 số phiếu hợp lệ: 5 phiếu."
+    assert app.markdown[0].value.replace("\\", "") == (
+        "**Được bầu chọn: Đơn vị 1 (7/9 phiếu, 77,78%). Yêu cầu trên 1/2 số phiếu hợp lệ: 5 phiếu.**"
     )
-    assert app.dataframe[1].value["outcome"].tolist() == [
+    assert app.dataframe[0].value["outcome"].tolist() == [
         "Được bầu chọn",
         "Không được bầu chọn",
         "Không được bầu chọn",
     ]
-    assert app.dataframe[0].value["result"].tolist() == ["Đã có kết quả"]
+    assert app.table[0].value["Kết quả"].tolist() == ["Đơn vị 1"]
 
 
 def test_paper_ballots_are_counted_with_their_figures(engine: Engine, year: MadeYear) -> None:
@@ -150,7 +150,7 @@ def test_paper_ballots_are_counted_with_their_figures(engine: Engine, year: Made
     verdict = only_round(engine, year).verdict
     assert verdict is not None
     assert (verdict["required"], verdict["basis_count"]) == (5, 8)
-    assert app.dataframe[1].value["against"].tolist() == ["3", "3", "3"]
+    assert app.dataframe[0].value["against"].tolist() == ["3", "3", "3"]
 
 
 def test_a_count_above_its_bound_is_said_with_name_and_limit_and_stays_typed(
@@ -199,7 +199,7 @@ def test_somebody_withdraws_and_comes_back(engine: Engine, year: MadeYear) -> No
 def test_a_tie_offers_the_next_round_among_the_tied(engine: Engine, year: MadeYear) -> None:
     prepared(engine, lambda session: closed_poll(session, year, 4, 4, 1, given=frame(rule=None)))
     app = screen(engine, year)
-    assert "Bằng phiếu ở vị trí cuối: Đơn vị 1 (4 phiếu, 44,44%)" in app.info[0].value.replace("\\", "")
+    assert "Bằng phiếu ở vị trí cuối: Đơn vị 1 (4 phiếu, 44,44%)" in app.warning[0].value.replace("\\", "")
     well(press(app, "Lập vòng tiếp theo"))
     assert app.subheader[0].value == "Cờ thi đua của UBND tỉnh, vòng 2"
     assert app.markdown[0].value == "1. Đơn vị 1\n1. Đơn vị 2"
@@ -213,7 +213,7 @@ def test_a_round_is_declared_void_only_with_a_reason(engine: Engine, year: MadeY
     fill(app, "text_area", "Lý do, ghi cạnh cuộc biểu quyết", "Mất điện")
     well(press(app, "Đồng ý hủy"))
     assert app.warning[0].value == "Đã hủy kết quả: Mất điện"
-    assert app.dataframe[0].value["result"].tolist() == ["Mất điện"]
+    assert app.table[0].value["Kết quả"].tolist() == ["Mất điện"]
 
 
 def test_what_somebody_else_has_done_meanwhile_is_said(engine: Engine, year: MadeYear) -> None:
@@ -238,10 +238,10 @@ def test_a_viewer_sees_the_list_and_the_verdict_and_no_step(engine: Engine, year
     app = well(screen(engine, year, Role.VIEWER))
     assert not app.button
     assert not app.number_input
-    assert len(app.dataframe) == 1
+    assert not app.dataframe
     assert "8/9" not in str(app.main)
     app.selectbox[0].select_index(0).run()
-    assert "7/9" in well(app).info[0].value
+    assert "7/9" in well(app).markdown[0].value
 
 
 def test_a_unit_editor_runs_no_vote(engine: Engine, year: MadeYear) -> None:
@@ -289,7 +289,7 @@ def test_names_are_shown_as_typed(engine: Engine, year: MadeYear) -> None:
 
     prepared(engine, rounds)
     app = well(screen(engine, year))
-    for text in (app.subheader[0].value, app.info[0].value):
+    for text in (app.subheader[0].value, app.markdown[0].value):
         assert NASTY not in text
         assert "\\<b\\>Sở" in text
-    assert app.dataframe[1].value["option"].tolist() == [NASTY] * 3
+    assert app.dataframe[0].value["option"].tolist() == [NASTY] * 3

@@ -130,14 +130,14 @@ def test_who_runs_the_round_sees_the_counts_and_nobody_else(engine: Engine, year
 
 def test_the_list_says_where_each_round_stands(engine: Engine, year: MadeYear) -> None:
     with writing(engine) as session:
-        closed_poll(session, year, 4, 4, 1, given=frame("Hòa", rule=None))
+        closed_poll(session, year, 9, 4, 4, given=frame("Hòa", rule=None, seats=2))
         opened_poll(session, year, frame("Đang mở"))
         made_poll(session, year, frame("Dự thảo", PollKind.APPROVAL, seats=None))
         lines = polls_of_year(session, year.id)
-    assert [(line.title, line.state, line.outcome) for line in lines] == [
-        ("Hòa", PollState.CLOSED, PollOutcome.TIED),
-        ("Đang mở", PollState.OPEN, None),
-        ("Dự thảo", PollState.DRAFT, None),
+    assert [(line.title, line.state, line.outcome, line.chosen) for line in lines] == [
+        ("Hòa", PollState.CLOSED, PollOutcome.TIED, ("Đơn vị 1",)),
+        ("Đang mở", PollState.OPEN, None, ()),
+        ("Dự thảo", PollState.DRAFT, None, ()),
     ]
 
 
