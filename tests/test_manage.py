@@ -1,0 +1,109 @@
+"""The command line, as it is typed: what it prints where, and how it ends."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.rules.year_files import EXAMPLE
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def manage(folder: Path, *words: str, url: str = "") -> subprocess.CompletedProcess[str]:
+    places = {"THIDUA_DATA_FOLDER": str(folder / "data"), "THIDUA_DATABASE_URL": url}
+    return subprocess.run(
+        [sys.executable, str(ROOT / "manage.py"), *words],
+        cwd=folder,
+        env=os.environ | places,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+def written(folder: Path, text: str = EXAMPLE, name: str = "year.yaml") -> str:
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return str(path)
+
+
+def test_one_file_is_one_json_object(tmp_path: Path) -> None:
+    done = manage(tmp_path, "evaluate", written(tmp_path), "--json")
+    assert (done.returncode, done.stderr) == (0, "")
+    result = json.loads(done.stdout)
+    assert list(result) == ["year", "block", "standings", "quotas", "polls"]
+    assert list(result["standings"][0]) == [
+        "unit",
+        "points",
+        "bonus",
+        "max",
+        "percent",
+        "complete",
+        "missing",
+        "rank",
+        "tied",
+        "classification",
+        "branches",
+    ]
+    assert list(result["polls"][0]) == ["code", "required", "basis_count", "quorum", "outcome", "options"]
+    assert not (tmp_path / "data").exists(), "evaluating needs no database"
+
+
+def test_several_files_are_one_object_a_line(tmp_path: Path) -> None:
+    second = written(tmp_path, EXAMPLE.replace("year: 2017", "year: 2018"), "next.yaml")
+    done = manage(tmp_path, "evaluate", written(tmp_path), second, "--json")
+    assert [json.loads(line)["year"] for line in done.stdout.splitlines()] == [2017, 2018]
+
+
+def test_a_refused_file_prints_a_line_for_each_fault_and_nothing_else(tmp_path: Path) -> None:
+    wrong = EXAMPLE.replace("method: secret", "method: bua").replace('points: "9.5"', 'points: "9,5"')
+    done = manage(tmp_path, "evaluate", written(tmp_path, wrong), "--json")
+    assert (done.returncode, done.stdout) == (2, "")
+    lines = done.stderr.splitlines()
+    assert len(lines) == 2
+    assert all(": " in line for line in lines)
+
+
+def test_one_bad_file_among_several_says_which_and_prints_no_result(tmp_path: Path) -> None:
+    bad = written(tmp_path, "format: x", "bad.yaml")
+    done = manage(tmp_path, "evaluate", written(tmp_path), bad)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert all("bad.yaml" in line for line in done.stderr.splitlines())
+
+
+def test_a_file_that_is_not_there_is_one_line(tmp_path: Path) -> None:
+    done = manage(tmp_path, "evaluate", str(tmp_path / "none.yaml"))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("backend", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def test_a_year_goes_in_and_comes_out_the_same(
+    tmp_path: Path, backend: str, request: pytest.FixtureRequest
+) -> None:
+    url = request.getfixturevalue("postgres_settings").database_url if backend == "postgres" else ""
+    file, chosen = written(tmp_path), ("--block", "noi-chinh", "--year", "2017")
+    wanted = json.loads(manage(tmp_path, "evaluate", file, "--json").stdout)
+    assert manage(tmp_path, "import-year", file, url=url).stdout.endswith("imported\n")
+    assert manage(tmp_path, "import-year", file, url=url).stdout.endswith("unchanged\n")
+    out = written(tmp_path, manage(tmp_path, "export-year", *chosen, url=url).stdout, "out.yaml")
+    assert json.loads(manage(tmp_path, "evaluate", out, "--json").stdout) == wanted
+    assert json.loads(manage(tmp_path, "standings", *chosen, "--json", url=url).stdout) == wanted
+
+
+def test_a_replaced_year_leaves_a_copy_of_the_database(tmp_path: Path) -> None:
+    manage(tmp_path, "import-year", written(tmp_path))
+    done = manage(tmp_path, "import-year", written(tmp_path, EXAMPLE.replace("theme: ", "theme: Khác ")))
+    assert done.stdout.endswith("replaced\n")
+    assert len(list((tmp_path / "data/backups").glob("before-import-*.db"))) == 1
+
+
+def test_an_unknown_block_is_one_sentence(tmp_path: Path) -> None:
+    done = manage(tmp_path, "standings", "--block", "khong-co", "--year", "2017")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "khong-co" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
