@@ -2,6 +2,7 @@
 
 from urllib.parse import urlparse
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from models.enums import Role
@@ -13,6 +14,7 @@ from tests.serving import Served
 KNOWN_VIOLATION = "inline script"
 
 
+@pytest.mark.timeout(300)
 def test_every_screen_draws_and_nothing_leaves_the_host(page: Page, site: Served) -> None:
     requests: list[str] = []
     complaints: list[str] = []
