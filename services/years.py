@@ -168,7 +168,7 @@ def move_year(
         raise ReasonMissing()
     if wanted is YearState.PUBLISHED and step > 0:
         _refuse_open_polls(session, block_year_id)
-    row.state, row.version = wanted, row.version + 1
+    row.state = wanted
     audit.record(
         session, actor, "move_year", _subject(row), before=seen.value, after=wanted.value, reason=why
     )

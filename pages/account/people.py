@@ -139,6 +139,6 @@ def _change(ctx: Context, lines: Sequence[PersonLine]) -> None:
         if line.active
         else (_("Open the account again"), _("The account is open again."))
     )
-    if st.button(label, key=f"person-active-{chosen}"):
+    if st.button(label, key=f"person-active-{chosen}-{line.active}"):
         with ctx.acting(done) as session:
             accounts.set_active(session, ctx.actor, chosen, active=not line.active)

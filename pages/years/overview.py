@@ -54,7 +54,7 @@ def render(ctx: Context) -> None:
     _counts(counts, rounds)
     left, right = st.columns(2, gap="large")
     with left:
-        _top_three(placed, roll)
+        _top_three(placed if counts.criteria or placed is None else (), roll)
         _rounds(rounds)
     with right:
         _facts(ctx, facts, roll)

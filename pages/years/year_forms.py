@@ -26,15 +26,16 @@ _STEPS = {
 def steps(ctx: Context) -> None:
     """One step on, or one back with a reason."""
     place = STATES.index(ctx.state)
+    # Keys with the state: a click on a screen that is behind must not take the step that has come next
     with st.container(horizontal=True):
-        if ctx.state in _STEPS and st.button(_(_STEPS[ctx.state]), type="primary", key="year_on"):
+        if ctx.state in _STEPS and st.button(_(_STEPS[ctx.state]), type="primary", key=f"year_on-{ctx.state}"):
             _move(ctx, STATES[place + 1], "")
         if place:
             with st.popover(_("One step back")):
                 before = STATES[place - 1]
-                reason = st.text_input(_("Reason"), key="year_back_reason", max_chars=NAME_LIMIT)
+                reason = st.text_input(_("Reason"), key=f"year_back_reason-{ctx.state}", max_chars=NAME_LIMIT)
                 label = _('Back to "{state}"').format(state=state_name(before))
-                if st.button(label, key="year_back"):
+                if st.button(label, key=f"year_back-{ctx.state}"):
                     _move(ctx, before, reason)
 
 

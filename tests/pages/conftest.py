@@ -1,0 +1,26 @@
+"""An installation for the whole app, entered by its shell as a person enters it."""
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import Engine
+
+from pages.shared.context import shared_database
+from services.settings import Settings, settings
+
+
+@pytest.fixture
+def installation(sqlite_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
+    """The engine of a migrated, empty installation that the shell finds in its environment."""
+    monkeypatch.setenv("THIDUA_DATA_FOLDER", str(sqlite_settings.data_folder))
+    monkeypatch.delenv("THIDUA_DATABASE_URL", raising=False)
+    _forget()
+    yield shared_database()
+    shared_database().dispose()
+    _forget()
+
+
+def _forget() -> None:
+    """Both are kept for the life of a process."""
+    settings.cache_clear()
+    shared_database.clear()

@@ -1,0 +1,131 @@
+"""The year at a glance, and the steps that whoever may takes from there."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import Engine
+
+from models.enums import Role, YearState
+from models.year import BlockYear
+from services.access import OPERATOR
+from services.database import reading, writing
+from services.demonstration import load_demonstration
+from services.queries.years import YearFacts, year_facts
+from services.registry import set_offices
+from services.years import edit_year, set_tasks
+from tests.factories import MadeYear, made_year
+from tests.pages.visits import buttons, field, person, press, refusal, said, visit, well
+
+
+@pytest.fixture
+def made(installation: Engine) -> MadeYear:
+    with writing(installation) as session:
+        return made_year(session)
+
+
+def facts(installation: Engine, made: MadeYear) -> YearFacts:
+    with reading(installation) as session:
+        return year_facts(session, made.id)
+
+
+def figures(installation: Engine, username: str) -> dict[str, str]:
+    app = well(visit("", username))
+    return {one.label: str(one.value) for one in app.metric}
+
+
+def test_an_empty_year_says_what_is_next(installation: Engine, made: MadeYear) -> None:
+    username = person(installation)
+    app = well(visit("", username))
+    assert "Tiếp theo: nhập đơn vị và tiêu chí, rồi bắt đầu chấm điểm." in said(app)
+    assert "Chưa đơn vị nào đủ điểm các tiêu chí." in said(app)
+    assert figures(installation, username) == {
+        "Đơn vị": "3",
+        "Tiêu chí": "0",
+        "Bảng điểm hoàn thành": "0/3",
+        "Biểu quyết đã xong": "0/0",
+    }
+
+
+def test_the_demonstration_shows_a_whole_year(installation: Engine) -> None:
+    with writing(installation) as session:
+        load_demonstration(session, OPERATOR)
+    app = well(visit("", person(installation, role=Role.VIEWER)))
+    shown = said(app)
+    assert "Khối thi đua Nội chính, năm 2017" in shown
+    assert "25/12/2017" in shown
+    assert "Nguyễn Chi Lăng" in shown
+    assert "Trưởng khối 2018: **Viện kiểm sát nhân dân tỉnh**" in shown
+    assert "6. " in shown
+    assert "hạng 1" in shown
+    assert buttons(app) == {"English", "Đăng xuất"}
+
+
+def test_standings_that_are_not_released_are_not_at_the_top(installation: Engine) -> None:
+    with writing(installation) as session:
+        made_year(session, state=YearState.SCORING)
+    app = well(visit("", person(installation, role=Role.VIEWER)))
+    assert "chưa được công bố" in said(app)
+
+
+def test_names_and_texts_stand_as_typed(installation: Engine, made: MadeYear) -> None:
+    nasty = "<b>A</b> **x** [y](z)"
+    with writing(installation) as session:
+        edit_year(
+            session,
+            OPERATOR,
+            made.id,
+            seen_version=2,
+            theme=nasty,
+            conference_on=date(2017, 12, 25),
+            conference_place=nasty,
+            chaired_by=nasty,
+        )
+        set_tasks(session, OPERATOR, made.id, [nasty], seen_version=3)
+        set_offices(session, OPERATOR, made.id, head=made.unit_ids[0], deputies=[made.unit_ids[1]])
+    shown = said(well(visit("", person(installation, role=Role.VIEWER))))
+    assert nasty not in shown
+    assert shown.count("\\*\\*x\\*\\*") == 4
+
+
+def test_the_year_is_written_down(installation: Engine, made: MadeYear) -> None:
+    app = visit("", person(installation, made, Role.SECRETARY))
+    field(app, "Chủ đề").set_value("Đoàn kết")
+    field(app, "Nhiệm vụ trọng tâm năm 2018, mỗi dòng một nhiệm vụ", "text_area").set_value("Một\n\nHai")
+    app = well(press(app, "Lưu thông tin năm"))
+    kept = facts(installation, made)
+    assert (kept.theme, kept.tasks) == ("Đoàn kết", ("Một", "Hai"))
+    assert "Chủ đề: **Đoàn kết**" in said(app)
+    field(app, "Chủ đề").set_value("Đổi mới")
+    well(press(app, "Lưu thông tin năm"))
+    assert facts(installation, made).theme == "Đổi mới"
+
+
+def test_a_change_over_somebody_elses_is_refused(installation: Engine, made: MadeYear) -> None:
+    app = visit("", person(installation))
+    field(app, "Chủ đề").set_value("Của tôi")
+    with writing(installation) as session:
+        set_tasks(session, OPERATOR, made.id, ["Của họ"], seen_version=2)
+    assert "chưa lưu gì" in refusal(press(app, "Lưu thông tin năm"))
+    assert facts(installation, made).theme is None
+
+
+def test_the_year_goes_on_and_back_with_a_reason(installation: Engine, made: MadeYear) -> None:
+    app = well(press(visit("", person(installation)), "Bắt đầu chấm điểm"))
+    assert "Chấm điểm." in said(app)
+    app = press(app, "Trở lại “Chuẩn bị”")
+    assert "lý do" in refusal(app)
+    field(app, "Lý do").set_value("Nhập thiếu đơn vị")
+    assert "Chuẩn bị." in said(well(press(app, "Trở lại “Chuẩn bị”")))
+
+
+def test_what_somebody_else_has_moved_is_not_moved_twice(installation: Engine, made: MadeYear) -> None:
+    app = visit("", person(installation))
+    with writing(installation) as session:
+        row = session.get(BlockYear, made.id)
+        assert row is not None
+        row.state = YearState.SCORING
+    well(press(app, "Bắt đầu chấm điểm"))
+    with reading(installation) as session:
+        row = session.get(BlockYear, made.id)
+        assert row is not None
+        assert row.state is YearState.SCORING
