@@ -1,4 +1,4 @@
-"""Makes the pictures of docs/screens, every screen wide and on a phone: `python -m tests.e2e.screens NAME...`."""
+"""Makes the pictures of docs/screens, of each screen wide and on a phone: `python -m tests.e2e.screens`."""
 
 import sys
 import tempfile

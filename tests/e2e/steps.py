@@ -3,6 +3,7 @@
 from playwright.sync_api import Page, expect
 
 from models.enums import Role
+from pages.account.sign_in import COOKIE
 from pages.shared.i18n import _
 
 DESK = (1440, 900)
@@ -28,4 +29,6 @@ def sign_in(page: Page, role: Role, path: str = "/") -> None:
     page.get_by_label(_("Password"), exact=True).fill(PASSWORD)
     page.get_by_role("button", name=_("Sign in")).click()
     expect(page.get_by_role("button", name=_("Sign out"))).to_be_attached()
+    # A frame of its own writes the cookie, a moment after the screen is there.
+    page.wait_for_function("name => document.cookie.includes(name)", arg=COOKIE)
     settle(page)
