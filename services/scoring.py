@@ -23,6 +23,12 @@ from services.storage.scores import cell_row, rewrite_totals, settle_quantitativ
 from services.storage.year import lock_year
 
 _SCORE, _CHANGE = table_of(Score), table_of(ScoreChange)
+_CLEAR_CELL = delete(_SCORE).where(
+    _SCORE.c.block_year_id == bindparam("of_year"),
+    _SCORE.c.stage == bindparam("of_stage"),
+    _SCORE.c.unit_id == bindparam("of_unit"),
+    _SCORE.c.criterion_id == bindparam("of_criterion"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +98,15 @@ def _changes(
 ) -> list[_Change]:
     leaves = {line.criterion_id: line for line in lines if line.rule.method is not Method.GROUP}
     units = {unit.unit_id: unit for unit in roll}
-    stored = stored_cells(session, block_year_id, stage, {edit.unit_id for edit in edits}, lines, roll)
+    edited = {edit.criterion_id for edit in edits} & leaves.keys()
+    stored = stored_cells(
+        session,
+        block_year_id,
+        stage,
+        {edit.unit_id for edit in edits},
+        [leaves[criterion_id] for criterion_id in edited],
+        roll,
+    )
     changes, faults = [], []
     for edit in edits:
         unit, line = units.get(edit.unit_id), leaves.get(edit.criterion_id)
@@ -138,16 +152,11 @@ def _write(
     actor: Actor,
     moment: datetime,
 ) -> None:
-    connection, columns = session.connection(), _SCORE.c
+    connection = session.connection()
     if known := [change for change in changes if change.before]:
-        one = delete(_SCORE).where(
-            columns.block_year_id == block_year_id,
-            columns.stage == stage,
-            columns.unit_id == bindparam("of_unit"),
-            columns.criterion_id == bindparam("of_criterion"),
-        )
+        of_sheet = {"of_year": block_year_id, "of_stage": stage}
         keys = [{"of_unit": c.unit.unit_id, "of_criterion": c.line.criterion_id} for c in known]
-        connection.execute(one, keys)
+        connection.execute(_CLEAR_CELL, [of_sheet | key for key in keys])
     if rows := [
         cell_row(
             block_year_id,

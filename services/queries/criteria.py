@@ -2,11 +2,20 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlalchemy import Row, bindparam, select
+from sqlmodel import Session
 
 from models.scoring import Criterion
+from models.types import table_of
 from services.rules import document as rules
+
+_CRITERION = table_of(Criterion)
+# Written once: building a statement costs more than running it.
+_OF_YEAR = (
+    select(_CRITERION).where(_CRITERION.c.block_year_id == bindparam("key")).order_by(_CRITERION.c.position)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +31,7 @@ class CriterionLine:
 
 def criteria_of_year(session: Session, block_year_id: int) -> list[CriterionLine]:
     """The tree in display order: a parent before its children."""
-    rows = session.exec(
-        select(Criterion).where(Criterion.block_year_id == block_year_id).order_by(col(Criterion.position))
-    ).all()
+    rows = session.connection().execute(_OF_YEAR, {"key": block_year_id}).all()
     codes = {row.id: row.code for row in rows}
     depths: dict[int | None, int] = {None: -1}
     lines = []
@@ -32,13 +39,13 @@ def criteria_of_year(session: Session, block_year_id: int) -> list[CriterionLine
         depths[row.id] = depths[row.parent_id] + 1
         lines.append(
             CriterionLine(
-                row.id or 0, row.parent_id, depths[row.id], row.version, _rule(row, codes.get(row.parent_id))
+                row.id, row.parent_id, depths[row.id], row.version, _rule(row, codes.get(row.parent_id))
             )
         )
     return lines
 
 
-def _rule(row: Criterion, parent: str | None) -> rules.Criterion:
+def _rule(row: Row[Any], parent: str | None) -> rules.Criterion:
     return rules.Criterion(
         code=row.code,
         name=row.name,

@@ -4,13 +4,35 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Generic
 
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import ColumnElement, bindparam, or_
+from sqlalchemy import select as select_rows
 from sqlmodel import Session, col, select
 
 from models.enums import BlockKind, EventSide, OfficeRole, OfficeTerm, UnitEventKind, UnitKind
 from models.registry import BlockName, Unit, UnitEvent, UnitEventPart, UnitName
+from models.types import table_of
 from models.year import BlockOffice, BlockYear, YearUnit
 from services.rules.naming import Dated, Style, style_in
+
+_UNIT, _PLACE, _OFFICE = table_of(Unit), table_of(YearUnit), table_of(BlockOffice)
+# Written once: building a statement costs more than running it.
+_ROLL = (
+    select_rows(
+        _UNIT.c.id,
+        _UNIT.c.code,
+        _UNIT.c.kind,
+        _UNIT.c.version,
+        _PLACE.c.position,
+        _PLACE.c.scored,
+        _PLACE.c.votes,
+    )
+    .join_from(_UNIT, _PLACE, _PLACE.c.unit_id == _UNIT.c.id)
+    .where(_PLACE.c.block_year_id == bindparam("key"))
+    .order_by(_PLACE.c.position)
+)
+_OFFICES = select_rows(_OFFICE.c.unit_id, _OFFICE.c.term, _OFFICE.c.role).where(
+    _OFFICE.c.block_year_id == bindparam("key")
+)
 
 
 class DatedStyles(Generic[Style]):
@@ -117,45 +139,37 @@ def unit_styles(session: Session, block_id: int) -> DatedStyles[UnitStyle]:
     """The dated names of the units that the block knows."""
     styles = DatedStyles[UnitStyle]()
     rows = session.exec(
-        select(UnitName)
+        select(col(UnitName.unit_id), col(UnitName.valid_from), col(UnitName.name), col(UnitName.short_name))
         .join(Unit)
         .where(units_known_to(block_id))
         .order_by(col(UnitName.unit_id), col(UnitName.valid_from))
     )
-    for row in rows:
-        styles.add(row.unit_id, row.valid_from, UnitStyle(row.name, row.short_name))
+    for unit_id, day, name, short_name in rows:
+        styles.add(unit_id, day, UnitStyle(name, short_name))
     return styles
 
 
 def roll_of_year(session: Session, block_id: int, block_year_id: int, year: int) -> list[UnitLine]:
     """The units of a year in protocol order, called as in that year."""
     styles = unit_styles(session, block_id)
-    offices = {
-        (office.unit_id, office.term): office.role
-        for office in session.exec(select(BlockOffice).where(BlockOffice.block_year_id == block_year_id))
-    }
-    rows = session.exec(
-        select(Unit, YearUnit)
-        .join(YearUnit, col(YearUnit.unit_id) == col(Unit.id))
-        .where(YearUnit.block_year_id == block_year_id)
-        .order_by(col(YearUnit.position))
-    ).all()
+    connection, wanted = session.connection(), {"key": block_year_id}
+    offices = {(unit_id, term): role for unit_id, term, role in connection.execute(_OFFICES, wanted)}
     lines = []
-    for unit, place in rows:
-        style = styles.at(place.unit_id, year)
+    for unit_id, code, kind, version, position, scored, votes in connection.execute(_ROLL, wanted):
+        style = styles.at(unit_id, year)
         lines.append(
             UnitLine(
-                unit_id=place.unit_id,
-                code=unit.code,
-                position=place.position,
+                unit_id=unit_id,
+                code=code,
+                position=position,
                 name=style.name,
                 short_name=style.short_name,
-                kind=unit.kind,
-                scored=place.scored,
-                votes=place.votes,
-                office=offices.get((place.unit_id, OfficeTerm.CURRENT)),
-                next_office=offices.get((place.unit_id, OfficeTerm.NEXT)),
-                version=unit.version,
+                kind=kind,
+                scored=scored,
+                votes=votes,
+                office=offices.get((unit_id, OfficeTerm.CURRENT)),
+                next_office=offices.get((unit_id, OfficeTerm.NEXT)),
+                version=version,
             )
         )
     return lines

@@ -36,7 +36,7 @@ def stored_cells(
     lines: Iterable[CriterionLine],
     roll: Iterable[UnitLine],
 ) -> dict[tuple[int, int], StoredCell]:
-    """The cells of some units at one stage, by (unit id, criterion id)."""
+    """The cells of some units in the criteria of `lines` at one stage, by (unit id, criterion id)."""
     criteria = {line.criterion_id: line.rule for line in lines}
     codes = {unit.unit_id: unit.code for unit in roll}
     person = table_of(Account).c
@@ -49,7 +49,7 @@ def stored_cells(
             people.get(row["changed_by"]),
             row["changed_at"],
         )
-        for row in score_rows(session, block_year_id, stage, unit_ids)
+        for row in score_rows(session, block_year_id, stage, unit_ids, criteria)
         if row["unit_id"] in codes
     }
 
@@ -59,14 +59,17 @@ def score_rows(
     block_year_id: int,
     stage: Stage | None = None,
     unit_ids: Collection[int] | None = None,
+    criterion_ids: Collection[int] | None = None,
 ) -> Sequence[RowMapping]:
-    """The stored cells of a year, or of one stage or some units of it; every column of the table by name."""
+    """The stored cells of a year, or of one stage, some units, some criteria of it; all columns by name."""
     table = table_of(Score)
     wanted = select(table).where(table.c.block_year_id == block_year_id)
     if stage is not None:
         wanted = wanted.where(table.c.stage == stage)
     if unit_ids is not None:
         wanted = wanted.where(table.c.unit_id.in_(unit_ids))
+    if criterion_ids is not None:
+        wanted = wanted.where(table.c.criterion_id.in_(criterion_ids))
     # Core rows: ten thousand score objects would take ten times as long
     return session.connection().execute(wanted).mappings().all()
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlmodel import Session
 
 from models.enums import YearState
@@ -21,13 +23,11 @@ from services.rules.scoring import UnitTotal as Total
 _YEAR, _PLACE, _UNIT = table_of(BlockYear), table_of(YearUnit), table_of(Unit)
 _TOTAL, _BAND = table_of(UnitTotal), table_of(Band)
 
-# Written once: building a statement costs as much as running it.
+# Written once: building a statement costs more than running it.
+_OF_YEARS = _YEAR.c.id.in_(bindparam("keys", expanding=True))
 _TOTALS = (
     select(
         _YEAR.c.id.label("key"),
-        _YEAR.c.ranking_stage,
-        _YEAR.c.ranking_by,
-        _YEAR.c.tie_breaks,
         _UNIT.c.code,
         _TOTAL.c.points,
         _TOTAL.c.bonus,
@@ -43,10 +43,23 @@ _TOTALS = (
         & (_TOTAL.c.stage == _YEAR.c.ranking_stage)
         & (_TOTAL.c.unit_id == _PLACE.c.unit_id),
     )
-    .where(_PLACE.c.scored)
+    .where(_PLACE.c.scored, _OF_YEARS)
     .order_by(_YEAR.c.id, _PLACE.c.position)
 )
-_BANDS = select(_BAND).order_by(_BAND.c.block_year_id, _BAND.c.position)
+_FACTS = (
+    select(_YEAR.c.id.label("key"), _YEAR.c.ranking_stage, _YEAR.c.ranking_by, _YEAR.c.tie_breaks, _BAND)
+    .outerjoin_from(_YEAR, _BAND, _BAND.c.block_year_id == _YEAR.c.id)
+    .where(_OF_YEARS)
+    .order_by(_YEAR.c.id, _BAND.c.position)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RankingFacts:
+    """What the places of a year are given by, and the bands of its classification."""
+
+    rule: rules.RankingRule
+    bands: tuple[rules.Band, ...]
 
 
 def standings_of_year(
@@ -61,43 +74,33 @@ def standings_of_years(
 ) -> dict[int, tuple[Standing, ...]]:
     """The standings of several years in two statements, by the year's id."""
     keys = list(block_year_ids)
-    connection = session.connection()
+    facts = _facts(session, keys)
+    rows = session.connection().execute(_TOTALS, {"keys": keys}).all()
     totals: dict[int, dict[str, Total]] = {key: {} for key in keys}
-    ruled: dict[int, rules.RankingRule] = {}
-    for row in connection.execute(_TOTALS.where(_YEAR.c.id.in_(keys))):
-        totals[row.key][row.code] = Total(
-            points=row.points, bonus=row.bonus, max=row.maximum, missing=row.missing, branches=row.branches
+    for key, code, points, bonus, maximum, missing, of_branches in rows:
+        totals[key][code] = Total(
+            points=points, bonus=bonus, max=maximum, missing=missing, branches=of_branches
         )
-        ruled[row.key] = rules.RankingRule(
-            stage=row.ranking_stage, by=row.ranking_by, tie_breaks=tuple(row.tie_breaks)
-        )
-    bands: dict[int, list[rules.Band]] = {key: [] for key in keys}
-    for band in connection.execute(_BANDS.where(_BAND.c.block_year_id.in_(keys))).mappings():
-        bands[band["block_year_id"]].append(band_of(dict(band)))
-    return {
-        key: standings(totals[key], ruled.get(key, rules.RankingRule()), bands[key], branches) for key in keys
-    }
-
-
-@dataclass(frozen=True, slots=True)
-class RankingFacts:
-    """What the places of a year are given by, and the bands of its classification."""
-
-    rule: rules.RankingRule
-    bands: tuple[rules.Band, ...]
+    return {key: standings(totals[key], facts[key].rule, facts[key].bands, branches) for key in keys}
 
 
 def ranking_facts(session: Session, block_year_id: int) -> RankingFacts:
     """By what a year ranks and classifies."""
-    connection = session.connection()
-    year = connection.execute(
-        select(_YEAR.c.ranking_stage, _YEAR.c.ranking_by, _YEAR.c.tie_breaks).where(
-            _YEAR.c.id == block_year_id
+    return _facts(session, [block_year_id])[block_year_id]
+
+
+def _facts(session: Session, keys: list[int]) -> dict[int, RankingFacts]:
+    rows = session.connection().execute(_FACTS, {"keys": keys}).mappings().all()
+    facts = {}
+    for key, of_year in groupby(rows, itemgetter("key")):
+        found = list(of_year)
+        first = found[0]
+        rule = rules.RankingRule(
+            stage=first["ranking_stage"], by=first["ranking_by"], tie_breaks=tuple(first["tie_breaks"])
         )
-    ).one()
-    bands = connection.execute(_BANDS.where(_BAND.c.block_year_id == block_year_id)).mappings()
-    rule = rules.RankingRule(stage=year.ranking_stage, by=year.ranking_by, tie_breaks=tuple(year.tie_breaks))
-    return RankingFacts(rule, tuple(band_of(dict(band)) for band in bands))
+        bands = tuple(band_of(dict(band)) for band in found if band["code"] is not None)
+        facts[key] = RankingFacts(rule, bands)
+    return facts
 
 
 def released_standings(

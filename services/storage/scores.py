@@ -20,6 +20,31 @@ from services.rules.scoring import leaf_points, quantitative_points, unit_total
 
 _SCORE, _TOTAL = table_of(Score), table_of(UnitTotal)
 
+# Written once: building a statement costs more than running it.
+_OF_STAGE = (_SCORE.c.block_year_id == bindparam("of_year")) & (_SCORE.c.stage == bindparam("of_stage"))
+_MEASURED = select(_SCORE.c.criterion_id, _SCORE.c.unit_id, _SCORE.c.target, _SCORE.c.actual).where(
+    _OF_STAGE,
+    _SCORE.c.criterion_id.in_(bindparam("of_criteria", expanding=True)),
+    _SCORE.c.actual.is_not(None),
+)
+_SETTLE = (
+    update(_SCORE)
+    .where(
+        _OF_STAGE,
+        _SCORE.c.criterion_id == bindparam("of_criterion"),
+        _SCORE.c.unit_id == bindparam("of_unit"),
+    )
+    .values(points=bindparam("settled"))
+)
+_CELLS = select(_SCORE.c.unit_id, _SCORE.c.criterion_id, _SCORE.c.points).where(
+    _OF_STAGE, _SCORE.c.unit_id.in_(bindparam("of_units", expanding=True))
+)
+_CLEAR_TOTALS = delete(_TOTAL).where(
+    _TOTAL.c.block_year_id == bindparam("of_year"),
+    _TOTAL.c.stage == bindparam("of_stage"),
+    _TOTAL.c.unit_id.in_(bindparam("of_units", expanding=True)),
+)
+
 
 def cell_row(
     key: int,
@@ -94,14 +119,8 @@ def settle_quantitative(
     if not lines:
         return set()
     maxima = {line.criterion_id: line.rule.max or 0 for line in lines}
-    columns = _SCORE.c
     rows = session.connection().execute(
-        select(columns.criterion_id, columns.unit_id, columns.target, columns.actual).where(
-            columns.block_year_id == key,
-            columns.stage == stage,
-            columns.criterion_id.in_(maxima),
-            columns.actual.is_not(None),
-        )
+        _MEASURED, {"of_year": key, "of_stage": stage, "of_criteria": list(maxima)}
     )
     results: dict[int, dict[str, tuple[Decimal | None, Decimal]]] = {}
     for criterion_id, unit_id, target, actual in rows:
@@ -127,14 +146,8 @@ def _settled(criterion_id: int, unit_id: int, points: int) -> dict[str, int]:
 def _settle(session: Session, key: int, stage: Stage, settled: list[dict[str, int]]) -> None:
     if not settled:
         return
-    columns = _SCORE.c
-    one = update(_SCORE).where(
-        columns.block_year_id == key,
-        columns.stage == stage,
-        columns.criterion_id == bindparam("of_criterion"),
-        columns.unit_id == bindparam("of_unit"),
-    )
-    session.connection().execute(one.values(points=bindparam("settled")), settled)
+    of_stage = {"of_year": key, "of_stage": stage}
+    session.connection().execute(_SETTLE, [of_stage | row for row in settled])
 
 
 def rewrite_totals(
@@ -149,19 +162,10 @@ def rewrite_totals(
     codes = {line.criterion_id: line.rule.code for line in lines}
     criteria = [line.rule for line in lines]
     cells: dict[int, dict[str, int | None]] = {unit_id: {} for unit_id in unit_ids}
-    columns = _SCORE.c
-    rows = session.connection().execute(
-        select(columns.unit_id, columns.criterion_id, columns.points).where(
-            columns.block_year_id == key, columns.stage == stage, columns.unit_id.in_(cells)
-        )
-    )
-    for unit_id, criterion_id, points in rows:
+    connection, wanted = session.connection(), {"of_year": key, "of_stage": stage, "of_units": list(cells)}
+    for unit_id, criterion_id, points in connection.execute(_CELLS, wanted).all():
         cells[unit_id][codes[criterion_id]] = points
-    session.connection().execute(
-        delete(_TOTAL).where(
-            _TOTAL.c.block_year_id == key, _TOTAL.c.stage == stage, _TOTAL.c.unit_id.in_(cells)
-        )
-    )
+    connection.execute(_CLEAR_TOTALS, wanted)
     totals = [
         _total_row(key, stage, unit_id, unit_total(criteria, found, tie_breaks))
         for unit_id, found in cells.items()

@@ -1,6 +1,6 @@
 """Writes a whole year into the tables: roll, criteria, rules, rounds, awards, plans."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
@@ -16,7 +16,7 @@ from services.queries.criteria import criteria_of_year
 from services.queries.registry import BlockStyle, UnitStyle, units_known_to
 from services.rules import document as rules
 from services.rules.exact import decimal_text, share_text
-from services.storage.names import call_block, call_unit
+from services.storage.names import call_block, call_units
 from services.storage.polls import write_poll
 from services.storage.scores import write_scores
 
@@ -111,22 +111,29 @@ def _clear(session: Session, key: int) -> None:
 
 def unit_of(session: Session, block_id: int, code: str) -> int:
     """The id of the unit that the block knows by that code, registered now if it knows none."""
-    found = session.exec(select(Unit.id).where(Unit.code == code, units_known_to(block_id))).first()
-    if found is not None:
-        return found
-    unit = Unit(block_id=block_id, code=code)
-    session.add(unit)
+    return _units_of(session, block_id, [code])[code]
+
+
+def _units_of(session: Session, block_id: int, codes: Sequence[str]) -> dict[str, int]:
+    known = select(Unit.code, Unit.id).where(col(Unit.code).in_(codes), units_known_to(block_id))
+    # A unit that came from another block may bear the same code; the one that was first registered is meant.
+    rows = session.exec(known.order_by(col(Unit.id).desc()))
+    found = {code: unit_id or 0 for code, unit_id in rows}
+    added = [Unit(block_id=block_id, code=code) for code in codes if code not in found]
+    session.add_all(added)
     session.flush()
-    return unit.id or 0
+    return found | {unit.code: unit.id or 0 for unit in added}
 
 
 def _write_roll(
-    session: Session, block_year: BlockYear, members: Iterable[rules.MemberUnit]
+    session: Session, block_year: BlockYear, members: Sequence[rules.MemberUnit]
 ) -> dict[str, int]:
-    key, units = block_year.id or 0, {}
+    key = block_year.id or 0
+    units = _units_of(session, block_year.block_id, [member.code for member in members])
+    styles = {units[member.code]: UnitStyle(member.name, member.short_name) for member in members}
+    call_units(session, styles, block_year.year)
     for position, member in enumerate(members):
-        unit_id = units[member.code] = unit_of(session, block_year.block_id, member.code)
-        call_unit(session, unit_id, block_year.year, UnitStyle(member.name, member.short_name))
+        unit_id = units[member.code]
         session.add(
             YearUnit(
                 block_year_id=key,
