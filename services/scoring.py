@@ -98,15 +98,8 @@ def _changes(
 ) -> list[_Change]:
     leaves = {line.criterion_id: line for line in lines if line.rule.method is not Method.GROUP}
     units = {unit.unit_id: unit for unit in roll}
-    edited = {edit.criterion_id for edit in edits} & leaves.keys()
-    stored = stored_cells(
-        session,
-        block_year_id,
-        stage,
-        {edit.unit_id for edit in edits},
-        [leaves[criterion_id] for criterion_id in edited],
-        roll,
-    )
+    edited = [leaves[key] for key in {edit.criterion_id for edit in edits} & leaves.keys()]
+    stored = stored_cells(session, block_year_id, stage, {edit.unit_id for edit in edits}, edited, roll)
     changes, faults = [], []
     for edit in edits:
         unit, line = units.get(edit.unit_id), leaves.get(edit.criterion_id)
