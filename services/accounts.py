@@ -95,15 +95,7 @@ def create_account(
         raise UnitOfEditorMissing()
     if unit_id is not None:
         block_id = block_id or _home_of(session, unit_id)
-    username = username.strip().lower()
-    if not (
-        3 <= len(username) <= 60
-        and username.isascii()
-        and username.replace(".", "").replace("-", "").isalnum()
-    ):
-        raise UsernameUnfit(username=username)
-    if session.exec(select(Account.id).where(Account.username == username)).first() is not None:
-        raise NameTaken(name=username)
+    username = _free_username(session, username)
     account = Account(
         username=username,
         display_name=clean_name(display_name),
@@ -165,6 +157,19 @@ def end_sessions(session: Session, actor: Actor) -> None:
         .values(sessions_valid_after=datetime.now(UTC))
     )
     audit.record(session, actor, "end_sessions", actor.name)
+
+
+def _free_username(session: Session, typed: str) -> str:
+    username = typed.strip().lower()
+    if not (
+        3 <= len(username) <= 60
+        and username.isascii()
+        and username.replace(".", "").replace("-", "").isalnum()
+    ):
+        raise UsernameUnfit(username=username)
+    if session.exec(select(Account.id).where(Account.username == username)).first() is not None:
+        raise NameTaken(name=username)
+    return username
 
 
 def _home_of(session: Session, unit_id: int) -> int:

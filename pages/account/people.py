@@ -76,20 +76,8 @@ def _add(ctx: Context, roll: Sequence[UnitLine]) -> None:
         required=True,
         key=f"{key}-role",
     )
-    units = {unit.unit_id: unit.name for unit in roll}
     with st.form(f"{key}-form"):
-        unit_id = block_id = None
-        if role is Role.UNIT_EDITOR:
-            unit_id = st.selectbox(
-                _("Unit"), list(units), None, format_func=units.__getitem__, placeholder=_("Choose a unit")
-            )
-            block_id = ctx.block_id
-        elif role is not Role.ADMINISTRATOR:
-            block_id = st.selectbox(
-                _("Where"),
-                [ctx.block_id, None],
-                format_func=lambda one: ctx.block_name if one else _(_EVERYWHERE),
-            )
+        block_id, unit_id = _ask_reach(ctx, role, roll)
         display_name = st.text_input(_("Full name"), autocomplete="off")
         username = st.text_input(
             _("User name"), autocomplete="off", placeholder=_("3 to 60 of a-z, 0-9, dot, dash")
@@ -113,6 +101,24 @@ def _add(ctx: Context, roll: Sequence[UnitLine]) -> None:
                     block_id=block_id,
                     unit_id=unit_id,
                 )
+
+
+def _ask_reach(ctx: Context, role: Role, roll: Sequence[UnitLine]) -> tuple[int | None, int | None]:
+    """The block and the unit that the role is to hold for."""
+    if role is Role.ADMINISTRATOR:
+        return None, None
+    if role is Role.UNIT_EDITOR:
+        units = {unit.unit_id: unit.name for unit in roll}
+        chosen = st.selectbox(
+            _("Unit"), list(units), None, format_func=units.__getitem__, placeholder=_("Choose a unit")
+        )
+        return ctx.block_id, chosen
+    reach = st.selectbox(
+        _("Where"),
+        [ctx.block_id, None],
+        format_func=lambda one: ctx.block_name if one else _(_EVERYWHERE),
+    )
+    return reach, None
 
 
 def _change(ctx: Context, lines: Sequence[PersonLine]) -> None:

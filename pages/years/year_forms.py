@@ -28,7 +28,9 @@ def steps(ctx: Context) -> None:
     place = STATES.index(ctx.state)
     # Keys with the state: a click on a screen that is behind must not take the step that has come next
     with st.container(horizontal=True):
-        if ctx.state in _STEPS and st.button(_(_STEPS[ctx.state]), type="primary", key=f"year_on-{ctx.state}"):
+        if ctx.state in _STEPS and st.button(
+            _(_STEPS[ctx.state]), type="primary", key=f"year_on-{ctx.state}"
+        ):
             _move(ctx, STATES[place + 1], "")
         if place:
             with st.popover(_("One step back")):

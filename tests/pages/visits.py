@@ -69,6 +69,5 @@ def buttons(app: AppTest) -> set[str]:
 
 def said(app: AppTest) -> str:
     """Every sentence on the screen."""
-    return "\n".join(
-        str(one.value) for kind in ("title", "markdown", "info", "text") for one in app.get(kind)
-    )
+    shown: list[Any] = [one for kind in ("title", "markdown", "info", "text") for one in app.get(kind)]
+    return "\n".join(str(one.value) for one in shown)
