@@ -79,7 +79,7 @@ def _tree(lines: Sequence[CriterionLine]) -> None:
         "name": st.column_config.TextColumn(_("Criterion"), width="large"),
         "method": st.column_config.TextColumn(_("How it is scored"), width="medium"),
     } | formats.number_columns({"max": _("Maximum")})
-    st.dataframe(frame, hide_index=True, column_config=columns, height="content" if len(lines) < 30 else 720)
+    st.dataframe(frame, hide_index=True, column_config=columns, height="content" if len(lines) < 60 else 720)
 
 
 def _sums(lines: Sequence[CriterionLine]) -> dict[int, int]:

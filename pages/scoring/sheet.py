@@ -36,14 +36,15 @@ class _Stand:
 def render(ctx: Context) -> None:
     """Choose the stage and the units, type, save; nothing is saved before the button."""
     st.title(_("Score sheet {year}").format(year=ctx.year))
-    stage = st.segmented_control(
+    left, right = st.columns([2, 3], vertical_alignment="bottom")
+    stage = left.segmented_control(
         _("Stage"), list(Stage), format_func=lambda one: _(_STAGES[one]), default=Stage.FINAL, required=True
     )
     stand = _read(ctx, stage)
     if not stand.lines or not stand.units:
         st.info(_("There is nothing to score yet: enter the units and the criteria first."))
         return
-    chosen = st.selectbox(
+    chosen = right.selectbox(
         _("Units"),
         [_ALL, *(unit.unit_id for unit in stand.units)],
         format_func={_ALL: _("All units"), **{unit.unit_id: unit.name for unit in stand.units}}.__getitem__,
@@ -52,18 +53,11 @@ def render(ctx: Context) -> None:
     typing = {unit.unit_id for unit in shown if _may_type(ctx, stage, unit.unit_id)}
     key = f"sheet-{ctx.block_year_id}-{stage}-{chosen}-{st.session_state.get(_ROUND, 0)}"
     sheet = st.session_state.setdefault(f"{key}-drawn", grid.sheet_of(stand.lines, shown, stand.cells))
+    st.caption(_how_to_type() if typing else _why_only_reading())
     _draw(sheet, shown, typing, key)
-    if not typing:
-        st.caption(_("Only reading: the year is closed, or this column is not yours to fill."))
-        return
-    st.caption(
-        _(
-            "9,5 points; x or the maximum for achieved, 0 for not; 120/100 for actual and target; a count; "
-            "2/1 for bonuses and penalties; - for not assigned; an empty cell is not scored."
-        )
-    )
-    edits = grid.edits_of(sheet, st.session_state.get(key, {}).get("edited_rows", {}))
-    _save(ctx, stage, stand, edits)
+    if typing:
+        edits = grid.edits_of(sheet, st.session_state.get(key, {}).get("edited_rows", {}))
+        _save(ctx, stage, stand, edits)
 
 
 def _read(ctx: Context, stage: Stage) -> _Stand:
@@ -85,17 +79,27 @@ def _may_type(ctx: Context, stage: Stage, unit_id: int) -> bool:
     return own or ctx.may(Permission.ENTER_SCORES)
 
 
+def _how_to_type() -> str:
+    return _(
+        "9,5 points; x or the maximum for achieved, 0 for not; 120/100 for actual and target; a count; "
+        "2/1 for bonuses and penalties; - for not assigned; an empty cell is not scored."
+    )
+
+
+def _why_only_reading() -> str:
+    return _("Only reading: the year is closed, or this column is not yours to fill.")
+
+
 def _draw(sheet: Sheet, units: Sequence[UnitLine], typing: set[int], key: str) -> None:
     columns = {
-        "code": st.column_config.TextColumn(_("No."), pinned=True, width=60),
-        "name": st.column_config.TextColumn(_("Criterion"), pinned=len(units) > 1, width="medium"),
-        "max": st.column_config.TextColumn(_("Maximum"), alignment="right", width=70),
+        "name": st.column_config.TextColumn(_("Criterion"), pinned=len(units) > 1, width=210),
+        "max": st.column_config.TextColumn(_("Max."), alignment="right", width=64),
     }
     for unit in units:
         columns[grid.column_of(unit.unit_id)] = st.column_config.TextColumn(
-            unit.brief, alignment="right", width="small", max_chars=40
+            unit.brief, alignment="right", width=106, max_chars=40
         )
-    locked = ["code", "name", "max"]
+    locked = ["name", "max"]
     locked += [grid.column_of(unit.unit_id) for unit in units if unit.unit_id not in typing]
     st.data_editor(
         sheet.frame,

@@ -1,8 +1,8 @@
 """Score sheets as a frame of text, and what was typed into it as edits; no widget is known here.
 
-The frame has a row for each criterion: `code`, `name`, `max`, then a column for each unit, named by
-`column_of`. Streamlit tells edits by the position of the row and adds them up, so a `Sheet` is kept for as
-long as its widget lives.
+The frame has a row for each criterion: `name` with the code before it (one column takes less of a phone),
+`max`, then a column for each unit, named by `column_of`. Streamlit tells edits by the position of the row and
+adds them up, so a `Sheet` is kept for as long as its widget lives.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,8 +16,6 @@ from services.queries.registry import UnitLine
 from services.queries.scores import StoredCell
 from services.rules.cells import cell_text
 from services.scoring import CellEdit
-
-_INDENT = "\u2003"
 
 Cells = Mapping[tuple[int, int], StoredCell]
 
@@ -48,8 +46,7 @@ def column_of(unit_id: int) -> str:
 def sheet_of(lines: Sequence[CriterionLine], units: Sequence[UnitLine], cells: Cells) -> Sheet:
     """The sheet of some units, with what stands in their cells."""
     columns = {
-        "code": [line.rule.code for line in lines],
-        "name": [_INDENT * line.depth + line.rule.name for line in lines],
+        "name": [f"{line.rule.code} {line.rule.name}" for line in lines],
         "max": [formats.points(_maximum(line), trim=True) for line in lines],
     }
     for unit in units:

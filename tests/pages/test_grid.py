@@ -60,8 +60,7 @@ def sheet() -> grid.Sheet:
 
 def test_a_sheet_is_all_text_with_a_row_for_each_criterion(sheet: grid.Sheet) -> None:
     assert sheet.frame.to_dict("list") == {
-        "code": ["1", "1.1", "1.2", "9"],
-        "name": ["Chuyên môn", "\u2003Báo cáo", "\u2003Hội họp", "Thưởng"],
+        "name": ["1 Chuyên môn", "1.1 Báo cáo", "1.2 Hội họp", "9 Thưởng"],
         "max": ["20", "10", "10,5", "5"],
         "unit_7": ["", "9,5", "0", ""],
         "unit_8": ["", "-", "", ""],
@@ -87,7 +86,7 @@ def test_what_was_typed_back_is_no_edit(sheet: grid.Sheet) -> None:
     "forged",
     [
         {1: {"max": "99"}},
-        {1: {"code": "x"}},
+        {1: {"name": "x"}},
         {1: {"unit_9": "5"}},
         {4: {"unit_7": "5"}},
         {-1: {"unit_7": "5"}},
@@ -106,9 +105,7 @@ def test_numbers_in_place_of_text_are_read_as_they_are_written(sheet: grid.Sheet
 @given(
     st.dictionaries(
         st.integers(-2, 6),
-        st.dictionaries(
-            st.sampled_from(["code", "name", "max", "unit_7", "unit_8", "unit_9", "x"]), st.text()
-        ),
+        st.dictionaries(st.sampled_from(["name", "max", "unit_7", "unit_8", "unit_9", "x"]), st.text()),
     )
 )
 def test_only_cells_of_the_sheet_come_out(typed: dict[int, dict[str, object]]) -> None:

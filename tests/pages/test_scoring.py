@@ -216,7 +216,7 @@ def test_a_demoted_secretary_is_refused_with_the_page_still_open(engine: Engine,
 @pytest.mark.parametrize(
     "forged",
     [
-        {1: {"max": "99", "name": "x", "code": "9"}},  # columns that the grid locks
+        {1: {"max": "99", "name": "x"}},  # columns that the grid locks
         {1: {"unit_999": "9"}},  # no such column
         {77: {"unit_1": "9"}},  # no such row: Streamlit's own editor gives up on it
     ],
