@@ -15,7 +15,10 @@ from services.access import Permission
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """A screen; `permission` decides whether the menu offers it, the commands decide what it may do."""
+    """A screen; `permission` decides whether the menu offers it, the commands decide what it may do.
+
+    `path` stands behind the host's name in the address; the first screen stands there by itself.
+    """
 
     section: str
     title: str
@@ -26,7 +29,7 @@ class Screen:
 
 
 SCREENS: tuple[Screen, ...] = (
-    Screen(N_("Year"), N_("Overview"), "tong-quan", Permission.VIEW, overview.render),
+    Screen(N_("Year"), N_("Overview"), "", Permission.VIEW, overview.render),
     Screen(N_("Year"), N_("Years side by side"), "so-sanh-nam", Permission.VIEW, comparison.render),
     Screen(N_("Year"), N_("Another year"), "nam-moi", Permission.EDIT_YEAR, beginning.render),
     Screen(N_("Registry"), N_("Units"), "don-vi", Permission.VIEW, units.render),
