@@ -98,6 +98,7 @@ class ChangeWatch:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine.execution_options(writes=False)
+        self._question = _MARKS[engine.dialect.name]
         self._connection: Connection | None = None
         self._mark: object = None
 
@@ -112,7 +113,7 @@ class ChangeWatch:
                 if self._connection is None:
                     # SQLite counts the commits of others by connection, so it is always the same one.
                     self._connection = self._engine.connect()
-                mark: object = self._connection.exec_driver_sql(_MARKS[self._engine.dialect.name]).scalar_one()
+                mark: object = self._connection.exec_driver_sql(self._question).scalar_one()
                 self._connection.rollback()
             except DBAPIError:
                 self.close()

@@ -92,7 +92,7 @@ def _round(ctx: Context, lines: Sequence[PollLine], may_run: bool) -> None:
     if detail.state is not PollState.DRAFT:
         attendance = formats.part_of(poll.present, poll.summoned)
         facts.append(_("{attendance} of those summoned are present").format(attendance=attendance))
-    st.caption(plain(" · ".join(facts)))
+    st.caption(plain(" \u00b7 ".join(facts)))
     _result(detail)
     if detail.verdict is None and not (may_run and detail.state is PollState.OPEN):
         ballot.show(detail)

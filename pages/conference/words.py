@@ -62,7 +62,9 @@ def rule_words(rule: Threshold | None) -> str:
     """What share of what is needed."""
     if rule is None:
         return _("Most votes win")
-    return f"{_(OPERATORS[rule.operator])} {share_words(rule.share)} {_(BASES[rule.basis])}"
+    return _("{operator} {share} of {basis}").format(
+        operator=_(OPERATORS[rule.operator]), share=share_words(rule.share), basis=_(BASES[rule.basis])
+    )
 
 
 def frame_words(kind: PollKind, seats: int | None, rule: Threshold | None, quorum: Threshold | None) -> str:
@@ -131,11 +133,11 @@ def _chosen_words(kind: PollKind, verdict: PollVerdict, names: Mapping[str, str]
 
 
 def _named(verdict: PollVerdict, names: Mapping[str, str], outcome: OptionOutcome) -> str:
-    return "; ".join(
-        f"{names[option.option]} ({votes_words(option, verdict.basis_count)})"
-        for option in verdict.options
-        if option.outcome is outcome
-    )
+    """Who has that outcome; the figures of several stand in the table, or on the board, beside each."""
+    found = [option for option in verdict.options if option.outcome is outcome]
+    if len(found) == 1:
+        return f"{names[found[0].option]} ({votes_words(found[0], verdict.basis_count)})"
+    return "; ".join(names[option.option] for option in found)
 
 
 def _lower(sentence: str) -> str:

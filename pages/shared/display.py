@@ -121,13 +121,16 @@ def page_style() -> None:
 
 
 def projector_style() -> None:
-    """Take Streamlit's own header, menu and margins away from this page."""
-    st.html(f"<style>{_PROJECTOR}</style>")
+    """Take Streamlit's own header, menu and margins away from this page, and dress the board.
+
+    Drawn once a page: the board itself is sent to everybody every two seconds.
+    """
+    st.html(f"<style>{_PROJECTOR}{_BOARD}</style>")
 
 
 def big_board(board: BoardView) -> None:
-    """Show the board over the whole screen: on a projector, a tablet or a phone."""
-    st.html(f"<style>{_BOARD}</style>{board_html(board)}")
+    """Show the board over the whole screen: on a projector, a tablet or a phone; see `projector_style`."""
+    st.html(board_html(board))
 
 
 def board_html(board: BoardView) -> str:

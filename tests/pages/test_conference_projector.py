@@ -64,9 +64,8 @@ def screen(engine: Engine, year: MadeYear, poll: str = "", *, actor: Actor | Non
 
 
 def markup(app: AppTest) -> str:
-    """The HTML of the board, without its style."""
-    drawn = [str(one.proto.body) for one in app.get("html") if "<section" in one.proto.body]
-    return drawn[0].split("</style>")[1]
+    """The HTML of the board."""
+    return next(str(one.proto.body) for one in app.get("html") if "<section" in one.proto.body)
 
 
 def board(app: AppTest) -> str:

@@ -199,7 +199,7 @@ def test_somebody_withdraws_and_comes_back(engine: Engine, year: MadeYear) -> No
 def test_a_tie_offers_the_next_round_among_the_tied(engine: Engine, year: MadeYear) -> None:
     prepared(engine, lambda session: closed_poll(session, year, 4, 4, 1, given=frame(rule=None)))
     app = screen(engine, year)
-    assert "Bằng phiếu ở vị trí cuối: Đơn vị 1 (4 phiếu, 44,44%)" in app.warning[0].value.replace("\\", "")
+    assert "Bằng phiếu ở vị trí cuối: Đơn vị 1; Đơn vị 2." in app.warning[0].value.replace("\\", "")
     well(press(app, "Lập vòng tiếp theo"))
     assert app.subheader[0].value == "Cờ thi đua của UBND tỉnh, vòng 2"
     assert app.markdown[0].value == "1. Đơn vị 1\n1. Đơn vị 2"

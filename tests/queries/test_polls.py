@@ -1,13 +1,12 @@
 """What leaves the database about a vote round, and to whom."""
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import Engine, event
 from sqlmodel import Session, select
 
 from models.enums import OptionOutcome, PollKind, PollMethod, PollOutcome, PollState, Role
-from models.polls import Poll, PollOption
 from models.registry import UnitName
 from services import voting
 from services.access import OPERATOR
@@ -171,7 +170,7 @@ def test_names_are_those_of_the_year(engine: Engine, year: MadeYear) -> None:
 
 def test_an_outcome_stands_beside_each_option(engine: Engine, year: MadeYear) -> None:
     with writing(engine) as session:
-        poll_id = closed_poll(session, year, 4, 4, 1, given=frame(rule=None))
+        closed_poll(session, year, 4, 4, 1, given=frame(rule=None))
         board = board_of(session, year.id)
     assert board is not None
     verdict = board.verdict
@@ -207,13 +206,3 @@ def test_the_number_of_statements_does_not_grow_with_the_units(engine: Engine) -
             polls_of_year(session, made.id)
             shown_poll(session, made.id)
     assert len(counted[0]) == len(counted[1]) <= 16
-
-
-def test_nothing_is_read_from_rows_that_a_query_gave(engine: Engine, year: MadeYear) -> None:
-    """What a query gives stands after its session is closed: plain values, no rows."""
-    with writing(engine) as session:
-        poll_id = closed_poll(session, year, 5, 4, 0)
-    with reading(engine) as session:
-        given = (poll_detail(session, OPERATOR, year.id, poll_id), board_of(session, year.id, poll_id))
-    assert given[1] is not None
-    assert not any(isinstance(value, Poll | PollOption) for one in given for value in asdict(one).values())
