@@ -28,7 +28,7 @@ def render(ctx: Context) -> None:
         facts = standings.ranking_facts(session, ctx.block_year_id)
         roll = registry.roll_of_year(session, ctx.block_id, ctx.block_year_id, ctx.year)
     units = {unit.code: unit for unit in roll}
-    st.title(_finding(ctx, placed, units))
+    st.title(_finding(ctx, placed if lines else None, units))
     if placed is None:
         st.info(_("The standings of this year have not been released yet."))
         return
