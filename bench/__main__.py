@@ -1,0 +1,34 @@
+"""`python -m bench [standings saving importing projector]`: runs the benches and prints their tables."""
+
+import argparse
+import tempfile
+from pathlib import Path
+
+from bench import importing, projector, saving, standings
+from bench.measuring import load, print_conditions, print_ratios
+
+RATIOS = {
+    "standings": ("Standings of a block", standings.measure),
+    "saving": ("Saving twenty edited cells of a sheet of 15 x 50", saving.measure),
+    "importing": ("Importing a year-file", importing.measure),
+}
+
+
+def main() -> None:
+    """Run the benches that are named, or all."""
+    options = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    options.add_argument("names", nargs="*", metavar="NAME", help=", ".join((*RATIOS, "projector")))
+    options.add_argument("--rounds", type=int, default=5)
+    chosen = options.parse_args()
+    print_conditions(chosen.rounds)
+    with tempfile.TemporaryDirectory(prefix="thidua-bench-") as folder:
+        for name, (title, measure) in RATIOS.items():
+            if not chosen.names or name in chosen.names:
+                print_ratios(f"{title} ({load()})", measure(Path(folder) / name, chosen.rounds))
+        if not chosen.names or "projector" in chosen.names:
+            (Path(folder) / "projector").mkdir()
+            projector.run(Path(folder) / "projector", chosen.rounds)
+
+
+if __name__ == "__main__":
+    main()

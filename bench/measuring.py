@@ -1,0 +1,107 @@
+"""Times tasks in turn within one run, and prints what one costs as a multiple of another."""
+
+import gc
+import importlib.metadata
+import os
+import platform
+import random
+import sqlite3
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from statistics import median
+
+Task = Callable[[], float]
+"""Does the work once and gives the seconds it took, without what it had to lay out before."""
+
+LIBRARIES = ("SQLAlchemy", "sqlmodel", "PyYAML", "streamlit")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A measured ratio beside its goal (None: for comparison only); times are medians in seconds."""
+
+    what: str
+    product: float
+    bare: float
+    ratio: float
+    goal: float | None = None
+
+
+def seconds_of(work: Callable[[], object]) -> float:
+    """How long one run of the work takes."""
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+def repeated(work: Callable[[], object], calls: int) -> Task:
+    """A task that gives the median of so many runs, for work too short to be timed alone."""
+    return lambda: median(seconds_of(work) for _ in range(calls))
+
+
+def interleaved(tasks: Mapping[str, Task], rounds: int) -> dict[str, list[float]]:
+    """The times of every task in each round, by its name; each round in an order of its own.
+
+    A round before the first warms caches up and is not counted.
+    """
+    order, chance = list(tasks), random.Random(1)
+    times: dict[str, list[float]] = {name: [] for name in tasks}
+    for number in range(rounds + 1):
+        chance.shuffle(order)
+        for name in order:
+            gc.collect()
+            took = tasks[name]()
+            if number:
+                times[name].append(took)
+    return times
+
+
+def line(what: str, product: Sequence[float], bare: Sequence[float], goal: float | None = None) -> Line:
+    """The comparison of two tasks of one run: the ratio is the median of the rounds' ratios."""
+    ratio = median(ours / theirs for ours, theirs in zip(product, bare, strict=True))
+    return Line(what, median(product), median(bare), ratio, goal)
+
+
+def print_ratios(title: str, lines: Sequence[Line]) -> None:
+    """Print the comparisons as one table."""
+    rows = [
+        (
+            found.what,
+            f"{found.product * 1000:.2f} ms",
+            f"{found.bare * 1000:.2f} ms",
+            f"{found.ratio:.2f}x",
+            *_beside(f"{found.goal:g}x" if found.goal else "", not found.goal or found.ratio <= found.goal),
+        )
+        for found in lines
+    ]
+    print_table(title, ("what", "product", "bare", "ratio", "goal", ""), rows)
+
+
+def _beside(goal: str, met: bool) -> tuple[str, str]:
+    return (f"<= {goal}", "met" if met else "MISSED") if goal else ("", "")
+
+
+def print_table(title: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print a table that is Markdown as well."""
+    widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
+    print(f"\n{title}\n")
+    for row in (head, ["-" * width for width in widths], *rows):
+        print("| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |")
+
+
+def print_conditions(rounds: int) -> None:
+    """Print when, on what and with which libraries the run was made."""
+    libraries = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in LIBRARIES)
+    print(f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, {platform.system()}, {os.cpu_count()} cores, {load()}")
+    print(f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, {libraries}")
+    print(f"medians of {rounds} rounds, the order shuffled in each")
+
+
+def load() -> str:
+    """The load average of the last minute, where the system keeps one."""
+    with suppress(AttributeError, OSError):
+        return f"load average {os.getloadavg()[0]:.2f}"
+    return "load average unknown"

@@ -1,0 +1,211 @@
+"""A hall that follows the projector, beside the same hall before an app that redraws one constant line."""
+
+import asyncio
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+from statistics import median
+from urllib.request import urlopen
+
+import jwt
+from sqlmodel import col, select
+
+from bench.measuring import print_table
+from bench.viewers import Screen, Seen, watch
+from models.enums import Role
+from models.year import BlockYear, YearUnit
+from pages.account.sign_in import COOKIE, COOKIE_DAYS
+from services.access import OPERATOR
+from services.database import Database, engine_of, prepare, writing
+from services.demonstration import load_demonstration
+from services.settings import ROOT, Settings
+from tests import rounds as polls
+from tests.factories import MadeYear, made_actor
+from tests.serving import environment_of, free_port, serving
+
+VIEWERS, SECONDS = 100, 20.0
+PAGE, PERSON = "trinh-chieu", "hall"
+BARE_APP = Path(__file__).with_name("bare_app.py")
+START_SECONDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Hall:
+    """A served screen, its process, and what happens there: before a round and halfway through it."""
+
+    screen: Screen
+    pid: int
+    before: Callable[[], object]
+    halfway: Callable[[], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What one round gave: milliseconds, refreshes, percent of one core, MiB."""
+
+    p50: float
+    p95: float
+    slowest: float
+    due: int
+    came: int
+    cpu: float
+    memory: float
+
+
+Row = tuple[str, str, Callable[[Sequence[Figures]], float], str, float]
+ROWS: tuple[Row, ...] = (
+    ("refresh, p50", "{:.1f} ms", lambda found: median(one.p50 for one in found), "", 0),
+    ("refresh, p95", "{:.1f} ms", lambda found: median(one.p95 for one in found), "<= 250 ms", 250),
+    ("refresh, slowest of all", "{:.1f} ms", lambda found: max(one.slowest for one in found), "", 0),
+    ("refreshes due, all rounds", "{:.0f}", lambda found: sum(one.due for one in found), "", 0),
+    ("refreshes missed", "{:.0f}", lambda found: sum(one.due - one.came for one in found), "0", 0),
+    ("server, of one core", "{:.0f} %", lambda found: median(one.cpu for one in found), "", 0),
+    ("server, memory", "{:.0f} MiB", lambda found: median(one.memory for one in found), "", 0),
+)
+"""What is said of the rounds: in which form, and the goal with its limit where there is one."""
+
+
+def run(folder: Path, rounds: int, viewers: int = VIEWERS, seconds: float = SECONDS) -> None:
+    """Print how the hall is served, medians of the rounds; a vote is closed in the middle of each."""
+    with _product(folder) as product, _bare(folder) as bare:
+        halls = {"product": product, "bare": bare}
+        found: dict[str, list[Figures]] = {name: [] for name in halls}
+        order, chance = list(halls), Random(1)
+        for _ in range(rounds):
+            chance.shuffle(order)
+            for name in order:
+                found[name].append(_measure(halls[name], viewers, seconds))
+    _print(f"{viewers} viewers, each every 2 s, {seconds:g} s a round", found["product"], found["bare"])
+
+
+def _measure(hall: Hall, viewers: int, seconds: float) -> Figures:
+    hall.before()
+
+    def cpu() -> float:
+        return _cpu_seconds(hall.pid)
+
+    seen = asyncio.run(watch(hall.screen, viewers, seconds, cpu, hall.halfway))
+    return _figures(seen, seconds, _memory(hall.pid))
+
+
+def _figures(seen: Seen, seconds: float, memory: float) -> Figures:
+    took = sorted(1000 * one for one in seen.took)
+    return Figures(
+        p50=median(took),
+        p95=took[min(len(took) - 1, len(took) * 95 // 100)],
+        slowest=took[-1],
+        due=seen.due,
+        came=len(took),
+        cpu=100 * seen.cost / seconds,
+        memory=memory,
+    )
+
+
+@contextmanager
+def _product(folder: Path) -> Iterator[Hall]:
+    """The served product with the demonstration, a person in the hall, and a vote a round."""
+    settings = Settings(data_folder=folder / "data")
+    engine = engine_of(settings)
+    prepare(engine)
+    with writing(engine) as session:
+        load_demonstration(session, OPERATOR)
+        made_actor(session, Role.VIEWER, username=PERSON)
+    votes = _Votes(engine)
+    with serving(settings, folder / "product.log") as served:
+        screen = Screen(f"ws://127.0.0.1:{served.port}/_stcore/stream", PAGE, _cookie(settings))
+        yield Hall(screen, served.process.pid, votes.open, votes.close)
+    engine.dispose()
+
+
+class _Votes:
+    """One vote after the other in the demonstration's last year."""
+
+    def __init__(self, engine: Database) -> None:
+        self._engine = engine
+        self._numbers = iter(range(1, 1000))
+        self._poll_id = 0
+
+    def open(self) -> None:
+        """Open the next one, on the first three units."""
+        with writing(self._engine) as session:
+            year = session.exec(select(BlockYear).order_by(col(BlockYear.year).desc())).first()
+            assert year is not None
+            assert year.id is not None
+            on_roll = select(YearUnit.unit_id).where(YearUnit.block_year_id == year.id)
+            units = session.exec(on_roll.order_by(col(YearUnit.position)).limit(3)).all()
+            made = MadeYear(year.id, year.block_id, tuple(units))
+            given = polls.frame(title=f"Bench {next(self._numbers)}")
+            self._poll_id = polls.opened_poll(session, made, given)
+
+    def close(self) -> None:
+        """Count it and close it."""
+        with writing(self._engine) as session:
+            polls.count(session, self._poll_id, 6, 2, 1, issued=9, collected=9, invalid=0)
+            polls.close(session, self._poll_id)
+
+
+def _cookie(settings: Settings) -> str:
+    """The cookie that the sign-in library leaves with a person."""
+    expires = datetime.now(UTC) + timedelta(days=COOKIE_DAYS)
+    token = {"username": PERSON, "exp_date": expires.timestamp()}
+    return f"{COOKIE}={jwt.encode(token, settings.cookie_key(), algorithm='HS256')}"
+
+
+@contextmanager
+def _bare(folder: Path) -> Iterator[Hall]:
+    """The bare app under the product's own server settings."""
+    port = free_port()
+    command = [sys.executable, "-m", "streamlit", "run", str(BARE_APP), "--server.port", str(port)]
+    environment = environment_of(Settings(data_folder=folder))
+    with (folder / "bare.log").open("wb") as log:
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+        )
+    try:
+        _wait_for(f"http://127.0.0.1:{port}/_stcore/health")
+        screen = Screen(f"ws://127.0.0.1:{port}/_stcore/stream", "", "")
+        yield Hall(screen, process.pid, lambda: None, lambda: None)
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def _wait_for(url: str) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        with suppress(OSError), urlopen(url, timeout=5):
+            return
+        time.sleep(0.1)
+    raise TimeoutError(url)
+
+
+def _cpu_seconds(pid: int) -> float:
+    """What a process has used so far; 0 where the system has no /proc."""
+    file = Path(f"/proc/{pid}/stat")
+    if not file.exists():
+        return 0.0
+    used = file.read_text(encoding="utf-8").rpartition(")")[2].split()[11:13]
+    return sum(map(int, used)) / os.sysconf("SC_CLK_TCK")
+
+
+def _memory(pid: int) -> float:
+    """The resident memory of a process in MiB; 0 where the system has no /proc."""
+    file = Path(f"/proc/{pid}/statm")
+    return int(file.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20 if file.exists() else 0.0
+
+
+def _print(title: str, product: Sequence[Figures], bare: Sequence[Figures]) -> None:
+    rows = []
+    for what, form, of_rounds, goal, limit in ROWS:
+        ours, theirs = of_rounds(product), of_rounds(bare)
+        ratio = f"{ours / theirs:.2f}x" if theirs else ""
+        verdict = ("met" if ours <= limit else "MISSED") if goal else ""
+        rows.append((what, form.format(ours), form.format(theirs), ratio, goal, verdict))
+    print_table(title, ("what", "product", "bare app", "ratio", "goal", ""), rows)

@@ -1,0 +1,29 @@
+"""The benches run, on sizes that prove nothing but that they do; no time is judged here."""
+
+from pathlib import Path
+
+import pytest
+
+from bench import importing, projector, saving, standings
+from bench.measuring import print_conditions, print_ratios
+
+
+def test_ratios_are_measured_and_printed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lines = [
+        *standings.measure(tmp_path / "standings", rounds=1, units=3, leaves=10, years=2),
+        *saving.measure(tmp_path / "saving", rounds=1, units=6, leaves=10),
+        *importing.measure(tmp_path / "importing", rounds=1, units=3, leaves=10),
+    ]
+    assert all(line.product > 0 and line.bare > 0 and line.ratio > 0 for line in lines)
+    print_conditions(rounds=1)
+    print_ratios("Ratios", lines)
+    said = capsys.readouterr().out
+    assert "SQLite" in said
+    assert "import of 3 units x 10 criteria" in said
+
+
+def test_the_hall_is_measured_and_printed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    projector.run(tmp_path, rounds=1, viewers=2, seconds=4)
+    rows = [row.split("|") for row in capsys.readouterr().out.splitlines() if row.startswith("| refreshes")]
+    assert [row[1].strip() for row in rows] == ["refreshes due, all rounds", "refreshes missed"]
+    assert all(int(part) > 0 for part in rows[0][2:4])
