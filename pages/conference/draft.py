@@ -143,5 +143,6 @@ def _units(roll: Sequence[UnitLine], detail: PollDetail | None, key: str) -> lis
         format_func=names.__getitem__,
         key=f"{key}-units",
         placeholder=_("Choose the units"),
+        select_all=False,  # Streamlit's own words for it are English
     )
     return [unit_id for unit_id in names if unit_id in chosen]

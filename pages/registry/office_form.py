@@ -44,6 +44,7 @@ def render(ctx: Context, roll: Sequence[UnitLine], facts: YearFacts) -> None:
             [key for key, role in held.items() if role is OfficeRole.DEPUTY],
             format_func=names.__getitem__,
             placeholder=_("None yet"),
+            select_all=False,  # Streamlit's own words for it are English
         )
         if st.form_submit_button(_("Save head and deputies"), type="primary"):
             with ctx.acting(_("Head and deputies are saved.")) as session:

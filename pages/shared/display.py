@@ -12,7 +12,8 @@ from pages.shared.i18n import _
 _PAGE = """
 .stApp { font-variant-numeric: tabular-nums; }
 [data-testid="stMetric"] { text-align: right; }
-[data-testid="stMetricLabel"] { justify-items: end; }
+[data-testid="stMetricLabel"] { width: 100%; justify-items: end; }
+[data-testid="InputInstructions"] { display: none; } /* in English: press Enter to apply */
 .st-key-sign_in_library { position: absolute; height: 0; overflow: hidden; }
 @media (max-width: 640px) {
   [data-testid="stMainBlockContainer"] { padding-left: 1rem; padding-right: 1rem; }

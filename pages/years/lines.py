@@ -25,6 +25,7 @@ def render(block_id: int, found: Comparison, units: list[UnitHistory]) -> None:
         default=list(by_id)[:_CHOSEN_AT_FIRST],
         format_func=lambda unit_id: by_id[unit_id].brief,
         key=f"compared_units_{block_id}",
+        select_all=False,  # Streamlit's own words for it are English
     )
     measure = how.segmented_control(
         _("Score in"),
