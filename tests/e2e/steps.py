@@ -1,6 +1,8 @@
 """What people do in every browser test."""
 
-from playwright.sync_api import Page, expect
+from re import Pattern
+
+from playwright.sync_api import Locator, Page, expect
 
 from models.enums import Role
 from pages.account.sign_in import COOKIE
@@ -25,10 +27,27 @@ def settle(page: Page) -> None:
 def sign_in(page: Page, role: Role, path: str = "/") -> None:
     """Go to a screen as the person with that role."""
     page.goto(path)
-    page.get_by_label(_("User name")).fill(PEOPLE[role])
-    page.get_by_label(_("Password"), exact=True).fill(PASSWORD)
-    page.get_by_role("button", name=_("Sign in")).click()
+    enter(page, PEOPLE[role], PASSWORD)
     expect(page.get_by_role("button", name=_("Sign out"))).to_be_attached()
     # A frame of its own writes the cookie, a moment after the screen is there.
     page.wait_for_function("name => document.cookie.includes(name)", arg=COOKIE)
     settle(page)
+
+
+def enter(page: Page, username: str, password: str) -> None:
+    """Type a name and a password, and press the button; right or wrong."""
+    page.get_by_label(_("User name")).fill(username)
+    page.get_by_label(_("Password"), exact=True).fill(password)
+    page.get_by_role("button", name=_("Sign in")).click()
+
+
+def choose(page: Page, label: str, option: str | Pattern[str]) -> None:
+    """Choose from a list that opens below its field."""
+    page.get_by_role("combobox", name=label).click()
+    page.get_by_role("option", name=option).click()
+    settle(page)
+
+
+def title(page: Page) -> Locator:
+    """The finding that stands over the screen."""
+    return page.get_by_test_id("stMain").get_by_role("heading", level=1)

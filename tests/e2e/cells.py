@@ -1,0 +1,60 @@
+"""What people do in a score sheet, which is a picture with a table of its cells for readers of screens."""
+
+from playwright.sync_api import Locator, Page, expect
+
+from pages.shared.i18n import _
+from tests.e2e.steps import settle
+
+ROW_HEIGHT = 35
+KEY_DELAY_MS = 60  # faster than any typist, and letters get lost
+
+
+def cell(page: Page, criterion: str, unit: str) -> Locator:
+    """The cell of a criterion's code and a unit's short name, among those in view."""
+    column, row = _place(page, criterion, unit)
+    return page.get_by_test_id(f"glide-cell-{column}-{row}")
+
+
+def type_into(page: Page, criterion: str, unit: str, text: str) -> None:
+    """Type over what stands in a cell, and leave it."""
+    _go_to(page, criterion, unit)
+    page.keyboard.type(text, delay=KEY_DELAY_MS)
+    page.keyboard.press("Enter")
+    expect(cell(page, criterion, unit)).to_have_text(text)
+
+
+def paste_into(page: Page, criterion: str, unit: str, text: str) -> None:
+    """Paste into a cell what was copied elsewhere."""
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.evaluate("text => navigator.clipboard.writeText(text)", text)
+    _go_to(page, criterion, unit)
+    page.keyboard.press("Control+V")
+    expect(cell(page, criterion, unit)).to_have_text(text)
+
+
+def save(page: Page) -> None:
+    """Press the sheet's button and wait for what it says."""
+    page.get_by_role("button", name=_("Save"), exact=True).click()
+    settle(page)
+
+
+def _go_to(page: Page, criterion: str, unit: str) -> None:
+    """Click the first cell of the row, then walk to the unit's column: their widths do not matter."""
+    column, row = _place(page, criterion, unit)
+    canvas = page.get_by_test_id("data-grid-canvas").first
+    canvas.scroll_into_view_if_needed()
+    corner = canvas.bounding_box() or {"x": 0, "y": 0}
+    page.mouse.click(corner["x"] + 20, corner["y"] + ROW_HEIGHT * (row + 1.5))
+    for reached in range(column + 1):
+        if reached:
+            page.keyboard.press("ArrowRight")
+        here = page.get_by_test_id(f"glide-cell-{reached}-{row}")
+        expect(here).to_have_attribute("aria-selected", "true")
+
+
+def _place(page: Page, criterion: str, unit: str) -> tuple[int, int]:
+    grid = page.get_by_test_id("data-grid-canvas").first
+    expect(grid.locator("th").get_by_text(unit, exact=True)).to_be_attached()
+    rows = grid.locator("tbody tr td:first-child").all_text_contents()
+    row = next(place for place, name in enumerate(rows) if name.split(" ")[0] == criterion)
+    return grid.locator("th").all_text_contents().index(unit), row

@@ -1,0 +1,72 @@
+"""Every screen: all of it in Vietnamese, and none of it wider than a phone."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from models.enums import Role
+from pages import SCREENS
+from pages.shared.i18n import catalogue
+from tests.e2e.steps import PHONE, settle, sign_in, title
+
+# What the screen says to the eye: its text, its hints in fields, and the cells of its tables.
+_SAID = """() => [
+    document.body.innerText,
+    ...[...document.querySelectorAll('input, textarea')].map(field => field.placeholder),
+    ...[...document.querySelectorAll('canvas th, canvas td')].map(cell => cell.textContent),
+].join('\\n')"""
+_WIDTHS = """() => [document.scrollingElement, ...document.querySelectorAll('[data-testid=stMain]')]
+    .map(element => element.scrollWidth)"""
+
+
+@pytest.mark.timeout(300)
+def test_no_screen_in_vietnamese_has_english_left(page: Page) -> None:
+    english = _english()
+    page.goto("/")
+    expect(title(page)).to_be_visible()
+    assert _left(page, english) == []
+    sign_in(page, Role.ADMINISTRATOR)
+    for screen in SCREENS:
+        _open(page, screen.path)
+        for folded in page.get_by_test_id("stExpander").locator("summary").all():
+            folded.click()
+        for tab in page.get_by_role("tab").all() or [None]:
+            if tab:
+                tab.click()
+            settle(page)
+            assert _left(page, english) == [], screen.path
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("page", [PHONE], ids=["phone"], indirect=True)
+def test_no_screen_scrolls_sideways_on_a_phone(page: Page) -> None:
+    page.goto("/")
+    expect(title(page)).to_be_visible()
+    assert max(page.evaluate(_WIDTHS)) <= PHONE[0]
+    sign_in(page, Role.ADMINISTRATOR)
+    for screen in SCREENS:
+        _open(page, screen.path)
+        assert max(page.evaluate(_WIDTHS)) <= PHONE[0], screen.path
+
+
+def _open(page: Page, path: str) -> None:
+    page.goto(f"/{path}")
+    expect(title(page)).to_be_visible()
+    settle(page)
+    for chart in page.get_by_test_id("stPlotlyChart").all():
+        expect(chart.locator(".main-svg").first).to_be_visible()
+    for grid in page.get_by_test_id("data-grid-canvas").all():
+        expect(grid.locator("th").first).to_be_attached()
+
+
+def _english() -> list[re.Pattern[str]]:
+    """The pieces of each message that is said otherwise in Vietnamese, as whole words."""
+    said = [(message, text) for message, text in catalogue().items() if message not in text]
+    pieces = {piece.strip(" .;:,()") for message, _text in said for piece in re.split(r"\{\w+\}", message)}
+    return [re.compile(rf"(?<!\w){re.escape(piece)}(?!\w)") for piece in pieces if re.search(r"\w\w", piece)]
+
+
+def _left(page: Page, english: list[re.Pattern[str]]) -> list[str]:
+    said = page.evaluate(_SAID)
+    return [found[0] for pattern in english if (found := pattern.search(said))]
