@@ -1,6 +1,6 @@
 """What the product costs beside the least that the same work can cost, measured in one run."""
 
-import os
+from streamlit import logger
 
-# Streamlit warns that screens are imported without a browser before them; here they are meant to be.
-os.environ.setdefault("STREAMLIT_LOGGER_LEVEL", "error")
+# Streamlit warns that screens are imported without a server round them; here they are meant to be.
+logger.set_log_level("ERROR")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Generic
 
-from sqlalchemy import ColumnElement, bindparam, or_
+from sqlalchemy import BindParameter, ColumnElement, Integer, bindparam, or_
 from sqlalchemy import select as select_rows
 from sqlmodel import Session, col, select
 
@@ -129,22 +129,24 @@ def block_styles(session: Session) -> DatedStyles[BlockStyle]:
     return styles
 
 
-def units_known_to(block_id: int) -> ColumnElement[bool]:
+def units_known_to(block_id: int | BindParameter[int]) -> ColumnElement[bool]:
     """The condition for units that the block registered or that stand in the roll of one of its years."""
     in_a_roll = select(YearUnit.unit_id).join(BlockYear).where(BlockYear.block_id == block_id)
     return or_(col(Unit.block_id) == block_id, col(Unit.id).in_(in_a_roll))
 
 
+_NAMES = (
+    select(col(UnitName.unit_id), col(UnitName.valid_from), col(UnitName.name), col(UnitName.short_name))
+    .join(Unit)
+    .where(units_known_to(bindparam("block", type_=Integer)))
+    .order_by(col(UnitName.unit_id), col(UnitName.valid_from))
+)
+
+
 def unit_styles(session: Session, block_id: int) -> DatedStyles[UnitStyle]:
     """The dated names of the units that the block knows."""
     styles = DatedStyles[UnitStyle]()
-    rows = session.exec(
-        select(col(UnitName.unit_id), col(UnitName.valid_from), col(UnitName.name), col(UnitName.short_name))
-        .join(Unit)
-        .where(units_known_to(block_id))
-        .order_by(col(UnitName.unit_id), col(UnitName.valid_from))
-    )
-    for unit_id, day, name, short_name in rows:
+    for unit_id, day, name, short_name in session.exec(_NAMES, params={"block": block_id}):
         styles.add(unit_id, day, UnitStyle(name, short_name))
     return styles
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import RowMapping, select
+from sqlalchemy import RowMapping, bindparam, select
 from sqlmodel import Session
 
 from models.accounts import Account
@@ -15,6 +15,19 @@ from models.types import table_of
 from services.queries.criteria import CriterionLine
 from services.queries.registry import UnitLine
 from services.rules import document as rules
+
+_SCORE, _PERSON = table_of(Score), table_of(Account)
+# Written once: building a statement costs more than running it.
+_CELLS = (
+    select(_SCORE, _PERSON.c.display_name.label("person"))
+    .outerjoin_from(_SCORE, _PERSON, _PERSON.c.id == _SCORE.c.changed_by)
+    .where(
+        _SCORE.c.block_year_id == bindparam("key"),
+        _SCORE.c.stage == bindparam("of_stage"),
+        _SCORE.c.unit_id.in_(bindparam("units", expanding=True)),
+        _SCORE.c.criterion_id.in_(bindparam("criteria", expanding=True)),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,37 +52,29 @@ def stored_cells(
     """The cells of some units in the criteria of `lines` at one stage, by (unit id, criterion id)."""
     criteria = {line.criterion_id: line.rule for line in lines}
     codes = {unit.unit_id: unit.code for unit in roll}
-    person = table_of(Account).c
-    people = {row.id: row.display_name for row in session.execute(select(person.id, person.display_name))}
+    wanted = {
+        "key": block_year_id,
+        "of_stage": stage,
+        "units": list(codes.keys() & unit_ids),
+        "criteria": list(criteria),
+    }
     return {
         (row["unit_id"], row["criterion_id"]): StoredCell(
             entry_of(row, codes[row["unit_id"]], criteria[row["criterion_id"]]),
             row["points"],
             row["version"],
-            people.get(row["changed_by"]),
+            row["person"],
             row["changed_at"],
         )
-        for row in score_rows(session, block_year_id, stage, unit_ids, criteria)
-        if row["unit_id"] in codes
+        for row in session.connection().execute(_CELLS, wanted).mappings().all()
     }
 
 
-def score_rows(
-    session: Session,
-    block_year_id: int,
-    stage: Stage | None = None,
-    unit_ids: Collection[int] | None = None,
-    criterion_ids: Collection[int] | None = None,
-) -> Sequence[RowMapping]:
-    """The stored cells of a year, or of one stage, some units, some criteria of it; all columns by name."""
-    table = table_of(Score)
-    wanted = select(table).where(table.c.block_year_id == block_year_id)
+def score_rows(session: Session, block_year_id: int, stage: Stage | None = None) -> Sequence[RowMapping]:
+    """The stored cells of a year, or of one stage of it; every column of the table by name."""
+    wanted = select(_SCORE).where(_SCORE.c.block_year_id == block_year_id)
     if stage is not None:
-        wanted = wanted.where(table.c.stage == stage)
-    if unit_ids is not None:
-        wanted = wanted.where(table.c.unit_id.in_(unit_ids))
-    if criterion_ids is not None:
-        wanted = wanted.where(table.c.criterion_id.in_(criterion_ids))
+        wanted = wanted.where(_SCORE.c.stage == stage)
     # Core rows: ten thousand score objects would take ten times as long
     return session.connection().execute(wanted).mappings().all()
 

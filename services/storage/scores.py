@@ -22,7 +22,9 @@ _SCORE, _TOTAL = table_of(Score), table_of(UnitTotal)
 
 # Written once: building a statement costs more than running it.
 _OF_STAGE = (_SCORE.c.block_year_id == bindparam("of_year")) & (_SCORE.c.stage == bindparam("of_stage"))
-_MEASURED = select(_SCORE.c.criterion_id, _SCORE.c.unit_id, _SCORE.c.target, _SCORE.c.actual).where(
+_MEASURED = select(
+    _SCORE.c.criterion_id, _SCORE.c.unit_id, _SCORE.c.target, _SCORE.c.actual, _SCORE.c.points
+).where(
     _OF_STAGE,
     _SCORE.c.criterion_id.in_(bindparam("of_criteria", expanding=True)),
     _SCORE.c.actual.is_not(None),
@@ -115,7 +117,7 @@ def rewrite_points(session: Session, key: int, stage: Stage, lines: Collection[C
 def settle_quantitative(
     session: Session, key: int, stage: Stage, lines: Collection[CriterionLine]
 ) -> set[int]:
-    """Give every unit its quantitative points, seen against the others; the units that have any."""
+    """Give every unit its quantitative points, seen against the others; the units whose points changed."""
     if not lines:
         return set()
     maxima = {line.criterion_id: line.rule.max or 0 for line in lines}
@@ -123,13 +125,16 @@ def settle_quantitative(
         _MEASURED, {"of_year": key, "of_stage": stage, "of_criteria": list(maxima)}
     )
     results: dict[int, dict[str, tuple[Decimal | None, Decimal]]] = {}
-    for criterion_id, unit_id, target, actual in rows:
+    before: dict[tuple[int, int], int] = {}
+    for criterion_id, unit_id, target, actual, points in rows:
+        before[criterion_id, unit_id] = points
         figures = (None if target is None else Decimal(target), Decimal(actual))
         results.setdefault(criterion_id, {})[str(unit_id)] = figures
     settled = [
         _settled(criterion_id, int(unit), points)
         for criterion_id, figures_of in results.items()
         for unit, points in quantitative_points(maxima[criterion_id], figures_of).items()
+        if points != before[criterion_id, int(unit)]
     ]
     _settle(session, key, stage, settled)
     return {row["of_unit"] for row in settled}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import delete
+from sqlalchemy import bindparam, delete
 from sqlmodel import Session, col, select
 
 from models.enums import OfficeRole, OfficeTerm, YearState
@@ -20,6 +20,12 @@ from services.storage.names import call_block, call_units
 from services.storage.polls import write_poll
 from services.storage.scores import write_scores
 
+_HELD = (
+    select(BlockYear)
+    .where(BlockYear.id == bindparam("key"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
 _CLEARED = (Score, UnitTotal, Criterion, Award, Band, Quota, YearTask, BlockOffice, YearUnit)
 
 
@@ -52,12 +58,7 @@ def hold_year(session: Session, block_year_id: int) -> BlockYear:
     Raises:
         NotFound: there is no such year.
     """
-    row = session.exec(
-        select(BlockYear)
-        .where(BlockYear.id == block_year_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).first()
+    row = session.exec(_HELD, params={"key": block_year_id}).first()
     if row is None:
         raise NotFound(kind="year", name=str(block_year_id))
     return row
