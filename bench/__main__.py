@@ -1,10 +1,11 @@
 """`python -m bench [standings saving importing projector]`: runs the benches and prints their tables."""
 
 import argparse
+import logging
 import tempfile
 from pathlib import Path
 
-from bench import importing, projector, saving, standings
+from bench import importing, saving, standings
 from bench.measuring import load, print_conditions, print_ratios
 
 RATIOS = {
@@ -26,8 +27,10 @@ def main() -> None:
             if not chosen.names or name in chosen.names:
                 print_ratios(f"{title} ({load()})", measure(Path(folder) / name, chosen.rounds))
         if not chosen.names or "projector" in chosen.names:
-            (Path(folder) / "projector").mkdir()
-            projector.run(Path(folder) / "projector", chosen.rounds)
+            logging.disable(logging.WARNING)  # Streamlit's, about screens imported without a server
+            from bench import projector
+
+            projector.run(Path(folder), chosen.rounds)
 
 
 if __name__ == "__main__":
