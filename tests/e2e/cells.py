@@ -29,6 +29,7 @@ def paste_into(page: Page, criterion: str, unit: str, text: str) -> None:
     page.evaluate("text => navigator.clipboard.writeText(text)", text)
     _go_to(page, criterion, unit)
     page.keyboard.press("Control+V")
+    page.keyboard.press("ArrowDown")
     expect(cell(page, criterion, unit)).to_have_text(text)
 
 

@@ -36,6 +36,8 @@ def sign_in(page: Page, role: Role, path: str = "/") -> None:
 
 def enter(page: Page, username: str, password: str) -> None:
     """Type a name and a password, and press the button; right or wrong."""
+    expect(page.get_by_label(_("User name"))).to_be_visible()
+    settle(page)
     page.get_by_label(_("User name")).fill(username)
     page.get_by_label(_("Password"), exact=True).fill(password)
     page.get_by_role("button", name=_("Sign in")).click()

@@ -38,7 +38,7 @@ def poll_id(site: Served) -> int:
 def test_names_are_shown_as_typed_on_every_screen(page: Page, poll_id: int) -> None:
     sign_in(page, Role.SECRETARY, "/don-vi")
     main = page.get_by_test_id("stMain")
-    expect(main.locator("p", has_text="Trưởng khối")).to_contain_text(NAME)
+    expect(main.locator("p", has_text="Trưởng khối:")).to_contain_text(NAME)
     expect(main.get_by_test_id("data-grid-canvas").locator("td").get_by_text(NAME).first).to_be_attached()
 
     page.goto("/xep-hang")
