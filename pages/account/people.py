@@ -57,11 +57,11 @@ def _table(lines: Sequence[PersonLine]) -> None:
         for line in lines
     )
     columns = {
-        "name": st.column_config.TextColumn(_("Full name"), width="medium"),
-        "username": st.column_config.TextColumn(_("User name"), width="small"),
-        "role": st.column_config.TextColumn(_("Role"), width="small"),
-        "reach": st.column_config.TextColumn(_("Where"), width="medium"),
-        "active": st.column_config.TextColumn(_("Access"), width="small"),
+        "name": st.column_config.TextColumn(_("Full name")),
+        "username": st.column_config.TextColumn(_("User name")),
+        "role": st.column_config.TextColumn(_("Role")),
+        "reach": st.column_config.TextColumn(_("Where")),
+        "active": st.column_config.TextColumn(_("Access")),
     }
     st.dataframe(frame, hide_index=True, column_config=columns, height="content")
 

@@ -132,7 +132,7 @@ def _result(detail: PollDetail) -> None:
     shown = [name for name in frame.columns if name == "votes" or frame[name].any()]
     labels = {"votes": _("For"), "against": _("Against"), "blank": _("Blank"), "percent": "%"}
     columns = {
-        "option": st.column_config.TextColumn(_("Option"), width="large"),
+        "option": st.column_config.TextColumn(_("Option")),
         "outcome": st.column_config.TextColumn(_("Outcome")),
     } | formats.number_columns(labels)
     st.dataframe(frame[shown], hide_index=True, column_config=columns)

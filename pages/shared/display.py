@@ -11,8 +11,6 @@ from pages.shared.i18n import _
 
 _PAGE = """
 .stApp { font-variant-numeric: tabular-nums; }
-[data-testid="stMetric"] { text-align: right; }
-[data-testid="stMetricLabel"] { width: 100%; justify-items: end; }
 [data-testid="InputInstructions"] { display: none; } /* in English: press Enter to apply */
 .st-key-sign_in_library { position: absolute; height: 0; overflow: hidden; }
 @media (max-width: 640px) {
@@ -117,7 +115,7 @@ class BoardView:
 
 
 def page_style() -> None:
-    """Give every page equal-width figures, right-aligned metrics, and room on a phone."""
+    """Give every page equal-width figures, and room on a phone."""
     st.html(f"<style>{_PAGE}</style>")
 
 
