@@ -2,13 +2,14 @@
 # make test   every test, with what the tests need
 # make check  what must hold before a commit: format, lint, types, and every test
 # make bench  the ratios of bench/
+# make screens  the pictures of docs/screens, drawn anew
 # Another Python than python3: make run PYTHON=python3.12
 
 PYTHON ?= python3
 BIN := .venv/bin
 WORKERS ?= 2
 
-.PHONY: run test check bench
+.PHONY: run test check bench screens
 
 run: .venv/for-run
 	@$(BIN)/streamlit run app.py
@@ -25,6 +26,9 @@ check: .venv/for-tests
 
 bench: .venv/for-tests
 	@$(BIN)/python -m bench
+
+screens: .venv/for-tests
+	@$(BIN)/python -m tests.e2e.screens
 
 .venv/for-run: requirements.txt
 	@$(PYTHON) -c "import sys; sys.version_info >= (3, 11) or sys.exit('Python 3.11 or newer is needed, this is %d.%d: make PYTHON=python3.12' % sys.version_info[:2])"

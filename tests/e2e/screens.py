@@ -8,14 +8,17 @@ from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+from sqlmodel import select
 
 from models.enums import Role
+from models.polls import Poll
 from pages import SCREENS
+from services.database import engine_of, reading
 from services.settings import Settings
 from tests.e2e.browser import FLAGS, chromium
 from tests.e2e.sites import demonstration_data, demonstration_site
 from tests.e2e.steps import settle, sign_in
-from tests.serving import ROOT, serving
+from tests.serving import ROOT, Served, serving
 
 FOLDER = ROOT / "docs" / "screens"
 SIZES = {1440: 900, 390: 844}
@@ -33,7 +36,7 @@ def main(wanted: list[str]) -> None:
         (folder / "site").mkdir()
         with demonstration_site(demonstration_data(folder), folder / "site") as served:
             _signed_out(browser, served.url, "sign_in", wanted)
-            _signed_in(browser, served.url, wanted)
+            _signed_in(browser, served, wanted)
         with serving(Settings(data_folder=folder / "empty", database_url=""), folder / "empty.log") as served:
             _signed_out(browser, served.url, "first_start", wanted)
         browser.close()
@@ -48,15 +51,20 @@ def _signed_out(browser: Browser, url: str, name: str, wanted: list[str]) -> Non
             _keep(page, name, width)
 
 
-def _signed_in(browser: Browser, url: str, wanted: list[str]) -> None:
+def _signed_in(browser: Browser, served: Served, wanted: list[str]) -> None:
+    engine = engine_of(served.settings)
+    with reading(engine) as session:
+        poll_id = session.exec(select(Poll.id).where(Poll.code == "bang-khen")).all()[-1]
+    engine.dispose()
     for width, height in (SIZES | HALL).items():
-        with _person(browser, url, width, height) as page:
+        with _person(browser, served.url, width, height) as page:
             sign_in(page, Role.ADMINISTRATOR)
             for screen in SCREENS:
                 name = screen.render.__module__.rpartition(".")[2]
                 if (width in HALL and name != "projector") or (wanted and name not in wanted):
                     continue
-                page.goto(f"/{screen.path}{'?embed=true&poll=2' if name == 'projector' else ''}")
+                address = f"?embed=true&poll={poll_id}" if name == "projector" else ""
+                page.goto(f"/{screen.path}{address}")
                 _keep(page, name, width)
 
 
