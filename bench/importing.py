@@ -5,7 +5,7 @@ from pathlib import Path
 
 import yaml
 
-from bench.measuring import Line, Task, interleaved, line, seconds_of
+from bench.measuring import Line, Task, interleaved, line, seconds_of, task
 from bench.sheets import bare_connection, copy_of, empty_file, engine_on, file_with, filled_year, upsert_of
 from services.access import OPERATOR
 from services.archive import import_year
@@ -24,9 +24,9 @@ def measure(folder: Path, rounds: int, units: int = 200, leaves: int = 50) -> li
     content = as_yaml(document).encode()
     tasks = {
         "import": _product_import(folder, content),
-        "read": lambda: seconds_of(lambda: year_document(content)),
+        "read": task(lambda: year_document(content)),
         "store": _product_store(folder, document),
-        "parse, bare": lambda: seconds_of(lambda: _parse(content)),
+        "parse, bare": task(lambda: yaml.load(content.decode(), yaml.CSafeLoader)),
         "store, bare": _bare_store(folder, document),
     }
     times = interleaved(tasks, rounds)
@@ -49,7 +49,7 @@ def _product_import(folder: Path, content: bytes) -> Task:
     empty = empty_file(folder / "empty")
     source.write_bytes(content)
 
-    def task() -> float:
+    def run() -> float:
         with engine_on(copy_of(empty, folder / "import")) as engine:
 
             def work() -> None:
@@ -59,13 +59,13 @@ def _product_import(folder: Path, content: bytes) -> Task:
 
             return seconds_of(work)
 
-    return task
+    return run
 
 
 def _product_store(folder: Path, document: YearDocument) -> Task:
     empty = empty_file(folder / "empty")
 
-    def task() -> float:
+    def run() -> float:
         with engine_on(copy_of(empty, folder / "store")) as engine:
 
             def work() -> None:
@@ -74,11 +74,7 @@ def _product_store(folder: Path, document: YearDocument) -> Task:
 
             return seconds_of(work)
 
-    return task
-
-
-def _parse(content: bytes) -> object:
-    return yaml.load(content.decode(), yaml.CSafeLoader)
+    return run
 
 
 def _bare_store(folder: Path, document: YearDocument) -> Task:
@@ -87,7 +83,7 @@ def _bare_store(folder: Path, document: YearDocument) -> Task:
         rows = full.execute("SELECT * FROM score").fetchall()
     roll = file_with(folder / "roll", replace(document, scores=()))
 
-    def task() -> float:
+    def run() -> float:
         with bare_connection(copy_of(roll, folder / "upsert")) as connection:
             statement = upsert_of(connection, "score", KEY_COLUMNS)
 
@@ -98,4 +94,4 @@ def _bare_store(folder: Path, document: YearDocument) -> Task:
 
             return seconds_of(work)
 
-    return task
+    return run

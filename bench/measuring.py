@@ -37,25 +37,29 @@ def seconds_of(work: Callable[[], object]) -> float:
     return time.perf_counter() - began
 
 
-def repeated(work: Callable[[], object], calls: int) -> Task:
-    """A task that gives the median of so many runs, for work too short to be timed alone."""
+def task(work: Callable[[], object], calls: int = 1) -> Task:
+    """The work as a task that lays nothing out before it; short work is done so often in one go."""
     return lambda: median(seconds_of(work) for _ in range(calls))
 
 
-def interleaved(tasks: Mapping[str, Task], rounds: int) -> dict[str, list[float]]:
-    """The times of every task in each round, by its name; each round in an order of its own.
+def interleaved(tasks: Mapping[str, Task], rounds: int, turns: int = 1) -> dict[str, list[float]]:
+    """The time of every task in each round, by its name: the median of its turns.
 
-    A round before the first warms caches up and is not counted.
+    The tasks take turns one by one, each time in another order, so that a busy moment of the machine falls on
+    all of them. A round before the first warms caches up and is not counted.
     """
     order, chance = list(tasks), random.Random(1)
     times: dict[str, list[float]] = {name: [] for name in tasks}
     for number in range(rounds + 1):
-        chance.shuffle(order)
-        for name in order:
-            gc.collect()
-            took = tasks[name]()
-            if number:
-                times[name].append(took)
+        gc.collect()
+        took: dict[str, list[float]] = {name: [] for name in tasks}
+        for _ in range(turns):
+            chance.shuffle(order)
+            for name in order:
+                took[name].append(tasks[name]())
+        if number:
+            for name in order:
+                times[name].append(median(took[name]))
     return times
 
 

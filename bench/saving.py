@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from itertools import count
 from pathlib import Path
 
-from bench.measuring import Line, interleaved, line, repeated
+from bench.measuring import Line, interleaved, line, task
 from bench.sheets import bare_connection, copy_of, engine_on, file_with, filled_year, upsert_of
 from models.enums import Method, Stage
 from services.access import OPERATOR
@@ -15,7 +15,7 @@ from services.queries.registry import roll_of_year
 from services.scoring import CellEdit, save_cells
 
 GOAL = 10.0
-CALLS = 10  # within a round
+CALLS, TURNS = 5, 6  # in one go, and within a round
 UNITS = 5  # with four criteria: the twenty cells
 
 DIRECT = ("1.1", "1.2", "1.3", "1.4")
@@ -55,7 +55,7 @@ def measure(folder: Path, rounds: int, units: int = 15, leaves: int = 50) -> lis
             "bare": _bare_save(rows_only),
             "bare, history": _bare_save(with_history, HISTORY),
         }
-        times = interleaved({name: repeated(save, CALLS) for name, save in saves.items()}, rounds)
+        times = interleaved({name: task(save, CALLS) for name, save in saves.items()}, rounds, TURNS)
     return [
         line("20 cells of points", times["direct"], times["bare"], GOAL),
         line("20 cells of four methods", times["mixed"], times["bare"], GOAL),

@@ -5,13 +5,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from bench.measuring import Line, interleaved, line, repeated
+from bench.measuring import Line, interleaved, line, task
 from bench.sheets import bare_connection, engine_on, file_with, filled_year
 from services.database import Session, reading
 from services.queries.standings import standings_of_year, standings_of_years
 
 GOAL = 2.0
-CALLS = 40  # within a round
+CALLS, TURNS = 15, 6  # in one go, and within a round
 
 # What a standing says (who, points, out of how many, how many cells, place), read from the cells.
 WHOLE = """
@@ -46,7 +46,7 @@ def measure(folder: Path, rounds: int, units: int = 15, leaves: int = 50, years:
             "all, whole": _query(bare, WHOLE, keys),
             "all, sums": _query(bare, SUMS_ALONE, keys),
         }
-        times = interleaved({name: repeated(work, CALLS) for name, work in works.items()}, rounds)
+        times = interleaved({name: task(work, CALLS) for name, work in works.items()}, rounds, TURNS)
     size = f"{units} units x {leaves} criteria"
     return [
         line(f"{size}, one year", times["one"], times["one, whole"], GOAL),

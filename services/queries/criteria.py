@@ -2,19 +2,34 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import bindparam, select
 from sqlmodel import Session
 
 from models.scoring import Criterion
 from models.types import table_of
 from services.rules import document as rules
 
-_CRITERION = table_of(Criterion)
+_CRITERION = table_of(Criterion).c
 # Written once: building a statement costs more than running it.
 _OF_YEAR = (
-    select(_CRITERION).where(_CRITERION.c.block_year_id == bindparam("key")).order_by(_CRITERION.c.position)
+    select(
+        _CRITERION.id,
+        _CRITERION.parent_id,
+        _CRITERION.version,
+        _CRITERION.code,
+        _CRITERION.name,
+        _CRITERION.method,
+        _CRITERION.maximum,
+        _CRITERION.step,
+        _CRITERION.floor,
+        _CRITERION.cap,
+        _CRITERION.per_item,
+        _CRITERION.bonus,
+        _CRITERION.penalty,
+    )
+    .where(_CRITERION.block_year_id == bindparam("key"))
+    .order_by(_CRITERION.position)
 )
 
 
@@ -32,33 +47,28 @@ class CriterionLine:
 def criteria_of_year(session: Session, block_year_id: int) -> list[CriterionLine]:
     """The tree in display order: a parent before its children."""
     rows = session.connection().execute(_OF_YEAR, {"key": block_year_id}).all()
-    codes = {row.id: row.code for row in rows}
+    codes: dict[int | None, str | None] = {None: None}
     depths: dict[int | None, int] = {None: -1}
     lines = []
-    for row in rows:
-        depths[row.id] = depths[row.parent_id] + 1
-        lines.append(
-            CriterionLine(
-                row.id, row.parent_id, depths[row.id], row.version, _rule(row, codes.get(row.parent_id))
-            )
+    # Unpacked, since asking a row for its columns by name takes longer than reading it.
+    for key, parent_id, version, code, name, method, *points, per_item, bonus, penalty in rows:
+        maximum, step, floor, cap = points
+        codes[key], depths[key] = code, depths[parent_id] + 1
+        rule = rules.Criterion(
+            code=code,
+            name=name,
+            method=method,
+            parent=codes[parent_id],
+            max=maximum,
+            step=step,
+            per_item=_decimal(per_item),
+            bonus=_decimal(bonus),
+            penalty=_decimal(penalty),
+            floor=floor,
+            cap=cap,
         )
+        lines.append(CriterionLine(key, parent_id, depths[key], version, rule))
     return lines
-
-
-def _rule(row: Row[Any], parent: str | None) -> rules.Criterion:
-    return rules.Criterion(
-        code=row.code,
-        name=row.name,
-        method=row.method,
-        parent=parent,
-        max=row.maximum,
-        step=row.step,
-        per_item=_decimal(row.per_item),
-        bonus=_decimal(row.bonus),
-        penalty=_decimal(row.penalty),
-        floor=row.floor,
-        cap=row.cap,
-    )
 
 
 def _decimal(text: str | None) -> Decimal | None:
