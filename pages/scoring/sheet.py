@@ -91,13 +91,14 @@ def _why_only_reading() -> str:
 
 
 def _draw(sheet: Sheet, units: Sequence[UnitLine], typing: set[int], key: str) -> None:
+    alone = len(units) == 1  # then the three columns fit on a phone
     columns = {
-        "name": st.column_config.TextColumn(_("Criterion"), pinned=len(units) > 1, width=210),
-        "max": st.column_config.TextColumn(_("Max."), alignment="right", width=64),
+        "name": st.column_config.TextColumn(_("Criterion"), pinned=not alone, width=210),
+        "max": st.column_config.TextColumn(_("Max."), alignment="right", width=58),
     }
     for unit in units:
         columns[grid.column_of(unit.unit_id)] = st.column_config.TextColumn(
-            unit.brief, alignment="right", width=106, max_chars=40
+            unit.brief, alignment="right", width=84 if alone else 106, max_chars=40
         )
     locked = ["name", "max"]
     locked += [grid.column_of(unit.unit_id) for unit in units if unit.unit_id not in typing]

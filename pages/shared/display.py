@@ -11,7 +11,11 @@ from pages.shared.i18n import _
 
 _PAGE = """
 .stApp { font-variant-numeric: tabular-nums; }
-[data-testid="InputInstructions"] { display: none; } /* in English: press Enter to apply */
+/* Streamlit says these in English whatever the language: press Enter to apply, Upload, 5MB per file. */
+[data-testid="InputInstructions"], [data-testid="stFileUploaderDropzoneInstructions"],
+[data-testid="stFileUploaderDropzone"] button [data-testid="stMarkdownContainer"] { display: none; }
+[data-testid="stFileUploaderDropzone"] button::after {
+  content: var(--choose-file); font-size: 0.875rem; margin-left: 0.5rem; }
 .st-key-sign_in_library { position: absolute; height: 0; overflow: hidden; }
 @media (max-width: 640px) {
   [data-testid="stMainBlockContainer"] { padding-left: 1rem; padding-right: 1rem; }
@@ -116,7 +120,8 @@ class BoardView:
 
 def page_style() -> None:
     """Give every page equal-width figures, and room on a phone."""
-    st.html(f"<style>{_PAGE}</style>")
+    choose = _("Choose a file")
+    st.html(f'<style>:root {{ --choose-file: "{choose}"; }}{_PAGE}</style>')
 
 
 def projector_style() -> None:

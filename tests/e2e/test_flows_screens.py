@@ -10,6 +10,8 @@ from pages import SCREENS
 from pages.shared.i18n import catalogue
 from tests.e2e.steps import PHONE, settle, sign_in, title
 
+# What Streamlit says in English of itself.
+STREAMLIT = ("Upload", "per file", "Press Enter", "Select all", "Page not found")
 # What the screen says to the eye: its text, its hints in fields, and the cells of its tables.
 _SAID = """() => [
     document.body.innerText,
@@ -70,7 +72,7 @@ def _english() -> list[re.Pattern[str]]:
         parts = [part.strip(" .;:,()=") for part in re.split(r"\{\w+\}", message)]
         if message not in text:
             pieces |= {part for part in parts if part and (len(parts) == 1 or " " in part)}
-    return [re.compile(rf"(?<!\w){re.escape(piece)}(?!\w)") for piece in pieces]
+    return [re.compile(rf"(?<!\w){re.escape(piece)}(?!\w)") for piece in (*pieces, *STREAMLIT)]
 
 
 def _left(page: Page, english: list[re.Pattern[str]]) -> list[str]:
