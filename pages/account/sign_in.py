@@ -28,10 +28,12 @@ _DECOY = "$2b$12$cpcSrf4aSpgOZVAF1sZqreagUpVXOsDtXhGvSvteuULx7hWmYzCW2"
 
 def signed_in(engine: Database) -> Actor | None:
     """Who this session is, read from the database now; draws the form for who is nobody."""
-    # Drawn in every run, so that what follows keeps its place when they fall empty
-    library, form = st.container(key="sign_in_library"), st.empty()
-    if not st.session_state.get("authentication_status"):
-        _let_in(engine, library, form)
+    # Two places in every run, so that what follows keeps its own when they fall empty
+    library = st.container(key="sign_in_library")
+    if st.session_state.get("authentication_status"):
+        st.empty()
+    else:
+        _let_in(engine, library)
     if not st.session_state.get("authentication_status"):
         return None
     since = st.session_state.setdefault(_SINCE, datetime.now(UTC))
@@ -53,7 +55,7 @@ def sign_out_button(engine: Database, actor: Actor) -> None:
             accounts.end_sessions(session, actor)
 
 
-def _let_in(engine: Database, library: DeltaGenerator, form: DeltaGenerator) -> None:
+def _let_in(engine: Database, library: DeltaGenerator) -> None:
     """Let in by a live cookie, or by the form; the library's unseen frames read and write the cookie."""
     with reading(engine) as session:
         known = sign_ins(session)
@@ -66,6 +68,8 @@ def _let_in(engine: Database, library: DeltaGenerator, form: DeltaGenerator) -> 
             {"usernames": people}, COOKIE, key, COOKIE_DAYS, auto_hash=False, login_sleep_time=0
         )
     door.login("unrendered")
+    # Not before all that takes time: the form would be gone meanwhile, with what is being typed into it
+    form = st.empty()
     if st.session_state.get("authentication_status"):
         return
     # The library's own form would stay above the screen that it lets in
