@@ -17,7 +17,7 @@ from urllib.request import urlopen
 import jwt
 from sqlmodel import col, select
 
-from bench.measuring import print_table
+from bench.measuring import load, print_table
 from bench.viewers import Screen, Seen, watch
 from models.enums import Role
 from models.year import BlockYear, YearUnit
@@ -82,7 +82,8 @@ def run(folder: Path, rounds: int, viewers: int = VIEWERS, seconds: float = SECO
             chance.shuffle(order)
             for name in order:
                 found[name].append(_measure(halls[name], viewers, seconds))
-    _print(f"{viewers} viewers, each every 2 s, {seconds:g} s a round", found["product"], found["bare"])
+    title = f"{viewers} viewers, each every 2 s, {seconds:g} s a round ({load()})"
+    _print(title, found["product"], found["bare"])
 
 
 def _measure(hall: Hall, viewers: int, seconds: float) -> Figures:
