@@ -5,11 +5,19 @@ from sqlmodel import SQLModel
 
 import models.accounts
 import models.polls
+import models.record
 import models.registry
 import models.scoring
 import models.year  # noqa: F401
 
-with context.config.attributes["engine"].connect() as connection:
+engine = context.config.attributes["engine"]
+on_sqlite = engine.dialect.name == "sqlite"
+
+with engine.connect() as connection:
+    driver = connection.connection.driver_connection
+    if on_sqlite:
+        # A table that others refer to is changed by copying it; the switch works only outside a transaction.
+        driver.execute("PRAGMA foreign_keys = OFF")
     # SQLite rolls DDL back once BEGIN is ours: a migration that fails half-way leaves the file as it was.
     context.configure(
         connection=connection,
@@ -18,5 +26,11 @@ with context.config.attributes["engine"].connect() as connection:
         transactional_ddl=True,
         compare_type=True,
     )
-    with context.begin_transaction():
-        context.run_migrations()
+    try:
+        with context.begin_transaction():
+            context.run_migrations()
+            if on_sqlite and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").all()):
+                raise RuntimeError(f"the migration left references that lead nowhere: {broken[:5]}")
+    finally:
+        if on_sqlite:
+            driver.execute("PRAGMA foreign_keys = ON")

@@ -166,3 +166,49 @@ class OfficeTerm(StrEnum):
 
     CURRENT = "current"
     NEXT = "next"
+
+
+class Chosen(StrEnum):
+    """How a unit came to an office: by a vote of the block, or by appointment from above."""
+
+    VOTE = "vote"
+    APPOINTMENT = "appointment"
+
+
+class ContactRole(StrEnum):
+    """Whom a unit names: the one who answers for it, and the one who does the daily work."""
+
+    LEADER = "leader"
+    OFFICER = "officer"
+
+
+class ActivityKind(StrEnum):
+    """An emulation movement, or an exchange between the units (sports day, visit, seminar)."""
+
+    MOVEMENT = "movement"
+    EXCHANGE = "exchange"
+
+
+class TaskProgress(StrEnum):
+    """How far a key task has come."""
+
+    NOT_STARTED = "not_started"
+    UNDER_WAY = "under_way"
+    DONE = "done"
+
+
+class RegulationKind(StrEnum):
+    """What a block works by: its regulation, or a version of its criteria."""
+
+    REGULATION = "regulation"
+    CRITERIA = "criteria"
+
+
+class FileKind(StrEnum):
+    """The kinds of files that are kept, told by what is in them; the value is the name's ending."""
+
+    PDF = "pdf"
+    WORD = "docx"
+    EXCEL = "xlsx"
+    PNG = "png"
+    JPEG = "jpg"

@@ -5,7 +5,16 @@ from datetime import date
 from sqlalchemy import JSON, CheckConstraint, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from models.enums import AwardStage, OfficeRole, OfficeTerm, RankingKey, Stage, YearState
+from models.enums import (
+    AwardStage,
+    Chosen,
+    OfficeRole,
+    OfficeTerm,
+    RankingKey,
+    Stage,
+    TaskProgress,
+    YearState,
+)
 from models.types import ExactDecimal, Points, word
 
 
@@ -47,7 +56,10 @@ class YearUnit(SQLModel, table=True):
 
 
 class BlockOffice(SQLModel, table=True):
-    """A unit that is head or deputy in the year, or is chosen for the next."""
+    """A unit that is head or deputy in the year, or is chosen for the next; how, and by which document.
+
+    `poll_code` names the vote round that chose it; a round may be rewritten by an import, its code stays.
+    """
 
     __tablename__ = "block_office"
 
@@ -56,10 +68,16 @@ class BlockOffice(SQLModel, table=True):
     role: OfficeRole = Field(sa_type=word(OfficeRole, "office_role"), primary_key=True)
     unit_id: int = Field(foreign_key="unit.id", primary_key=True)
     position: int = Field(default=0)
+    chosen: Chosen | None = Field(default=None, sa_type=word(Chosen, "chosen"))
+    poll_code: str | None = Field(default=None, max_length=200)
+    document_number: str = Field(default="", sa_type=Text)
+    document_on: date | None = None
+    handed_over_on: date | None = None
+    handover_note: str = Field(default="", sa_type=Text)
 
 
 class YearTask(SQLModel, table=True):
-    """A key task for the year that follows."""
+    """A key task for the year that follows, with the solution, who answers for it and how far it has come."""
 
     __tablename__ = "year_task"
     __table_args__ = (CheckConstraint("length(text) > 0", "text"),)
@@ -67,6 +85,13 @@ class YearTask(SQLModel, table=True):
     block_year_id: int = Field(foreign_key="block_year.id", primary_key=True)
     position: int = Field(primary_key=True)
     text: str = Field(sa_type=Text)
+    solution: str = Field(default="", sa_type=Text)
+    owner_id: int | None = Field(default=None, foreign_key="unit.id")
+    due_on: date | None = None
+    progress: TaskProgress = Field(
+        default=TaskProgress.NOT_STARTED, sa_type=word(TaskProgress, "task_progress")
+    )
+    note: str = Field(default="", sa_type=Text)
 
 
 class Award(SQLModel, table=True):
