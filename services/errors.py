@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from models.enums import PollState
@@ -354,3 +354,135 @@ class CriterionFigureRefused(DomainError):
     code: str
     figure: str
     problem: TypedNumberRefused
+
+
+class WorkbookFault(StrEnum):
+    """Why a file is not taken as a workbook, before anything in it is read."""
+
+    EMPTY = "empty_file"
+    TOO_LARGE = "file_too_large"
+    NOT_A_WORKBOOK = "not_a_workbook"
+    OTHER_FORMAT = "other_format"
+    PASSWORD = "password"  # noqa: S105 - a word of the user's, not a secret
+    DAMAGED = "damaged_file"
+    FALSE_SIZES = "false_sizes"
+    TOO_MANY_PARTS = "too_many_parts"
+    UNPACKED_TOO_LARGE = "unpacked_too_large"
+    UNSAFE_NAME = "unsafe_name"
+    MACROS = "macros"
+    ENTITIES = "entities"
+    FOREIGN_ENCODING = "foreign_encoding"
+    EXTERNAL_LINKS = "external_links"
+    FAR_CELL = "far_cell"
+    TOO_MANY_ROWS = "too_many_rows"
+    TOO_MANY_COLUMNS = "too_many_columns"
+    UNPLACED_CELL = "unplaced_cell"
+    MISPLACED_CELL = "misplaced_cell"
+    HUGE_MERGE = "huge_merge"
+    NO_CONTENT = "no_content"
+    UNREADABLE = "unreadable_file"
+    TOO_SLOW = "reading_too_slow"
+
+
+@dataclass(eq=False, kw_only=True)
+class WorkbookRefused(DomainError):
+    """The file is not read; `place` is a cell as people write it (Sheet1!B7) or a part of the file."""
+
+    reason: WorkbookFault
+    place: str | None = None
+    count: int | None = None
+    limit: int | None = None
+
+
+class SheetFaultKind(StrEnum):
+    """Why the table of a sheet cannot be read."""
+
+    HEADER_MISSING = "header_missing"
+    HEADER_TWICE = "header_twice"
+    NO_ROWS = "no_rows"
+    MERGED = "merged_cells"
+    HIDDEN_ROW = "hidden_row"
+    HIDDEN_COLUMN = "hidden_column"
+    FORMULA = "formula_cell"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetFault:
+    """One thing that is wrong in a sheet; rows and columns count from 1, None is the sheet as a whole."""
+
+    row: int | None = None
+    column: int | None = None
+    reason: SheetFaultKind
+    facts: Mapping[str, str | int] = field(default_factory=dict)
+
+
+@dataclass(eq=False, kw_only=True)
+class SheetRefused(DomainError):
+    """A sheet whose table cannot be read; all that is wrong is here, in the order of the sheet."""
+
+    faults: tuple[SheetFault, ...]
+
+
+class DayFault(StrEnum):
+    """Why a text is not taken as a day."""
+
+    NOT_A_DAY = "not_a_day"
+    NO_SUCH_DAY = "no_such_day"
+    OUT_OF_RANGE = "day_out_of_range"
+    SHORT_YEAR = "short_year"
+
+
+@dataclass(eq=False, kw_only=True)
+class DayRefused(DomainError):
+    """What was typed is no day of the calendar from `earliest` to `latest` (years)."""
+
+    reason: DayFault
+    text: str
+    earliest: int
+    latest: int
+
+
+class EventFault(StrEnum):
+    """Why an event cannot have happened to the units as it was typed."""
+
+    INTO_ITSELF = "into_itself"
+    ALONE = "alone"
+    NO_SUCCESSOR = "no_successor"
+    MANY_SUCCESSORS = "many_successors"
+    NO_BLOCK = "no_block"
+    BEFORE_FOUNDED = "before_founded"
+    AFTER_END = "after_end"
+    LATER_EVENT = "later_event"
+    LATER_ROLL = "later_roll"
+    CYCLE = "cycle"
+    NAME_OVERLAP = "name_overlap"
+    NAME_TAKEN = "name_taken"
+    SAME_NAME = "same_name"
+    SAME_BLOCK = "same_block"
+    MEMBERSHIP_OVERLAP = "membership_overlap"
+
+
+@dataclass(eq=False, kw_only=True)
+class EventRefused(DomainError):
+    """An event that cannot have happened; `other_day` is the day that stands against it."""
+
+    reason: EventFault
+    day: date
+    units: tuple[str, ...]
+    other_day: date | None = None
+
+
+class UndoFault(StrEnum):
+    """Why an event can no longer be undone."""
+
+    LATER_EVENT = "later_event"
+    UNIT_IN_USE = "unit_in_use"
+    WITH_OTHERS = "with_others"
+
+
+@dataclass(eq=False, kw_only=True)
+class UndoRefused(DomainError):
+    """Something rests on the event by now: a later event of these units, or what they have done since."""
+
+    reason: UndoFault
+    units: tuple[str, ...]

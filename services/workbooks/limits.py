@@ -1,0 +1,29 @@
+"""What a workbook may hold at most; a block's sheets are far below."""
+
+LARGEST_FILE = 5_000_000
+"""Bytes, as `server.maxUploadSize`."""
+
+MOST_PARTS = 500
+"""Files in the package; a workbook of three sheets has about fifteen."""
+
+LARGEST_UNPACKED = 64_000_000
+"""Bytes of all parts together; 20,000 rows of eight columns are about ten million."""
+
+STEEPEST = 150
+"""Times that a part over FREE_PART may grow; sheets of equal rows reach about 60."""
+
+FREE_PART = 1_000_000
+"""Bytes; below this a part may be packed as tightly as it likes."""
+
+MOST_TAGS = 3_000_000
+"""Opening tags in all sheets; a cell has two or three."""
+
+LONGEST_TAG = 1_000_000
+"""Bytes of one tag, comment or the like, which the parser holds whole."""
+
+MOST_ROWS = 20_000
+MOST_COLUMNS = 60
+
+MOST_MERGES = 2_000
+MOST_MERGED_CELLS = 200_000
+"""Cells under merged areas of one sheet; each costs memory when a workbook is marked."""
