@@ -26,7 +26,7 @@ from services.queries.accounts import last_entry_on
 from services.queries.archive import year_document
 from services.queries.years import block_of_year
 from services.rules.document import BlockIdentity, MemberUnit, YearDocument
-from services.rules.text import SENTENCE_LIMIT, clean_name, code_for
+from services.rules.text import SENTENCE_LIMIT, clean_name, clean_or_blank, code_for
 from services.storage.year import block_of, hold_year, lock_year, write_year, year_of
 
 EARLIEST_YEAR, LATEST_YEAR = 1990, 2100
@@ -60,10 +60,10 @@ def open_block(session: Session, actor: Actor, entry: BlockEntry, year: int) -> 
         raise NameTaken(name=code)
     row = _new_year(session, block_of(session, code), year)
     block = session.exec(select(Block).where(Block.id == row.block_id)).one()
-    block.head_label = _optional(entry.head_label, LABEL_LIMIT)
-    block.deputy_label = _optional(entry.deputy_label, LABEL_LIMIT)
+    block.head_label = clean_or_blank(entry.head_label, LABEL_LIMIT)
+    block.deputy_label = clean_or_blank(entry.deputy_label, LABEL_LIMIT)
     identity = BlockIdentity(
-        code=code, name=name, kind=entry.kind, province=_optional(entry.province) or None
+        code=code, name=name, kind=entry.kind, province=clean_or_blank(entry.province) or None
     )
     write_year(session, row, YearDocument(year=year, block=identity, units=()))
     audit.record(session, actor, "open_year", _subject(row), code=code, year=year)
@@ -120,10 +120,10 @@ def edit_year(
         Stale: somebody has changed the year since `seen_version` was read.
     """
     row = _unlocked_year(session, actor, block_year_id, seen_version)
-    row.theme = _optional(theme, SENTENCE_LIMIT) or None
+    row.theme = clean_or_blank(theme, SENTENCE_LIMIT) or None
     row.conference_on = conference_on
-    row.conference_place = _optional(conference_place)
-    row.chaired_by = _optional(chaired_by)
+    row.conference_place = clean_or_blank(conference_place)
+    row.chaired_by = clean_or_blank(chaired_by)
     audit.record(session, actor, "edit_year", _subject(row), theme=row.theme)
 
 
@@ -163,7 +163,7 @@ def move_year(
     step = STATES.index(wanted) - STATES.index(seen)
     if step not in (1, -1):
         raise StepNotOffered(state=seen.value, wanted=wanted.value)
-    why = _optional(reason, SENTENCE_LIMIT)
+    why = clean_or_blank(reason, SENTENCE_LIMIT)
     if step < 0 and not why:
         raise ReasonMissing()
     if wanted is YearState.PUBLISHED and step > 0:
@@ -216,10 +216,6 @@ def _refuse_open_polls(session: Session, block_year_id: int) -> None:
     ).all()
     if titles:
         raise PollsOpen(titles=tuple(titles))
-
-
-def _optional(text: str, limit: int = 200) -> str:
-    return clean_name(text, limit) if text.strip() else ""
 
 
 def _subject(row: BlockYear) -> str:

@@ -38,6 +38,15 @@ def clean_name(text: str, limit: int = NAME_LIMIT) -> str:
     return cleaned
 
 
+def clean_or_blank(text: str, limit: int = NAME_LIMIT) -> str:
+    """The text as by `clean_name`, or nothing where nothing was typed.
+
+    Raises: NameRefused as `clean_name` does, but not for a blank.
+    Source: house rule (what may be left out)
+    """
+    return clean_name(text, limit) if text.strip() else ""
+
+
 def search_fold(text: str) -> str:
     """The text without tones, marks and capitals, so that `so tu phap` finds the Department of Justice.
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.errors import NameFault, NameRefused
-from services.rules.text import clean_name, duplicate_key, search_fold, sort_key
+from services.rules.text import clean_name, clean_or_blank, duplicate_key, search_fold, sort_key
 
 Form = Literal["NFC", "NFD"]
 FORMS: tuple[Form, Form] = ("NFC", "NFD")
@@ -37,6 +37,13 @@ def test_no_name(text: str, reason: NameFault) -> None:
     with pytest.raises(NameRefused) as refused:
         clean_name(text)
     assert refused.value.reason is reason
+
+
+def test_what_may_be_left_out_stays_empty() -> None:
+    assert clean_or_blank(" \u00a0\n") == ""
+    assert clean_or_blank("  Sở  Tư pháp ") == "Sở Tư pháp"
+    with pytest.raises(NameRefused):
+        clean_or_blank("x" * 11, 10)
 
 
 @given(st.text(max_size=60))
