@@ -40,10 +40,11 @@ class SheetFacts:
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """The worksheets in their order, and the template's mark (see `layouts.Layout.mark`), if there is one."""
+    """The worksheets in their order; `mark` and `marked_sheet` are empty where no template of ours was used."""
 
     sheets: tuple[SheetFacts, ...]
-    mark: str
+    mark: str = ""
+    marked_sheet: str = ""
 
 
 def inspect(data: bytes) -> Inspection:
@@ -60,7 +61,8 @@ def inspect(data: bytes) -> Inspection:
     budget = Budget()
     markup = {name: markup_of(part.filename, pieces_of(data, part), budget) for name, part in parts.items()}
     marks = [found.mark for found in markup.values() if isinstance(found, Properties) and found.mark]
-    return Inspection(sheets=tuple(_sheets(markup)), mark=marks[0] if marks else "")
+    mark, _, marked_sheet = (marks or [""])[0].partition(" ")
+    return Inspection(sheets=tuple(_sheets(markup)), mark=mark, marked_sheet=marked_sheet)
 
 
 def _sheets(markup: Mapping[str, Markup | None]) -> list[SheetFacts]:

@@ -13,7 +13,9 @@ from services.workbooks.sheet_markup import SheetMarkup
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _PLAIN_ENCODINGS = ("utf-8", "us-ascii", "ascii")
-_MARK_NAME = "thidua-template"
+MARK_NAME = "thidua-template"
+"""The custom property whose text is a template's name, its version, and the sheet: `units/1 Sheet name`."""
+
 _LONGEST_MARK = 200
 
 Attributes = Mapping[str, str]
@@ -80,7 +82,7 @@ class Properties:
     def opened(self, tag: str, attributes: Attributes) -> None:
         """Note whether the text that follows is the mark."""
         if tag == "property":
-            self.inside = attributes.get("name") == _MARK_NAME
+            self.inside = attributes.get("name") == MARK_NAME
 
     def text(self, piece: str) -> None:
         """Take the text of the mark."""

@@ -1,0 +1,143 @@
+"""Finds the table in a sheet that people filled in: its header wherever it stands, and the rows below."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from services.errors import SheetFault, SheetFaultKind, SheetRefused
+from services.rules.text import search_fold
+from services.workbooks.layouts import layout_of
+from services.workbooks.places import column_name
+from services.workbooks.reading import Sheet
+
+HEADER_WITHIN = 30
+"""Rows; banners, notes and the office's heads stand above a header."""
+
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
+_SIGNS = re.compile(r"[^0-9a-z]+")
+_COLUMN_NUMBER = re.compile(r"\(?(\d{1,2})\)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column that is looked for, by any of its titles; a required one has to be there."""
+
+    key: str
+    titles: tuple[str, ...]
+    required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """One row of the table: its number in Excel, and its texts by the keys of the columns found."""
+
+    number: int
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The table of a sheet; rows and columns count from 1. Blank rows are left out."""
+
+    header_row: int
+    places: Mapping[str, int]
+    rows: tuple[SheetRow, ...]
+
+
+def columns_of(name: str) -> tuple[Column, ...]:
+    """The columns of the layout of that name."""
+    return tuple(Column(column.key, column.titles, column.required) for column in layout_of(name).columns)
+
+
+def table_in(sheet: Sheet, columns: Sequence[Column]) -> Table:
+    """The table with these columns; others, and what stands above the header, are passed over.
+
+    Raises:
+        SheetRefused: a required title is missing or one stands there twice, there is no row, or the table has
+            merged cells, hidden rows or columns, or formulas.
+    """
+    header_row, found = _header(sheet, columns)
+    missing = [column.titles[0] for column in columns if column.required and column.key not in found]
+    if missing:
+        titles = ", ".join(missing)
+        raise SheetRefused(
+            faults=(SheetFault(reason=SheetFaultKind.HEADER_MISSING, facts={"titles": titles}),)
+        )
+    twice = [place for places in found.values() for place in places[1:]]
+    if twice:
+        raise SheetRefused(faults=tuple(_twice(sheet, header_row, place) for place in sorted(twice)))
+    places = {key: numbers[0] for key, numbers in found.items()}
+    rows = tuple(_rows(sheet, header_row, places))
+    faults = tuple(_faults(sheet, header_row, places, rows))
+    if not rows:
+        faults += (SheetFault(row=header_row, reason=SheetFaultKind.NO_ROWS),)
+    if faults:
+        raise SheetRefused(faults=faults)
+    return Table(header_row=header_row, places=places, rows=rows)
+
+
+def _header(sheet: Sheet, columns: Sequence[Column]) -> tuple[int, dict[str, list[int]]]:
+    """The row in which most titles stand, and where; the upper one of two equals."""
+    key_of = {_plain(title): column.key for column in columns for title in column.titles}
+    best: tuple[int, dict[str, list[int]]] = (1, {})
+    for number, row in enumerate(sheet.rows[:HEADER_WITHIN], start=1):
+        found: dict[str, list[int]] = {}
+        for place, text in enumerate(row, start=1):
+            key = key_of.get(_plain(text)) or key_of.get(_plain(_IN_BRACKETS.sub(" ", text)))
+            if key:
+                found.setdefault(key, []).append(place)
+        if len(found) > len(best[1]):
+            best = number, found
+    return best
+
+
+def _plain(title: str) -> str:
+    return _SIGNS.sub(" ", search_fold(title)).strip()
+
+
+def _twice(sheet: Sheet, row: int, column: int) -> SheetFault:
+    title = " ".join(sheet.rows[row - 1][column - 1].split())
+    return SheetFault(row=row, column=column, reason=SheetFaultKind.HEADER_TWICE, facts={"title": title})
+
+
+def _rows(sheet: Sheet, header_row: int, places: Mapping[str, int]) -> Iterator[SheetRow]:
+    for number, row in enumerate(sheet.rows[header_row:], start=header_row + 1):
+        values = {key: row[place - 1].strip() for key, place in places.items()}
+        if any(values.values()) and not (number == header_row + 1 and _numbers_columns(row)):
+            yield SheetRow(number=number, values=values)
+
+
+def _numbers_columns(row: Iterable[str]) -> bool:
+    """Whether the row only numbers the columns, as it does under the header of office tables: (1) (2) (3)."""
+    found = [_COLUMN_NUMBER.fullmatch(text.strip()) for text in row if text.strip()]
+    return len(found) > 1 and [number and int(number[1]) for number in found] == list(
+        range(1, len(found) + 1)
+    )
+
+
+def _faults(
+    sheet: Sheet, header_row: int, places: Mapping[str, int], rows: Sequence[SheetRow]
+) -> Iterator[SheetFault]:
+    """What hides or changes a value between header and last row, in the columns of the table."""
+    facts, columns = sheet.inspection, set(places.values())
+    last_row = rows[-1].number if rows else header_row
+    numbers = {header_row, *(row.number for row in rows)}
+    for area in facts.merged:
+        inside = columns & set(range(area.first_column, area.last_column + 1))
+        if inside and area.cells > 1 and area.first_row <= last_row and area.last_row >= header_row:
+            yield SheetFault(
+                row=max(area.first_row, header_row),
+                column=min(inside),
+                reason=SheetFaultKind.MERGED,
+                facts={"area": str(area)},
+            )
+    for column in facts.hidden_columns:
+        if column in columns:
+            name = column_name(column)
+            yield SheetFault(column=column, reason=SheetFaultKind.HIDDEN_COLUMN, facts={"name": name})
+    for row in facts.hidden_rows:
+        if row in numbers:
+            yield SheetFault(row=row, reason=SheetFaultKind.HIDDEN_ROW)
+    for row, column in facts.formulas:
+        if header_row <= row <= last_row and column in columns:
+            yield SheetFault(row=row, column=column, reason=SheetFaultKind.FORMULA)
