@@ -190,6 +190,7 @@ class UnitUse(StrEnum):
     SCORES = "scores"
     POLL = "poll"
     AWARD = "award"
+    PLEDGE = "pledge"
 
 
 @dataclass(eq=False, kw_only=True)
@@ -445,6 +446,7 @@ class DayRefused(DomainError):
 class EventFault(StrEnum):
     """Why an event cannot have happened to the units as it was typed."""
 
+    ONE_UNIT = "one_unit"
     INTO_ITSELF = "into_itself"
     ALONE = "alone"
     NO_SUCCESSOR = "no_successor"
@@ -486,3 +488,107 @@ class UndoRefused(DomainError):
 
     reason: UndoFault
     units: tuple[str, ...]
+
+
+@dataclass(eq=False, kw_only=True)
+class EndsBeforeStart(DomainError):
+    """What is to last from a day until an earlier one."""
+
+    starts_on: date
+    ends_on: date
+
+
+@dataclass(eq=False, kw_only=True)
+class OneHead(DomainError):
+    """More than one unit would be head."""
+
+    names: tuple[str, ...]
+
+
+@dataclass(eq=False, kw_only=True)
+class OfficeVoteUnfit(DomainError):
+    """The vote round that is named did not choose the unit `name`: `poll` is its code."""
+
+    name: str
+    poll: str
+
+
+@dataclass(eq=False, kw_only=True)
+class PhoneUnfit(DomainError):
+    """What was typed is no telephone number; it has from `fewest` to `most` digits."""
+
+    text: str
+    fewest: int
+    most: int
+
+
+@dataclass(eq=False, kw_only=True)
+class RepresentativeOverlaps(DomainError):
+    """From that day on the unit has named `person` already."""
+
+    person: str
+    day: date
+
+
+@dataclass(eq=False, kw_only=True)
+class LastName(DomainError):
+    """The only name that a block has cannot be taken away."""
+
+    name: str
+
+
+class FileFault(StrEnum):
+    """Why a file is not kept."""
+
+    EMPTY = "kept_empty"
+    TOO_LARGE = "kept_too_large"
+    OTHER_KIND = "kept_other_kind"
+    OLD_OFFICE = "kept_old_office"
+    DAMAGED = "kept_damaged"
+    MACROS = "kept_macros"
+    UNPACKS_TOO_LARGE = "kept_unpacks_too_large"
+    TOO_MANY_PIXELS = "kept_too_many_pixels"
+    TWO_FILES = "kept_two_files"
+    NAME_UNFIT = "kept_name_unfit"
+
+
+@dataclass(eq=False, kw_only=True)
+class FileRefused(DomainError):
+    """The file is not kept; `limit` is in million bytes."""
+
+    reason: FileFault
+    limit: int | None = None
+
+
+class FileLoss(StrEnum):
+    """What has become of a kept file behind the product's back."""
+
+    GONE = "kept_gone"
+    CHANGED = "kept_changed"
+
+
+@dataclass(eq=False, kw_only=True)
+class FileLost(DomainError):
+    """A file that was kept is not there any more as it was given; `label` is what people call it."""
+
+    reason: FileLoss
+    label: str
+
+
+@dataclass(eq=False, kw_only=True)
+class FolderNotWritable(DomainError):
+    """The data folder takes no files: it is full, or closed to the product."""
+
+
+@dataclass(eq=False, kw_only=True)
+class PledgeExists(DomainError):
+    """The unit has pledged for that year already."""
+
+    name: str
+
+
+@dataclass(eq=False, kw_only=True)
+class RegulationDayTaken(DomainError):
+    """Another version of the same kind is in force from that day."""
+
+    day: date

@@ -1,9 +1,10 @@
 """The one place that says a refusal in words: what is wrong, where, and how to mend it."""
 
 from dataclasses import fields
+from datetime import date
 from functools import singledispatch
 
-from pages.shared.formats import count, moment, points
+from pages.shared.formats import count, day, moment, points
 from pages.shared.i18n import _, ngettext
 from pages.shared.plain import plain
 from pages.shared.sentences import BY_REASON, CRITERION_FIGURES, FIGURES, NOT_FOUND, SENTENCES
@@ -155,4 +156,6 @@ def _facts(error: DomainError) -> dict[str, str]:
 def _shown(fact: object) -> str:
     if isinstance(fact, tuple):
         return ", ".join(_shown(part) for part in fact)
+    if isinstance(fact, date):
+        return day(fact)
     return count(fact) if isinstance(fact, int) else plain(str(fact))

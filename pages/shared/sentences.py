@@ -30,6 +30,12 @@ SENTENCES: Mapping[type[DomainError], str] = {
     errors.CriterionScored: N_(
         "These criteria have scores: {codes}. Delete the scores first, or keep the criteria."
     ),
+    errors.DayOutside: N_(
+        "{day} does not belong to the year. Choose a day from {earliest} to {latest}; nothing was saved."
+    ),
+    errors.EndsBeforeStart: N_(
+        "It cannot end on {ends_on}, before it starts on {starts_on}. Mend one of the days and save again."
+    ),
     errors.DemonstrationPresent: N_(
         'The demonstration is loaded already, as block "{block}". Nothing was changed.'
     ),
@@ -72,6 +78,8 @@ NOT_FOUND: Mapping[str, str] = {
     "criterion": N_('There is no criterion "{name}". Go back to the list and choose again.'),
     "account": N_('There is no account "{name}". Load the page again and choose from the list.'),
     "poll": N_('There is no vote "{name}". Go back to the list and choose again.'),
+    "milestone": N_("This milestone has been removed. Load the page again."),
+    "activity": N_("This activity has been removed. Load the page again."),
     "option": N_('"{name}" is not on the ballot, or has withdrawn. Look at the vote again.'),
 }
 

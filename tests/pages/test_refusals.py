@@ -3,7 +3,7 @@
 import string
 from collections.abc import Iterator
 from dataclasses import fields
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from types import UnionType
 from typing import get_args, get_type_hints
@@ -67,7 +67,8 @@ def example(hint: object) -> object:
         return (CONFLICT,)
     if hint == tuple[Fault, ...]:
         return (Fault(path="units[1].code", problem=Problem.BAD_CODE, facts={"limit": 60}),)
-    return {int: 950, str: NASTY, datetime: datetime(2017, 12, 25, tzinfo=UTC)}[hint]  # type: ignore[index]
+    dull = {int: 950, str: NASTY, date: date(2017, 12, 25), datetime: datetime(2017, 12, 25, tzinfo=UTC)}
+    return dull[hint]  # type: ignore[index]
 
 
 def refusal(kind: type[DomainError]) -> DomainError:
@@ -173,6 +174,19 @@ def test_refused_cells_are_listed_with_their_place_and_reason() -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_whatever_is_not_found_is_named(kind: str) -> None:
     assert "noi" in sentence_of(errors.NotFound(kind=kind, name="noi"))
+
+
+@pytest.mark.parametrize("kind", ["milestone", "activity"])
+def test_what_was_removed_is_not_called_by_its_number(kind: str) -> None:
+    said = sentence_of(errors.NotFound(kind=kind, name="77"))
+    assert "đã bị xóa" in said
+    assert "77" not in said
+
+
+def test_days_are_said_as_people_write_them() -> None:
+    said = sentence_of(errors.EndsBeforeStart(starts_on=date(2017, 3, 2), ends_on=date(2017, 3, 1)))
+    assert "02/03/2017" in said
+    assert "01/03/2017" in said
 
 
 @pytest.mark.parametrize("problem", Problem)
