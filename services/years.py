@@ -26,11 +26,10 @@ from services.queries.accounts import last_entry_on
 from services.queries.archive import year_document
 from services.queries.years import block_of_year
 from services.rules.document import BlockIdentity, MemberUnit, YearDocument
-from services.rules.text import SENTENCE_LIMIT, clean_name, clean_or_blank, code_for
+from services.rules.text import LABEL_LIMIT, SENTENCE_LIMIT, clean_name, clean_or_blank, code_for
 from services.storage.year import block_of, hold_year, lock_year, write_year, year_of
 
 EARLIEST_YEAR, LATEST_YEAR = 1990, 2100
-LABEL_LIMIT = 60
 STATES = tuple(YearState)
 
 

@@ -16,7 +16,8 @@ from services.access import Actor, Permission
 from services.database import Database
 from services.queries.years import years_of
 from services.rules.reading import year_document
-from services.years import EARLIEST_YEAR, LABEL_LIMIT, LATEST_YEAR, BlockEntry
+from services.rules.text import LABEL_LIMIT
+from services.years import EARLIEST_YEAR, LATEST_YEAR, BlockEntry
 
 _KINDS = {BlockKind.BLOCK: N_("Block of agencies"), BlockKind.CLUSTER: N_("Cluster of localities")}
 

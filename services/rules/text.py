@@ -3,11 +3,13 @@
 import re
 import unicodedata
 
-from services.errors import CodeUnfit, NameFault, NameRefused
+from services.errors import CodeUnfit, NameFault, NameRefused, PhoneUnfit
 
 NAME_LIMIT = 200
 SENTENCE_LIMIT = 2000
 CODE_LIMIT = 60
+LABEL_LIMIT = 60
+PHONE_DIGITS = (6, 20)
 
 _D_WITH_STROKE = "\u0111"
 _ALPHABET = "a\u0103\u00e2bcd\u0111e\u00eafghijklmno\u00f4\u01a1pqrstu\u01b0vwxyz"
@@ -15,6 +17,7 @@ _TONES = "\u0300\u0309\u0303\u0301\u0323"  # in Vietnamese order: huyen, hoi, ng
 _TONE_MARK = re.compile(f"[{_TONES}]")
 _TURNS_DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _CODE = re.compile(rf"[a-z0-9.-]{{1,{CODE_LIMIT}}}")
+_PHONE = re.compile(r"[0-9 +.()-]+")
 _WORD = re.compile(r"\w+")
 
 
@@ -45,6 +48,20 @@ def clean_or_blank(text: str, limit: int = NAME_LIMIT) -> str:
     Source: house rule (what may be left out)
     """
     return clean_name(text, limit) if text.strip() else ""
+
+
+def clean_phone(text: str) -> str:
+    """A telephone number as it was written, with single spaces, or nothing where nothing was typed.
+
+    Raises: PhoneUnfit when it has other signs than digits, spaces and + . - ( ), or too few or many digits.
+    Source: house rule (telephone numbers)
+    """
+    cleaned = " ".join(text.split())
+    fewest, most = PHONE_DIGITS
+    digits = sum(character in "0123456789" for character in cleaned)
+    if cleaned and not (_PHONE.fullmatch(cleaned) and fewest <= digits <= most):
+        raise PhoneUnfit(text=text, fewest=fewest, most=most)
+    return cleaned
 
 
 def search_fold(text: str) -> str:
