@@ -491,6 +491,15 @@ class UndoRefused(DomainError):
 
 
 @dataclass(eq=False, kw_only=True)
+class DayOutsideYear(DomainError):
+    """A day that does not belong to the year that it is given for: before its `first` or after its `last`."""
+
+    day: date
+    first: date
+    last: date
+
+
+@dataclass(eq=False, kw_only=True)
 class EndsBeforeStart(DomainError):
     """What is to last from a day until an earlier one."""
 

@@ -6,7 +6,16 @@ from enum import StrEnum
 from models.enums import PollState
 from pages.shared.i18n import N_
 from services import errors
-from services.errors import CountPart, DomainError, NameFault, PollFault, TypedNumberFault, UnitUse
+from services.errors import (
+    CountPart,
+    DomainError,
+    FileFault,
+    FileLoss,
+    NameFault,
+    PollFault,
+    TypedNumberFault,
+    UnitUse,
+)
 
 SENTENCES: Mapping[type[DomainError], str] = {
     errors.AlreadySetUp: N_("The first administrator exists already. Sign in with that account."),
@@ -24,14 +33,23 @@ SENTENCES: Mapping[type[DomainError], str] = {
         '"{name}" cannot be head and deputy at once. Choose another unit for one of them.'
     ),
     errors.CodeUnfit: N_('The code "{code}" does not fit. Use 1 to {limit} of a-z, 0-9, dots and hyphens.'),
+    errors.FolderNotWritable: N_(
+        "The data folder takes no files, so nothing was saved. Ask the administrator to look at its space."
+    ),
+    errors.PledgeExists: N_(
+        '"{name}" has pledged for this year already. Choose it in the list to change its pledge.'
+    ),
+    errors.RegulationDayTaken: N_(
+        "Another version is in force from {day}. Choose another day, or change that version."
+    ),
     errors.LastAdministrator: N_(
         "This is the last account that can manage the others. Make another administrator first."
     ),
     errors.CriterionScored: N_(
         "These criteria have scores: {codes}. Delete the scores first, or keep the criteria."
     ),
-    errors.DayOutside: N_(
-        "{day} does not belong to the year. Choose a day from {earliest} to {latest}; nothing was saved."
+    errors.DayOutsideYear: N_(
+        "{day} does not belong to the year. Choose a day from {first} to {last}; nothing was saved."
     ),
     errors.EndsBeforeStart: N_(
         "It cannot end on {ends_on}, before it starts on {starts_on}. Mend one of the days and save again."
@@ -79,6 +97,11 @@ NOT_FOUND: Mapping[str, str] = {
     "account": N_('There is no account "{name}". Load the page again and choose from the list.'),
     "poll": N_('There is no vote "{name}". Go back to the list and choose again.'),
     "milestone": N_("This milestone has been removed. Load the page again."),
+    "pledge": N_("This pledge has been removed. Load the page again."),
+    "shortcoming": N_("This shortcoming has been removed. Load the page again."),
+    "task": N_("This task has been removed. Load the page again."),
+    "regulation": N_("This version has been removed. Load the page again."),
+    "file": N_("This file has been removed. Load the page again."),
     "activity": N_("This activity has been removed. Load the page again."),
     "option": N_('"{name}" is not on the ballot, or has withdrawn. Look at the vote again.'),
 }
@@ -99,6 +122,30 @@ BY_REASON: Mapping[StrEnum, str] = {
     UnitUse.SCORES: N_('"{name}" has scores in this year. Delete them before taking it off the roll.'),
     UnitUse.POLL: N_('"{name}" stands in a vote of this year, so it stays on the roll.'),
     UnitUse.AWARD: N_('"{name}" is proposed for an award of this year, so it stays on the roll.'),
+    UnitUse.PLEDGE: N_(
+        '"{name}" has pledged for this year. Remove the pledge before taking it off the roll.'
+    ),
+    FileFault.EMPTY: N_("The file is empty. Choose another."),
+    FileFault.TOO_LARGE: N_("The file is larger than {limit} MB. Scan it more coarsely, or split it."),
+    FileFault.OTHER_KIND: N_(
+        "The file is none of the kinds that are kept: PDF, Word (.docx), Excel (.xlsx), PNG, JPEG."
+        " What counts is what is in it, not its name."
+    ),
+    FileFault.OLD_OFFICE: N_(
+        "The file is of an old Office format, or has a password. Save it as .docx, .xlsx or PDF without one."
+    ),
+    FileFault.DAMAGED: N_("The file is damaged or not whole. Open it, save it again, and choose that one."),
+    FileFault.MACROS: N_("The file holds macros. Save it without them, as .docx, .xlsx or PDF."),
+    FileFault.UNPACKS_TOO_LARGE: N_("The file unpacks to far more than it shows. Save it as PDF."),
+    FileFault.TOO_MANY_PIXELS: N_("The picture has too many pixels. Make it smaller and choose it again."),
+    FileFault.TWO_FILES: N_("Another file is hidden behind this one. Save it again as PDF and choose that."),
+    FileFault.NAME_UNFIT: N_("The file's name cannot be read. Rename the file and choose it again."),
+    FileLoss.GONE: N_(
+        'The file "{label}" is not in the data folder any more. Restore it from a backup, or attach it again.'
+    ),
+    FileLoss.CHANGED: N_(
+        'The file "{label}" was changed behind the product, so it is not given out. Attach it again.'
+    ),
     PollFault.NO_SEATS: N_('The election "{title}" fills no seat. Say how many are to be elected.'),
     PollFault.NO_RULE: N_('The vote "{title}" has no rule yet. Say what share of the votes passes.'),
     PollFault.NO_OPTION: N_(
