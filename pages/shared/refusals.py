@@ -31,6 +31,8 @@ def _number(error: errors.TypedNumberRefused) -> str:
     return _(BY_REASON[error.reason]).format(text=plain(error.text), **limits)
 
 
+@sentence_of.register(errors.FileLost)
+@sentence_of.register(errors.FileRefused)
 @sentence_of.register(errors.NameRefused)
 @sentence_of.register(errors.PollUnfit)
 @sentence_of.register(errors.UnitInUse)

@@ -21,6 +21,8 @@ from services.errors import (
     CountPart,
     DomainError,
     Fault,
+    FileFault,
+    FileLoss,
     NameFault,
     PollFault,
     TypedNumberFault,
@@ -31,7 +33,7 @@ from services.rules.problems import Problem
 
 NASTY = "<b>**So**</b>"
 KINDS = ("block", "year", "unit", "criterion", "account", "poll", "option")
-REASONS = [*TypedNumberFault, *NameFault, *UnitUse, *PollFault, *PollState, *CountPart]
+REASONS = [*TypedNumberFault, *NameFault, *UnitUse, *PollFault, *PollState, *CountPart, *FileFault, *FileLoss]
 CONFLICT = CellFault(
     unit=NASTY,
     criterion="1.1",
@@ -176,7 +178,9 @@ def test_whatever_is_not_found_is_named(kind: str) -> None:
     assert "noi" in sentence_of(errors.NotFound(kind=kind, name="noi"))
 
 
-@pytest.mark.parametrize("kind", ["milestone", "activity"])
+@pytest.mark.parametrize(
+    "kind", ["milestone", "activity", "pledge", "shortcoming", "task", "regulation", "file"]
+)
 def test_what_was_removed_is_not_called_by_its_number(kind: str) -> None:
     said = sentence_of(errors.NotFound(kind=kind, name="77"))
     assert "đã bị xóa" in said
