@@ -27,6 +27,7 @@ from services.queries.archive import year_document
 from services.queries.years import block_of_year
 from services.rules.document import BlockIdentity, MemberUnit, YearDocument
 from services.rules.text import LABEL_LIMIT, SENTENCE_LIMIT, clean_name, clean_or_blank, code_for
+from services.storage.offices import take_office
 from services.storage.year import block_of, hold_year, lock_year, write_year, year_of
 
 EARLIEST_YEAR, LATEST_YEAR = 1990, 2100
@@ -97,6 +98,8 @@ def open_year(session: Session, actor: Actor, copy_from: int, year: int) -> int:
             next=None,
         ),
     )
+    if succeeds:
+        take_office(session, copy_from, row.id or 0)
     row.illustrative = before.illustrative
     audit.record(session, actor, "open_year", _subject(row), copy_from=before.year, year=year)
     return row.id or 0

@@ -1,6 +1,7 @@
 """Writes a whole year into the tables: roll, criteria, rules, rounds, awards, plans."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import bindparam, delete
 from sqlmodel import Session, col, select
@@ -17,6 +18,7 @@ from services.queries.registry import BlockStyle, UnitStyle, units_known_to
 from services.rules import document as rules
 from services.rules.exact import decimal_text, share_text
 from services.storage.names import call_block, call_units
+from services.storage.offices import Details, add_offices, office_details
 from services.storage.polls import write_poll
 from services.storage.scores import write_scores
 
@@ -80,6 +82,7 @@ def lock_year(session: Session, block_year_id: int) -> BlockYear:
 def write_year(session: Session, block_year: BlockYear, document: rules.YearDocument) -> None:
     """Make the tables say what the document says of this year, in place of what they said."""
     key = block_year.id or 0
+    details, plans = office_details(session, key), _task_details(session, key)
     _clear(session, key)
     block = document.block
     call_block(
@@ -91,6 +94,7 @@ def write_year(session: Session, block_year: BlockYear, document: rules.YearDocu
     block_year.tie_breaks = list(document.ranking.tie_breaks)
     block_year.version += 1
     units = _write_roll(session, block_year, document.units)
+    _write_offices(session, key, document, units, details)
     write_criteria(session, key, document.criteria)
     session.flush()
     lines = criteria_of_year(session, key)
@@ -99,6 +103,16 @@ def write_year(session: Session, block_year: BlockYear, document: rules.YearDocu
     for position, poll in enumerate(document.polls):
         write_poll(session, key, position, poll, units)
     _write_outcome(session, key, document, units)
+    session.add_all(
+        YearTask(block_year_id=key, position=position, text=text, **plans.get(text, {}))
+        for position, text in enumerate(document.next.tasks if document.next else ())
+    )
+
+
+def _task_details(session: Session, key: int) -> dict[str, dict[str, Any]]:
+    """What is known of each task beside its text."""
+    rows = session.exec(select(YearTask).where(YearTask.block_year_id == key))
+    return {row.text: row.model_dump(exclude={"block_year_id", "position", "text"}) for row in rows}
 
 
 def _clear(session: Session, key: int) -> None:
@@ -144,17 +158,18 @@ def _write_roll(
                 votes=member.votes,
             )
         )
-        if member.office:
-            session.add(
-                BlockOffice(
-                    block_year_id=key,
-                    term=OfficeTerm.CURRENT,
-                    role=member.office,
-                    unit_id=unit_id,
-                    position=position,
-                )
-            )
     return units
+
+
+def _write_offices(
+    session: Session, key: int, document: rules.YearDocument, units: Mapping[str, int], details: Details
+) -> None:
+    held = [(unit.office, units[unit.code]) for unit in document.units if unit.office]
+    add_offices(session, key, OfficeTerm.CURRENT, held, details)
+    plan = document.next or rules.NextYear()
+    chosen = [(OfficeRole.HEAD, units[plan.head])] if plan.head else []
+    chosen += [(OfficeRole.DEPUTY, units[code]) for code in plan.deputies]
+    add_offices(session, key, OfficeTerm.NEXT, chosen, details)
 
 
 def write_criteria(session: Session, key: int, criteria: Iterable[rules.Criterion]) -> dict[str, int]:
@@ -221,16 +236,4 @@ def _write_outcome(
             decided_on=award.date,
         )
         for position, award in enumerate(document.awards)
-    )
-    plan = document.next or rules.NextYear()
-    chosen = [(OfficeRole.HEAD, plan.head)] if plan.head else []
-    chosen += [(OfficeRole.DEPUTY, code) for code in plan.deputies]
-    session.add_all(
-        BlockOffice(
-            block_year_id=key, term=OfficeTerm.NEXT, role=role, unit_id=units[code], position=position
-        )
-        for position, (role, code) in enumerate(chosen)
-    )
-    session.add_all(
-        YearTask(block_year_id=key, position=position, text=text) for position, text in enumerate(plan.tasks)
     )
