@@ -1,7 +1,7 @@
-"""The process in which parsers run: `python -m services.workbooks.child`, a task on stdin, its result on stdout.
+"""The process in which parsers run: a task on stdin, its result on stdout.
 
-The first line of the task is a JSON object with `verb`, `sheet` and what the verb needs; the workbook follows.
-Whatever goes wrong in here ends this process only.
+The first line of the task is a JSON object with `verb`, `sheet` and what the verb needs; then the workbook
+follows. Whatever goes wrong in here ends this process only.
 """
 
 import json

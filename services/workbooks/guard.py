@@ -40,7 +40,7 @@ class SheetFacts:
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """The worksheets in their order; `mark` and `marked_sheet` are empty where no template of ours was used."""
+    """The worksheets in their order; `mark` and `marked_sheet` are empty where no template was used."""
 
     sheets: tuple[SheetFacts, ...]
     mark: str = ""

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
-FOLDER = Path(__file__).resolve().parents[1] / "templates" / "sheets"
+_TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
 
 
 class CellKind(StrEnum):
@@ -43,26 +44,43 @@ class Layout:
 
     @property
     def mark(self) -> str:
-        """What a workbook made from this layout carries unseen."""
+        """What a workbook made from this layout carries unseen: `units/1`."""
         return f"{self.name}/{self.version}"
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """The words in workbooks that belong to no single sheet."""
+
+    author: str
+    reasons: str
+    date_prompt: str
+    choice_prompt: str
 
 
 @cache
 def layout_of(name: str) -> Layout:
-    """The layout of that name.
+    """The layout of that name; what a file leaves out is as `Layout` and `ColumnLayout` say.
 
-    Raises: FileNotFoundError, TypeError or ValueError for a file that is absent or not of this shape.
+    Raises: OSError, TypeError, KeyError or ValueError for a file that is absent or not of their shape.
     """
-    found = yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
-    columns = tuple(
-        ColumnLayout(
-            **column
-            | {
-                "titles": tuple(column["titles"]),
-                "kind": CellKind(column.get("kind", CellKind.TEXT)),
-                "choices": tuple(column.get("choices", ())),
-            }
-        )
-        for column in found.pop("columns")
-    )
-    return Layout(name=name, columns=columns, **found | {"note": tuple(found.get("note", ()))})
+    found = _loaded(f"sheets/{name}.yaml")
+    columns = tuple(_column(**column) for column in found.pop("columns"))
+    return Layout(name=name, columns=columns, note=tuple(found.pop("note", ())), **found)
+
+
+@cache
+def phrases() -> Phrases:
+    """The words in workbooks that belong to no single sheet."""
+    return Phrases(**_loaded("workbooks.yaml"))
+
+
+def _column(
+    key: str, titles: list[str], kind: str = CellKind.TEXT, choices: tuple[str, ...] = (), **rest: Any
+) -> ColumnLayout:
+    return ColumnLayout(key, tuple(titles), kind=CellKind(kind), choices=tuple(choices), **rest)
+
+
+def _loaded(path: str) -> dict[str, Any]:
+    loaded: dict[str, Any] = yaml.safe_load((_TEMPLATES / path).read_text(encoding="utf-8"))
+    return loaded

@@ -1,0 +1,152 @@
+"""Makes workbooks for office people: to fill in, to print, and to be read in again."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from io import BytesIO
+
+from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from services.workbooks.layouts import CellKind, ColumnLayout, Layout, layout_of, phrases
+from services.workbooks.markup import MARK_NAME
+from services.workbooks.places import column_name
+
+Value = str | int | date | None
+
+_AS_TYPED = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+_FONT = {"font_name": "Times New Roman", "font_size": 12}
+_TITLE = {**_FONT, "font_size": 14, "bold": True}
+_NOTE = {**_FONT, "italic": True, "font_color": "#595959"}
+_CELL = {**_FONT, "text_wrap": True, "valign": "top"}
+_LINES = {"border": 1, "border_color": "#8C8C8C"}
+_HEADER = {**_CELL, **_LINES, "bold": True, "valign": "vcenter", "align": "center", "bg_color": "#F2E3E4"}
+_PAPER_A4 = 9
+_REQUIRED = " (*)"
+
+_BLANK_ROWS = 30
+"""Lined rows of an empty template."""
+
+_SPARE_ROWS = 500
+"""Rows below the last one that have their drop-downs ready."""
+
+_LISTS = "lists"
+_LONGEST_SHEET_NAME = 31
+_NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\']")
+
+
+def workbook_of(
+    name: str,
+    rows: Iterable[Mapping[str, Value]],
+    *,
+    lists: Mapping[str, Sequence[str]] | None = None,
+) -> bytes:
+    """The workbook of the layout `name` with these rows, values by the keys of its columns.
+
+    `lists` are choices of columns beside those of the layout, by key; other entries only get a warning.
+    Without rows it is an empty template. No text in it is a formula or a link. Days are text, since a cell
+    for days turns 1/7 into 7/1 on a computer with American settings.
+    """
+    layout = layout_of(name)
+    buffer = BytesIO()
+    with Workbook(buffer, {"in_memory": True, **_AS_TYPED}) as workbook:
+        sheet_name = _NOT_IN_SHEET_NAMES.sub(" ", layout.title)[:_LONGEST_SHEET_NAME].strip()
+        sheet = workbook.add_worksheet(sheet_name)
+        workbook.set_custom_property(MARK_NAME, f"{layout.mark} {sheet_name}", "text")
+        header = _write_head(workbook, sheet, layout)
+        last = _write_rows(workbook, sheet, layout, header, rows)
+        _offer_choices(workbook, sheet, layout, lists or {}, (header + 1, last + _SPARE_ROWS))
+        _set_up_page(sheet, layout, header, last)
+    return buffer.getvalue()
+
+
+def _write_head(workbook: Workbook, sheet: Worksheet, layout: Layout) -> int:
+    """Title, notes and header; the index of the header's row."""
+    sheet.write_string(0, 0, layout.title, workbook.add_format(_TITLE))
+    note = workbook.add_format(_NOTE)
+    for index, line in enumerate(layout.note, start=1):
+        sheet.write_string(index, 0, line, note)
+    row = len(layout.note) + 2
+    header = workbook.add_format(_HEADER)
+    for index, column in enumerate(layout.columns):
+        sheet.write_string(row, index, column.titles[0] + _REQUIRED * column.required, header)
+    return row
+
+
+def _write_rows(
+    workbook: Workbook, sheet: Worksheet, layout: Layout, header: int, rows: Iterable[Mapping[str, Value]]
+) -> int:
+    """The rows, lined; the index of the last one."""
+    last = header
+    lined = [workbook.add_format(_CELL | _LINES | _number_format(column)) for column in layout.columns]
+    for last, row in enumerate(rows, start=header + 1):
+        for index, column in enumerate(layout.columns):
+            _write_value(sheet, last, index, row.get(column.key), lined[index])
+    if last == header:
+        last += _BLANK_ROWS
+        for row_index in range(header + 1, last + 1):
+            for index, format_of_column in enumerate(lined):
+                sheet.write_blank(row_index, index, None, format_of_column)
+    for index, column in enumerate(layout.columns):
+        sheet.set_column(index, index, column.width, workbook.add_format(_CELL | _number_format(column)))
+    return last
+
+
+def _number_format(column: ColumnLayout) -> dict[str, str]:
+    """Text stays as it is typed: 01 keeps its zero, and = begins no formula."""
+    return {"align": "right"} if column.kind is CellKind.NUMBER else {"num_format": "@"}
+
+
+def _write_value(sheet: Worksheet, row: int, column: int, value: Value, cell_format: object) -> None:
+    match value:
+        case None | "":
+            sheet.write_blank(row, column, None, cell_format)
+        case int():
+            sheet.write_number(row, column, value, cell_format)
+        case date():
+            sheet.write_string(row, column, f"{value:%d/%m/%Y}", cell_format)
+        case str():
+            sheet.write_string(row, column, value, cell_format)
+
+
+def _offer_choices(
+    workbook: Workbook,
+    sheet: Worksheet,
+    layout: Layout,
+    lists: Mapping[str, Sequence[str]],
+    rows: tuple[int, int],
+) -> None:
+    """Drop-downs, and a prompt where a day is wanted; the lists stand on a hidden sheet of their own."""
+    hidden: Worksheet | None = None
+    for index, column in enumerate(layout.columns):
+        choices = [*column.choices, *lists.get(column.key, ())]
+        if column.kind is CellKind.DATE:
+            prompt = {"validate": "any", "input_message": phrases().date_prompt}
+        elif choices:
+            if hidden is None:
+                hidden = workbook.add_worksheet(_LISTS)
+                hidden.hide()
+            for row, choice in enumerate(choices):
+                hidden.write_string(row, index, choice)
+            letters = column_name(index + 1)
+            prompt = {
+                "validate": "list",
+                "source": f"={_LISTS}!${letters}$1:${letters}${len(choices)}",
+                "error_type": "warning" if lists.get(column.key) else "stop",
+                "error_message": phrases().choice_prompt,
+            }
+        else:
+            continue
+        sheet.data_validation(rows[0], index, rows[1], index, prompt)
+
+
+def _set_up_page(sheet: Worksheet, layout: Layout, header: int, last: int) -> None:
+    last_column = len(layout.columns) - 1
+    sheet.freeze_panes(header + 1, 0)
+    sheet.autofilter(header, 0, last, last_column)
+    sheet.set_landscape()
+    sheet.set_paper(_PAPER_A4)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(header)
+    sheet.print_area(0, 0, last, last_column)
+    sheet.set_footer("&C&P/&N")
