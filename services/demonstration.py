@@ -13,9 +13,9 @@ from models.registry import Block, UnitEvent, UnitEventPart
 from services import audit
 from services.access import Actor, Permission, require
 from services.errors import DemonstrationPresent
-from services.queries.registry import UnitStyle
 from services.rules.document import YearDocument
 from services.rules.loading import plain_mapping
+from services.rules.naming import UnitStyle
 from services.rules.reading import year_document
 from services.storage.names import call_unit_from
 from services.storage.year import unit_of, write_year, year_of

@@ -1,4 +1,4 @@
-"""Commands on the roll of a year: its units, their names, their order and their offices."""
+"""Commands on the roll of a year: its units, their names and their order."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import delete, func, update
 from sqlmodel import Session, col, select
 
-from models.enums import OfficeRole, OfficeTerm, Stage, UnitKind
+from models.enums import Stage, UnitKind
 from models.polls import Poll, PollOption
 from models.registry import Unit
 from models.scoring import Score, UnitTotal
@@ -15,7 +15,6 @@ from models.year import Award, BlockOffice, BlockYear, YearUnit
 from services import audit
 from services.access import Actor, Permission, require
 from services.errors import (
-    BothOffices,
     NameTaken,
     NotFound,
     Stale,
@@ -27,13 +26,15 @@ from services.queries.accounts import last_entry_on
 from services.queries.criteria import criteria_of_year
 from services.queries.registry import (
     UnitLine,
-    UnitStyle,
+    free_code,
     roll_of_year,
     unit_styles,
     units_known_to,
 )
 from services.queries.years import block_of_year
+from services.rules.naming import UnitStyle
 from services.rules.text import clean_name, code_for, duplicate_key
+from services.storage.memberships import join_block
 from services.storage.names import call_unit
 from services.storage.scores import rewrite_totals
 from services.storage.year import lock_year
@@ -76,6 +77,7 @@ def add_unit(session: Session, actor: Actor, block_year_id: int, entry: UnitEntr
         unit_id = unit.id or 0
     session.exec(update(Unit).where(col(Unit.id) == unit_id).values(kind=entry.kind))
     call_unit(session, unit_id, year.year, style)
+    join_block(session, year.block_id, [unit_id], year.year)
     position = max((line.position for line in roll), default=-1) + 1
     session.add(
         YearUnit(
@@ -163,41 +165,6 @@ def remove_from_roll(session: Session, actor: Actor, block_year_id: int, unit_id
     audit.record(session, actor, "remove_from_roll", _subject(unit_id), year=year.year, name=line.name)
 
 
-def set_offices(
-    session: Session,
-    actor: Actor,
-    block_year_id: int,
-    *,
-    head: int | None,
-    deputies: Sequence[int],
-    term: OfficeTerm = OfficeTerm.CURRENT,
-) -> None:
-    """Say which units lead the block in the year, or in the next.
-
-    Raises:
-        BothOffices: the head is among the deputies.
-    """
-    year = _open_year(session, actor, block_year_id)
-    roll = roll_of_year(session, year.block_id, block_year_id, year.year)
-    chosen = [(OfficeRole.HEAD, head)] if head is not None else []
-    chosen += [(OfficeRole.DEPUTY, unit_id) for unit_id in dict.fromkeys(deputies)]
-    names = {unit_id: _on_roll(roll, unit_id).name for _role, unit_id in chosen}
-    if head is not None and head in deputies:
-        raise BothOffices(name=names[head])
-    session.exec(
-        delete(BlockOffice).where(
-            col(BlockOffice.block_year_id) == block_year_id, col(BlockOffice.term) == term
-        )
-    )
-    session.add_all(
-        BlockOffice(block_year_id=block_year_id, term=term, role=role, unit_id=unit_id, position=position)
-        for position, (role, unit_id) in enumerate(chosen)
-    )
-    audit.record(
-        session, actor, "set_offices", f"year {block_year_id}", term=term.value, units=list(names.values())
-    )
-
-
 def _open_year(session: Session, actor: Actor, block_year_id: int) -> BlockYear:
     block_id = block_of_year(session, block_year_id)
     require(session, actor, Permission.EDIT_REGISTRY, block_id=block_id)
@@ -232,13 +199,12 @@ def _known_by_name(session: Session, year: BlockYear, style: UnitStyle) -> int |
 
 
 def _free_code(session: Session, block_id: int, typed: str, name: str) -> str:
-    known = set(session.exec(select(Unit.code).where(units_known_to(block_id))))
-    code, number = code_for(name, typed), 1
-    if typed.strip() and code in known:
+    if not typed.strip():
+        return free_code(session, block_id, name)
+    code = code_for(name, typed)
+    if code in session.exec(select(Unit.code).where(units_known_to(block_id))).all():
         raise NameTaken(name=code)
-    while (free := code if number == 1 else f"{code}-{number}") in known:
-        number += 1
-    return free
+    return code
 
 
 def _start_totals(session: Session, year: BlockYear, unit_id: int) -> None:

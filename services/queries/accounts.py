@@ -12,7 +12,8 @@ from models.accounts import Account, RoleGrant, TrailEntry
 from models.enums import Role
 from models.registry import UnitName
 from services.access import RIGHTS, Actor, Permission, grants_of
-from services.queries.registry import DatedStyles, UnitStyle, block_styles
+from services.queries.registry import DatedStyles, block_styles
+from services.rules.naming import UnitStyle
 
 FAILED_SIGN_IN = "failed_sign_in"
 MOST_FAILURES = 10

@@ -16,7 +16,7 @@ from services.access import Actor, Permission, may_now
 from services.queries.registry import (
     DatedStyles,
     EventNames,
-    UnitStyle,
+    code_in_block,
     event_names,
     events_of_block,
     unit_styles,
@@ -24,6 +24,7 @@ from services.queries.registry import (
 from services.queries.scope import visible_units
 from services.queries.standings import standings_of_years
 from services.rules.evaluation import Standing
+from services.rules.naming import UnitStyle
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +147,9 @@ def _rolls(session: Session, years: Years) -> dict[int, dict[str, int]]:
     """The ids of each year's units by their codes, in protocol order."""
     rolls: dict[int, dict[str, int]] = {key: {} for key in years}
     rows = session.exec(
-        select(YearUnit.block_year_id, Unit.code, YearUnit.unit_id)
+        select(YearUnit.block_year_id, code_in_block(col(BlockYear.block_id)), YearUnit.unit_id)
         .join(Unit, col(Unit.id) == col(YearUnit.unit_id))
+        .join(BlockYear, col(BlockYear.id) == col(YearUnit.block_year_id))
         .where(col(YearUnit.block_year_id).in_(years))
         .order_by(col(YearUnit.position))
     )

@@ -10,9 +10,10 @@ from models.polls import Poll, PollOption
 from models.year import BlockYear
 from services.access import Actor, Permission, may_now
 from services.errors import NotFound
-from services.queries.registry import DatedStyles, UnitStyle, unit_styles
+from services.queries.registry import DatedStyles, unit_styles
 from services.rules import document as rules
 from services.rules.exact import share_of
+from services.rules.naming import UnitStyle
 from services.rules.tally import PollVerdict, verdict_from
 
 _CHOSEN = (OptionOutcome.ELECTED, OptionOutcome.PASSED)

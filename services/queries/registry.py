@@ -4,22 +4,40 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Generic
 
-from sqlalchemy import BindParameter, ColumnElement, Integer, bindparam, or_
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Integer,
+    SQLColumnExpression,
+    bindparam,
+    case,
+    or_,
+)
 from sqlalchemy import select as select_rows
 from sqlmodel import Session, col, select
 
-from models.enums import BlockKind, EventSide, OfficeRole, OfficeTerm, UnitEventKind, UnitKind
-from models.registry import BlockName, Unit, UnitEvent, UnitEventPart, UnitName
+from models.enums import EventSide, OfficeRole, OfficeTerm, UnitEventKind, UnitKind
+from models.registry import Block, BlockMembership, BlockName, Unit, UnitEvent, UnitEventPart, UnitName
 from models.types import table_of
 from models.year import BlockOffice, BlockYear, YearUnit
-from services.rules.naming import Dated, Style, style_in
+from services.rules.naming import BlockStyle, Dated, Style, UnitStyle, style_in
+from services.rules.text import code_for
 
 _UNIT, _PLACE, _OFFICE = table_of(Unit), table_of(YearUnit), table_of(BlockOffice)
+_YEAR, _HOME = table_of(BlockYear), table_of(Block)
+
+
+def code_in_block(block_id: SQLColumnExpression[int] | BindParameter[int]) -> ColumnElement[str]:
+    """The code of a unit in the files of a block; one from another block bears that block's code first."""
+    home = select_rows(_HOME.c.code).where(_HOME.c.id == _UNIT.c.block_id).scalar_subquery()
+    return case((_UNIT.c.block_id == block_id, _UNIT.c.code), else_=home + "." + _UNIT.c.code)
+
+
 # Written once: building a statement costs more than running it.
 _ROLL = (
     select_rows(
         _UNIT.c.id,
-        _UNIT.c.code,
+        code_in_block(_YEAR.c.block_id).label("code"),
         _UNIT.c.kind,
         _UNIT.c.version,
         _PLACE.c.position,
@@ -27,6 +45,7 @@ _ROLL = (
         _PLACE.c.votes,
     )
     .join_from(_UNIT, _PLACE, _PLACE.c.unit_id == _UNIT.c.id)
+    .join(_YEAR, _YEAR.c.id == _PLACE.c.block_year_id)
     .where(_PLACE.c.block_year_id == bindparam("key"))
     .order_by(_PLACE.c.position)
 )
@@ -52,28 +71,6 @@ class DatedStyles(Generic[Style]):
     def all_of(self, key: int) -> list[Dated[Style]]:
         """Every name of the thing with the day from which it holds, oldest first."""
         return self._rows.get(key, [])
-
-
-@dataclass(frozen=True, slots=True)
-class BlockStyle:
-    """How a block is styled."""
-
-    name: str
-    kind: BlockKind
-    province: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class UnitStyle:
-    """How a unit is called."""
-
-    name: str
-    short_name: str | None
-
-    @property
-    def brief(self) -> str:
-        """The short name, or the name where there is none."""
-        return self.short_name or self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +127,18 @@ def block_styles(session: Session) -> DatedStyles[BlockStyle]:
 
 
 def units_known_to(block_id: int | BindParameter[int]) -> ColumnElement[bool]:
-    """The condition for units that the block registered or that stand in the roll of one of its years."""
-    in_a_roll = select(YearUnit.unit_id).join(BlockYear).where(BlockYear.block_id == block_id)
-    return or_(col(Unit.block_id) == block_id, col(Unit.id).in_(in_a_roll))
+    """The condition for units that the block registered, or that have belonged to it."""
+    joined = select(BlockMembership.unit_id).where(BlockMembership.block_id == block_id)
+    return or_(col(Unit.block_id) == block_id, col(Unit.id).in_(joined))
+
+
+def free_code(session: Session, block_id: int, name: str) -> str:
+    """A code made of the name that no unit of the block bears yet."""
+    known = set(session.exec(select(Unit.code).where(units_known_to(block_id))))
+    code, number = code_for(name), 1
+    while (free := code if number == 1 else f"{code}-{number}") in known:
+        number += 1
+    return free
 
 
 _NAMES = (

@@ -15,6 +15,7 @@ from models.scoring import UnitTotal
 from models.types import table_of
 from models.year import Band, BlockYear, YearUnit
 from services.access import Actor
+from services.queries.registry import code_in_block
 from services.queries.scope import visible_units
 from services.rules import document as rules
 from services.rules.evaluation import Standing, standings
@@ -28,7 +29,7 @@ _OF_YEARS = _YEAR.c.id.in_(bindparam("keys", expanding=True))
 _TOTALS = (
     select(
         _YEAR.c.id.label("key"),
-        _UNIT.c.code,
+        code_in_block(_YEAR.c.block_id).label("code"),
         _TOTAL.c.points,
         _TOTAL.c.bonus,
         _TOTAL.c.maximum,

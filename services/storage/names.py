@@ -2,14 +2,16 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date
+from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, insert
 from sqlmodel import Session, col, select
 
 from models.registry import BlockName, UnitName
+from models.types import table_of
 from models.year import BlockYear, YearUnit
-from services.queries.registry import BlockStyle, UnitStyle
-from services.rules.naming import Dated, styles_with
+from services.rules.naming import BlockStyle, Dated, UnitStyle, styles_with
+from services.rules.text import search_fold
 
 
 def call_block(session: Session, block_id: int, year: int, style: BlockStyle) -> None:
@@ -70,9 +72,33 @@ def _names_of(session: Session, unit_ids: Collection[int]) -> dict[int, list[Dat
 
 
 def _write_names(session: Session, names: Mapping[int, list[Dated[UnitStyle]]]) -> None:
+    """A row that keeps its day keeps the event that it came from."""
+    rows = session.exec(select(UnitName).where(col(UnitName.unit_id).in_(names)))
+    events = {(row.unit_id, row.valid_from): row.event_id for row in rows}
     session.exec(delete(UnitName).where(col(UnitName.unit_id).in_(names)))
-    session.add_all(
-        UnitName(unit_id=unit_id, valid_from=day, name=called.name, short_name=called.short_name)
-        for unit_id, rows in names.items()
-        for day, called in rows
+    add_names(
+        session,
+        [
+            name_row(unit_id, day, called, events.get((unit_id, day)))
+            for unit_id, dated in names.items()
+            for day, called in dated
+        ],
     )
+
+
+def name_row(unit_id: int, day: date, style: UnitStyle, event_id: int | None = None) -> dict[str, Any]:
+    """The columns of a unit's name from that day on, with both names as the search reads them."""
+    return {
+        "unit_id": unit_id,
+        "valid_from": day,
+        "name": style.name,
+        "short_name": style.short_name,
+        "folded": search_fold(f"{style.name} {style.short_name or ''}"),
+        "event_id": event_id,
+    }
+
+
+def add_names(session: Session, rows: list[dict[str, Any]]) -> None:
+    """Add names that were made by `name_row`."""
+    if rows:
+        session.connection().execute(insert(table_of(UnitName)), rows)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import delete, func
+from sqlalchemy import delete, func, literal
 from sqlmodel import Session, col, select
 
 from models.enums import PollKind, PollState
@@ -13,6 +13,7 @@ from models.polls import Poll, PollOption
 from models.registry import Unit
 from models.year import BlockYear, YearUnit
 from services.errors import NameTaken, NotFound, PollFault, PollUnfit
+from services.queries.registry import code_in_block
 from services.rules import document as rules
 from services.rules.counting import Frame, check_counts
 from services.rules.exact import share_text
@@ -57,7 +58,11 @@ def ballot_of(session: Session, year: BlockYear, unit_ids: Sequence[int]) -> Bal
     Raises:
         NotFound: a unit that is not on the roll of the year.
     """
-    on_roll = select(Unit.id, Unit.code).join(YearUnit).where(YearUnit.block_year_id == year.id)
+    on_roll = (
+        select(Unit.id, code_in_block(literal(year.block_id)))
+        .join(YearUnit)
+        .where(YearUnit.block_year_id == year.id)
+    )
     codes = dict(session.exec(on_roll).all())
     if missing := [unit_id for unit_id in unit_ids if unit_id not in codes]:
         raise NotFound(kind="unit", name=str(missing[0]))

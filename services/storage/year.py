@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, delete
+from sqlalchemy import bindparam, delete, literal
 from sqlmodel import Session, col, select
 
 from models.enums import OfficeRole, OfficeTerm, YearState
@@ -14,9 +14,11 @@ from models.types import table_of
 from models.year import Award, Band, BlockOffice, BlockYear, Quota, YearTask, YearUnit
 from services.errors import NotFound, YearLocked
 from services.queries.criteria import criteria_of_year
-from services.queries.registry import BlockStyle, UnitStyle, units_known_to
+from services.queries.registry import code_in_block, units_known_to
 from services.rules import document as rules
 from services.rules.exact import decimal_text, share_text
+from services.rules.naming import BlockStyle, UnitStyle
+from services.storage.memberships import join_block
 from services.storage.names import call_block, call_units
 from services.storage.offices import Details, add_offices, office_details
 from services.storage.polls import write_poll
@@ -130,10 +132,9 @@ def unit_of(session: Session, block_id: int, code: str) -> int:
 
 
 def _units_of(session: Session, block_id: int, codes: Sequence[str]) -> dict[str, int]:
-    known = select(Unit.code, Unit.id).where(col(Unit.code).in_(codes), units_known_to(block_id))
-    # A unit that came from another block may bear the same code; the one that was first registered is meant.
-    rows = session.exec(known.order_by(col(Unit.id).desc()))
-    found = {code: unit_id or 0 for code, unit_id in rows}
+    code = code_in_block(literal(block_id))
+    known = select(code, Unit.id).where(code.in_(codes), units_known_to(block_id))
+    found = {code: unit_id or 0 for code, unit_id in session.exec(known)}
     added = [Unit(block_id=block_id, code=code) for code in codes if code not in found]
     session.add_all(added)
     session.flush()
@@ -147,6 +148,7 @@ def _write_roll(
     units = _units_of(session, block_year.block_id, [member.code for member in members])
     styles = {units[member.code]: UnitStyle(member.name, member.short_name) for member in members}
     call_units(session, styles, block_year.year)
+    join_block(session, block_year.block_id, list(styles), block_year.year)
     for position, member in enumerate(members):
         unit_id = units[member.code]
         session.add(

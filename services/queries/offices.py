@@ -1,0 +1,148 @@
+"""Who has led a block over the years: how chosen, by which document, handed over when; and whose turn it is."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import Session, col, select
+
+from models.enums import Chosen, OfficeRole, OfficeTerm, PollState
+from models.polls import Poll
+from models.year import BlockOffice, BlockYear
+from services.access import Actor, Permission, may_now
+from services.queries.polls import options_of
+from services.queries.registry import UnitLine, unit_styles
+from services.queries.scope import visible_units
+from services.rules.tally import verdict_from
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeHeld:
+    """A unit in an office of `year`, called as in it; `chosen_ahead`: the block has not opened that year yet.
+
+    `block_year_id` and `term` name the year that says so; `round` is the title of the vote that chose it.
+    """
+
+    year: int
+    role: OfficeRole
+    unit_id: int
+    name: str
+    brief: str
+    block_year_id: int
+    term: OfficeTerm
+    chosen_ahead: bool
+    illustrative: bool
+    chosen: Chosen | None
+    poll_code: str | None
+    round: str | None
+    document_number: str
+    document_on: date | None
+    handed_over_on: date | None
+    handover_note: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnitTurns:
+    """The years in which a unit has been head and deputy, oldest first."""
+
+    unit_id: int
+    name: str
+    head: tuple[int, ...]
+    deputy: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChoosingRound:
+    """A closed round with the units that it chose."""
+
+    code: str
+    title: str
+    unit_ids: frozenset[int]
+
+
+def offices_of_block(session: Session, actor: Actor, block_id: int) -> list[OfficeHeld]:
+    """Who led in each year, the newest first, heads before deputies.
+
+    Of a year that is not open yet stand those whom the year before has chosen, if the actor may see what it
+    voted; the gate asks once for each such year, all else takes as many statements for many as for few.
+    """
+    rows = session.exec(select(BlockYear).where(BlockYear.block_id == block_id)).all()
+    if not may_now(session, actor, Permission.VIEW, block_id=block_id):
+        return []
+    years, ids = {row.id or 0: row for row in rows}, {row.year: row.id or 0 for row in rows}
+    held = session.exec(
+        select(BlockOffice)
+        .where(col(BlockOffice.block_year_id).in_(years))
+        .order_by(col(BlockOffice.position), col(BlockOffice.unit_id))
+    ).all()
+    ahead = {
+        row.block_year_id
+        for row in held
+        if row.term is OfficeTerm.NEXT and years[row.block_year_id].year + 1 not in ids
+    }
+    seen = {key for key in ahead if visible_units(session, actor, block_id, years[key].state) is None}
+    titles, styles = _titles(session, years), unit_styles(session, block_id)
+    lines = []
+    for row in held:
+        if row.term is OfficeTerm.NEXT and row.block_year_id not in seen:
+            continue
+        said_in = years[row.block_year_id]
+        year = said_in.year + (row.term is OfficeTerm.NEXT)
+        style = styles.at(row.unit_id, year)
+        lines.append(
+            OfficeHeld(
+                year=year,
+                name=style.name,
+                brief=style.brief,
+                chosen_ahead=row.term is OfficeTerm.NEXT,
+                illustrative=said_in.illustrative,
+                round=titles.get((ids.get(year - 1, 0), row.poll_code)),
+                **row.model_dump(exclude={"position"}),
+            )
+        )
+    return sorted(lines, key=lambda line: (-line.year, line.role is OfficeRole.DEPUTY))
+
+
+def _titles(session: Session, years: Collection[int]) -> Mapping[tuple[int, str | None], str]:
+    """The titles of the closed rounds, by their year and code."""
+    rows = session.exec(
+        select(Poll.block_year_id, Poll.code, Poll.title).where(
+            col(Poll.block_year_id).in_(years), Poll.state == PollState.CLOSED
+        )
+    )
+    return {(key, code): title for key, code, title in rows}
+
+
+def turns_of(offices: Sequence[OfficeHeld], roll: Sequence[UnitLine], year: int) -> list[UnitTurns]:
+    """How often the units on the roll of a year had led by then, or are chosen to lead after it.
+
+    First those who have never been head, then those for whom it is longest ago; equal ones by the protocol.
+    """
+    by_then = sorted((line for line in offices if line.year <= year + 1), key=lambda line: line.year)
+
+    def held(unit: UnitLine, role: OfficeRole) -> tuple[int, ...]:
+        return tuple(line.year for line in by_then if (line.unit_id, line.role) == (unit.unit_id, role))
+
+    turns = [
+        UnitTurns(unit.unit_id, unit.name, held(unit, OfficeRole.HEAD), held(unit, OfficeRole.DEPUTY))
+        for unit in roll
+    ]
+    return sorted(turns, key=lambda unit: (unit.head[-1:], unit.deputy[-1:]))
+
+
+def rounds_that_chose(session: Session, block_id: int, year: int, term: OfficeTerm) -> list[ChoosingRound]:
+    """The closed rounds that can have given the offices of that term: of the year before the term's."""
+    voted_in = year if term is OfficeTerm.NEXT else year - 1
+    rows = session.exec(
+        select(Poll)
+        .join(BlockYear, col(BlockYear.id) == col(Poll.block_year_id))
+        .where(BlockYear.block_id == block_id, BlockYear.year == voted_in, Poll.state == PollState.CLOSED)
+        .order_by(col(Poll.position))
+    ).all()
+    options = options_of(session, [row.id or 0 for row in rows])
+    rounds = []
+    for row in rows:
+        won = verdict_from(row.verdict).chosen if row.verdict else ()
+        units = {option.unit_id for option in options[row.id or 0] if option.code in won and option.unit_id}
+        rounds.append(ChoosingRound(row.code, row.title, frozenset(units)))
+    return rounds
