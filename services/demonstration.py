@@ -17,6 +17,7 @@ from services.rules.document import YearDocument
 from services.rules.loading import plain_mapping
 from services.rules.naming import UnitStyle
 from services.rules.reading import year_document
+from services.storage.calendar import write_calendar
 from services.storage.names import call_unit_from
 from services.storage.year import unit_of, write_year, year_of
 
@@ -31,6 +32,9 @@ def load_demonstration(session: Session, actor: Actor) -> None:
     """
     require(session, actor, Permission.IMPORT_YEAR)
     facts = plain_mapping((FOLDER / "facts.yaml").read_bytes())
+    calendar = {
+        year["year"]: year for year in plain_mapping((FOLDER / "calendar.yaml").read_bytes())["years"]
+    }
     documents = year_documents()
     block_id = _new_block(session, documents[-1].block.code, facts["labels"])
     _name_units(session, block_id, documents)
@@ -41,6 +45,7 @@ def load_demonstration(session: Session, actor: Actor) -> None:
         row.chaired_by = of_year["chaired_by"]
         row.illustrative = True
         write_year(session, row, document)
+        write_calendar(session, row, calendar[document.year])
     for event in facts["events"]:
         _add_event(session, block_id, event)
     years = [str(document.year) for document in documents]

@@ -25,6 +25,30 @@ def handover_days(year: int) -> Span:
     return date(year, 1, 1), date(year + 1, 12, 31)
 
 
+def calendar_days(year: int) -> Span:
+    """What a year's calendar spans: the year, and until March of the next, when the last dossiers go out.
+
+    Source: house rule (calendar of a year)
+    """
+    return date(year, 1, 1), date(year + 1, 3, 31)
+
+
+def pledge_days(year: int) -> Span:
+    """When the units sign what they pledge for the year: from the conference of the year before on.
+
+    Source: house rule (pledges)
+    """
+    return date(year - 1, 1, 1), date(year, 12, 31)
+
+
+def task_days(year: int) -> Span:
+    """When what the year sets for the next one is due.
+
+    Source: house rule (key tasks)
+    """
+    return date(year + 1, 1, 1), date(year + 1, 12, 31)
+
+
 def day_within(day: date, span: Span) -> date:
     """The day, which lies within the span, both ends included.
 
