@@ -9,9 +9,11 @@ from pages.shared.i18n import _, ngettext
 from pages.shared.plain import plain
 from pages.shared.sentences import BY_REASON, CRITERION_FIGURES, FIGURES, NOT_FOUND, SENTENCES
 from services import errors
-from services.errors import CellFault, DomainError, Fault
+from services.errors import CellFault, DomainError, Fault, SheetFault, WorkbookFault
+from services.workbooks.places import cell_name
 
 _MOST_FAULTS_SHOWN = 30
+_MEGABYTE = 1_000_000
 
 
 @singledispatch
@@ -139,6 +141,39 @@ def _year_file(error: errors.YearFileRefused) -> str:
         number,
     ).format(count=count(number))
     return _list(summary, [_fault(fault) for fault in error.faults[:_MOST_FAULTS_SHOWN]], number)
+
+
+@sentence_of.register
+def _workbook(error: errors.WorkbookRefused) -> str:
+    unit = _MEGABYTE if error.reason is WorkbookFault.TOO_LARGE else 1
+    figures = {"count": error.count or 0, "limit": error.limit or 0}
+    shown = {name: count(-(-figure // unit)) for name, figure in figures.items()}
+    return _(BY_REASON[error.reason]).format(place=plain(error.place or ""), **shown)
+
+
+@sentence_of.register
+def _sheet(error: errors.SheetRefused) -> str:
+    number = len(error.faults)
+    summary = ngettext(
+        "The table has {count} fault, so nothing was taken over. Mend it and choose the file again.",
+        "The table has {count} faults, so nothing was taken over. Mend them and choose the file again.",
+        number,
+    ).format(count=count(number))
+    return _list(summary, [fault_sentence(fault) for fault in error.faults[:_MOST_FAULTS_SHOWN]], number)
+
+
+def fault_sentence(fault: SheetFault) -> str:
+    """What is wrong in the sheet, where, and how to mend it: Markdown, which `plain.as_read` makes a mark."""
+    facts = {name: _shown(value) for name, value in fault.facts.items()}
+    cell = cell_name(fault.row, fault.column) if fault.row and fault.column else ""
+    return _(BY_REASON[fault.reason]).format(row=fault.row, cell=cell, **facts)
+
+
+@sentence_of.register
+def _day(error: errors.DayRefused) -> str:
+    return _(BY_REASON[error.reason]).format(
+        text=plain(error.text), earliest=error.earliest, latest=error.latest
+    )
 
 
 def _fault(fault: Fault) -> str:

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from models.enums import PollState
 from pages.shared.i18n import N_
+from pages.shared.workbook_sentences import BY_WORKBOOK_REASON
 from services import errors
 from services.errors import (
     CountPart,
@@ -171,6 +172,7 @@ BY_REASON: Mapping[StrEnum, str] = {
     NameFault.UNPRINTABLE: N_(
         'The name "{text}" holds characters that cannot be seen. Type it by hand instead of pasting it.'
     ),
+    **BY_WORKBOOK_REASON,
 }
 
 FIGURES: Mapping[CountPart, str] = {

@@ -59,10 +59,8 @@ def table_in(sheet: Sheet, columns: Sequence[Column]) -> Table:
     header_row, found = _header(sheet, columns)
     missing = [column.titles[0] for column in columns if column.required and column.key not in found]
     if missing:
-        titles = ", ".join(missing)
-        raise SheetRefused(
-            faults=(SheetFault(reason=SheetFaultKind.HEADER_MISSING, facts={"titles": titles}),)
-        )
+        facts: dict[str, str | int] = {"titles": ", ".join(missing), "limit": HEADER_WITHIN}
+        raise SheetRefused(faults=(SheetFault(reason=SheetFaultKind.HEADER_MISSING, facts=facts),))
     twice = [place for places in found.values() for place in places[1:]]
     if twice:
         raise SheetRefused(faults=tuple(_twice(sheet, header_row, place) for place in sorted(twice)))

@@ -12,28 +12,46 @@ import pytest
 
 from models.enums import PollState
 from pages.shared import i18n
-from pages.shared.refusals import sentence_of
+from pages.shared.refusals import fault_sentence, sentence_of
 from pages.shared.sentences import BY_REASON
 from services import errors
 from services.criteria import _FIGURES as FIGURES_OF
 from services.errors import (
     CellFault,
     CountPart,
+    DayFault,
+    DayRefused,
     DomainError,
     Fault,
     FileFault,
     FileLoss,
     NameFault,
     PollFault,
+    SheetFault,
+    SheetFaultKind,
     TypedNumberFault,
     TypedNumberRefused,
     UnitUse,
+    WorkbookFault,
+    WorkbookRefused,
 )
 from services.rules.problems import Problem
 
 NASTY = "<b>**So**</b>"
 KINDS = ("block", "year", "unit", "criterion", "account", "poll", "option")
-REASONS = [*TypedNumberFault, *NameFault, *UnitUse, *PollFault, *PollState, *CountPart, *FileFault, *FileLoss]
+REASONS = [
+    *TypedNumberFault,
+    *NameFault,
+    *UnitUse,
+    *PollFault,
+    *PollState,
+    *CountPart,
+    *FileFault,
+    *FileLoss,
+    *WorkbookFault,
+    *SheetFaultKind,
+    *DayFault,
+]
 CONFLICT = CellFault(
     unit=NASTY,
     criterion="1.1",
@@ -67,6 +85,8 @@ def example(hint: object) -> object:
         return (CountPart.ISSUED,)
     if hint == tuple[CellFault, ...]:
         return (CONFLICT,)
+    if hint == tuple[SheetFault, ...]:
+        return (SheetFault(reason=SheetFaultKind.HEADER_TWICE, row=5, column=2, facts={"title": NASTY}),)
     if hint == tuple[Fault, ...]:
         return (Fault(path="units[1].code", problem=Problem.BAD_CODE, facts={"limit": 60}),)
     dull = {int: 950, str: NASTY, date: date(2017, 12, 25), datetime: datetime(2017, 12, 25, tzinfo=UTC)}
@@ -220,3 +240,46 @@ def test_a_flood_of_faults_is_cut_and_counted() -> None:
     said = sentence_of(errors.YearFileRefused(faults=faults)).splitlines()
     assert "1.234 lỗi" in said[0]
     assert said[-1] == "- và 1.204 lỗi khác"
+
+
+@pytest.mark.parametrize("reason", WorkbookFault)
+def test_every_fault_of_a_workbook_says_how_to_mend_it(reason: WorkbookFault) -> None:
+    said = sentence_of(WorkbookRefused(reason=reason, place="Đơn vị!B7", count=1_000_000, limit=20_000))
+    assert any(way in said for way in (" rồi chọn ", "Xóa ", "Chia ", " chia ", "xin lại"))
+
+
+def test_a_workbook_that_is_too_large_is_said_in_megabytes() -> None:
+    said = sentence_of(WorkbookRefused(reason=WorkbookFault.TOO_LARGE, count=5_000_001, limit=5_000_000))
+    assert said.startswith("Tệp nặng 6 MB, vượt mức 5 MB.")
+
+
+def test_a_cell_too_far_is_named() -> None:
+    said = sentence_of(WorkbookRefused(reason=WorkbookFault.FAR_CELL, place="Đơn vị!XFD1048576"))
+    assert said.startswith("Ô Đơn vị\\!XFD1048576 nằm quá xa bảng.")
+
+
+@pytest.mark.parametrize("kind", SheetFaultKind)
+def test_every_fault_of_a_sheet_says_where_it_is(kind: SheetFaultKind) -> None:
+    facts = {"titles": "Tên đơn vị", "title": "Tên", "area": "B7:C8", "name": "B", "limit": 30}
+    said = fault_sentence(SheetFault(row=7, column=2, reason=kind, facts=facts))
+    assert any(place in said for place in ("B7", "dòng 7", "Dòng 7", "Cột B", "Tên đơn vị"))
+
+
+def test_the_faults_of_a_sheet_are_listed() -> None:
+    faults = (
+        SheetFault(row=7, column=2, reason=SheetFaultKind.FORMULA),
+        SheetFault(row=1200, reason=SheetFaultKind.HIDDEN_ROW),
+    )
+    assert sentence_of(errors.SheetRefused(faults=faults)).splitlines() == [
+        "Bảng có 2 lỗi nên chưa nhập gì. Sửa lại rồi chọn lại tệp.",
+        "",
+        "- Ô B7 chứa công thức. Thay công thức bằng giá trị (Sao chép, Dán đặc biệt, Giá trị).",
+        "- Dòng 1200 bị ẩn nhưng có dữ liệu. Bỏ ẩn hoặc xóa dòng này.",
+    ]
+
+
+@pytest.mark.parametrize("reason", DayFault)
+def test_every_fault_of_a_day_names_what_was_typed(reason: DayFault) -> None:
+    said = sentence_of(DayRefused(reason=reason, text="31/02/2025", earliest=1900, latest=2200))
+    assert "“31/02/2025”" in said
+    assert "1.900" not in said
