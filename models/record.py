@@ -66,7 +66,7 @@ class Pledge(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     block_year_id: int = Field(foreign_key="block_year.id", index=True)
     unit_id: int = Field(foreign_key="unit.id")
-    signed_on: date | None = None
+    signed_on: date
     titles: list[str] = Field(default_factory=list, sa_type=JSON)
     text: str = Field(default="", sa_type=Text)
     file_id: str | None = Field(default=None, foreign_key="stored_file.id", max_length=32)

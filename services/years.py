@@ -1,33 +1,30 @@
 """Commands on the years of a block: opening one, what is recorded of it, its plans, its state."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import delete, update
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from models.enums import BlockKind, OfficeRole, PollState, YearState
 from models.polls import Poll
 from models.registry import Block
-from models.year import BlockYear, YearTask
+from models.year import BlockYear
 from services import audit
 from services.access import Actor, Permission, require
 from services.errors import (
     NameTaken,
     PollsOpen,
     ReasonMissing,
-    Stale,
     StepNotOffered,
     YearExists,
     YearOutOfRange,
 )
-from services.queries.accounts import last_entry_on
 from services.queries.archive import year_document
 from services.queries.years import block_of_year
 from services.rules.document import BlockIdentity, MemberUnit, YearDocument
 from services.rules.text import LABEL_LIMIT, SENTENCE_LIMIT, clean_name, clean_or_blank, code_for
 from services.storage.offices import take_office
+from services.storage.versions import stale, take_version
 from services.storage.year import block_of, hold_year, lock_year, write_year, year_of
 
 EARLIEST_YEAR, LATEST_YEAR = 1990, 2100
@@ -129,24 +126,6 @@ def edit_year(
     audit.record(session, actor, "edit_year", _subject(row), theme=row.theme)
 
 
-def set_tasks(
-    session: Session, actor: Actor, block_year_id: int, tasks: Sequence[str], *, seen_version: int
-) -> None:
-    """Set the key tasks for the year that follows, in their order; blank ones are left out.
-
-    Raises:
-        Stale: somebody has changed the year since `seen_version` was read.
-    """
-    row = _unlocked_year(session, actor, block_year_id, seen_version)
-    texts = [clean_name(task, SENTENCE_LIMIT) for task in tasks if task.strip()]
-    session.exec(delete(YearTask).where(col(YearTask.block_year_id) == block_year_id))
-    session.add_all(
-        YearTask(block_year_id=block_year_id, position=position, text=text)
-        for position, text in enumerate(texts)
-    )
-    audit.record(session, actor, "set_tasks", _subject(row), tasks=texts)
-
-
 def move_year(
     session: Session, actor: Actor, block_year_id: int, seen: YearState, wanted: YearState, reason: str = ""
 ) -> None:
@@ -161,7 +140,7 @@ def move_year(
     require(session, actor, Permission.EDIT_YEAR, block_id=block_of_year(session, block_year_id))
     row = hold_year(session, block_year_id)
     if row.state is not seen:
-        raise _stale(session, row)
+        raise stale(session, _subject(row))
     step = STATES.index(wanted) - STATES.index(seen)
     if step not in (1, -1):
         raise StepNotOffered(state=seen.value, wanted=wanted.value)
@@ -196,20 +175,9 @@ def _successor(old: YearDocument, unit: MemberUnit) -> MemberUnit:
 def _unlocked_year(session: Session, actor: Actor, block_year_id: int, seen_version: int) -> BlockYear:
     require(session, actor, Permission.EDIT_YEAR, block_id=block_of_year(session, block_year_id))
     row = lock_year(session, block_year_id)
-    changed = session.exec(
-        update(BlockYear)
-        .where(col(BlockYear.id) == block_year_id, col(BlockYear.version) == seen_version)
-        .values(version=seen_version + 1)
-    )
-    if changed.rowcount == 0:
-        raise _stale(session, row)
+    take_version(session, BlockYear, block_year_id, seen_version, _subject(row))
     session.refresh(row)
     return row
-
-
-def _stale(session: Session, row: BlockYear) -> Stale:
-    last = last_entry_on(session, _subject(row))
-    return Stale(by=last.actor, at=last.at) if last else Stale()
 
 
 def _refuse_open_polls(session: Session, block_year_id: int) -> None:

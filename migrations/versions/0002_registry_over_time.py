@@ -127,7 +127,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("block_year_id", sa.Integer(), nullable=False),
         sa.Column("unit_id", sa.Integer(), nullable=False),
-        sa.Column("signed_on", sa.Date(), nullable=True),
+        sa.Column("signed_on", sa.Date(), nullable=False),
         sa.Column("titles", sa.JSON(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("file_id", sqlmodel.sql.sqltypes.AutoString(length=32), nullable=True),

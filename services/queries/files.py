@@ -12,12 +12,25 @@ from services.errors import FileLoss, FileLost, NotFound
 
 
 @dataclass(frozen=True, slots=True)
+class AttachedFile:
+    """A file that a line of the record names."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class KeptFile:
     """A file as it was given; `label` is the name that people know it by, for the screen only."""
 
     label: str
     kind: FileKind
     data: bytes
+
+
+def attached(file_id: str | None, label: str | None) -> AttachedFile | None:
+    """The file of a row that was read together with its label; None where it names none."""
+    return None if file_id is None or label is None else AttachedFile(file_id, label)
 
 
 def path_of(folder: Path, file_id: str) -> Path:

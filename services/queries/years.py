@@ -82,6 +82,17 @@ def block_of_year(session: Session, block_year_id: int) -> int:
     return block_id
 
 
+def unit_on_roll(session: Session, block_year_id: int, unit_id: int) -> int:
+    """The unit, which is on the roll of the year.
+
+    Raises:
+        NotFound: it is not.
+    """
+    if session.get(YearUnit, (block_year_id, unit_id)) is None:
+        raise NotFound(kind="unit", name=str(unit_id))
+    return unit_id
+
+
 def years_of(session: Session, actor: Actor) -> list[YearLine]:
     """Every year that the actor may look at: blocks by code, the newest year first."""
     rows = session.exec(

@@ -43,11 +43,11 @@ from services.errors import (
 )
 from services.queries.archive import year_document
 from services.queries.years import year_facts, years_of
-from services.registry import set_offices
 from services.rules import document as rules
 from services.storage.year import write_criteria
-from services.years import BlockEntry, edit_year, move_year, open_block, open_year, set_tasks
-from tests.factories import MadeYear, everything, made_actor, made_year, without_the_right
+from services.tasks import TaskEntry, set_tasks
+from services.years import BlockEntry, edit_year, move_year, open_block, open_year
+from tests.factories import MadeYear, everything, led_by, made_actor, made_year, without_the_right
 
 TABLES = (Block, BlockName, BlockYear, YearUnit, YearTask, TrailEntry)
 
@@ -124,9 +124,15 @@ def test_the_next_year_takes_over_roll_criteria_rules_and_the_offices_that_were_
         )
         row_of(session, made.id).tie_breaks = ["1"]
         row_of(session, made.id).theme = "Đoàn kết"
-        set_offices(session, OPERATOR, made.id, head=one, deputies=[])
-        set_offices(session, OPERATOR, made.id, head=two, deputies=[three], term=OfficeTerm.NEXT)
-        set_tasks(session, OPERATOR, made.id, ["Việc"], seen_version=row_of(session, made.id).version)
+        led_by(session, made.id, one)
+        led_by(session, made.id, two, three, term=OfficeTerm.NEXT)
+        set_tasks(
+            session,
+            OPERATOR,
+            made.id,
+            [TaskEntry(text="Việc")],
+            seen_version=row_of(session, made.id).version,
+        )
         later = open_year(session, OPERATOR, made.id, 2018)
     with reading(engine) as session:
         old, new = (year_document(session, row_of(session, key)) for key in (made.id, later))
@@ -138,7 +144,7 @@ def test_the_next_year_takes_over_roll_criteria_rules_and_the_offices_that_were_
 
 def test_a_year_that_does_not_follow_keeps_the_offices(engine: Engine, made: MadeYear) -> None:
     with writing(engine) as session:
-        set_offices(session, OPERATOR, made.id, head=made.unit_ids[0], deputies=[])
+        led_by(session, made.id, made.unit_ids[0])
         earlier = open_year(session, OPERATOR, made.id, 2015)
     with reading(engine) as session:
         assert year_document(session, row_of(session, earlier)).units[0].office is OfficeRole.HEAD
@@ -161,7 +167,6 @@ def test_a_year_that_cannot_be_opened(
 
 def test_there_is_nothing_to_do_on_a_year_that_is_not_there(engine: Engine) -> None:
     refused(engine, NotFound, lambda session: open_year(session, OPERATOR, 999, 2018))
-    refused(engine, NotFound, lambda session: set_tasks(session, OPERATOR, 999, [], seen_version=1))
 
 
 def edit(
@@ -182,24 +187,19 @@ def edit(
 def test_a_year_is_described(engine: Engine, made: MadeYear) -> None:
     with writing(engine) as session:
         edit(session, made, theme="  <b>Đoàn kết</b>  ")
-        set_tasks(session, OPERATOR, made.id, ["Một", "  ", "Hai"], seen_version=3)
     with reading(engine) as session:
         facts = year_facts(session, made.id)
     assert (facts.theme, facts.conference_on, facts.chaired_by) == ("<b>Đoàn kết</b>", date(2018, 1, 5), "")
-    assert (facts.tasks, facts.version) == (("Một", "Hai"), 4)
+    assert facts.version == 3
 
 
 def test_the_second_of_two_editors_is_told_who_was_first(engine: Engine, made: MadeYear) -> None:
     with writing(engine) as session:
         first = made_actor(session, Role.SECRETARY)
         edit(session, made, first)
-    for act in (
-        lambda session: edit(session, made),
-        lambda session: set_tasks(session, OPERATOR, made.id, ["X"], seen_version=2),
-    ):
-        caught = refused(engine, Stale, act)
-        assert isinstance(caught, Stale)
-        assert caught.by == first.name
+    caught = refused(engine, Stale, lambda session: edit(session, made))
+    assert isinstance(caught, Stale)
+    assert caught.by == first.name
 
 
 def test_a_theme_has_a_limit(engine: Engine, made: MadeYear) -> None:
@@ -268,7 +268,6 @@ def test_a_closed_year_takes_nothing(engine: Engine) -> None:
     with writing(engine) as session:
         made = made_year(session, state=YearState.PUBLISHED)
     refused(engine, YearLocked, lambda session: edit(session, made))
-    refused(engine, YearLocked, lambda session: set_tasks(session, OPERATOR, made.id, [], seen_version=2))
 
 
 def test_only_those_with_the_right_change_a_year(engine: Engine, made: MadeYear) -> None:
@@ -278,7 +277,6 @@ def test_only_those_with_the_right_change_a_year(engine: Engine, made: MadeYear)
     for actor in people.values():
         refused(engine, NotAllowed, open_year, actor, made.id, 2018)
         refused(engine, NotAllowed, edit, made, actor)
-        refused(engine, NotAllowed, set_tasks, actor, made.id, [], seen_version=2)
         refused(engine, NotAllowed, move_year, actor, made.id, YearState.DRAFT, YearState.SCORING)
         refused(engine, NotAllowed, open_block, actor, entry, 2017)
 
