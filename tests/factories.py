@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from sqlmodel import Session, SQLModel, select
 
 from models.accounts import Account, RoleGrant
-from models.enums import BlockKind, Role, YearState
+from models.enums import BlockKind, OfficeRole, OfficeTerm, Role, YearState
 from models.registry import Block, Unit
 from models.year import BlockYear
 from services.access import OPERATOR, Actor, grants_of
 from services.accounts import create_account
+from services.offices import OfficeEntry, set_offices
 from services.registry import UnitEntry, add_unit
 from services.years import BlockEntry, open_block
 
@@ -42,6 +43,18 @@ def made_year(
     row.state = state
     session.flush()
     return MadeYear(key, row.block_id, ids)
+
+
+def led_by(
+    session: Session,
+    block_year_id: int,
+    head: int,
+    *deputies: int,
+    term: OfficeTerm = OfficeTerm.CURRENT,
+) -> None:
+    """Have these units lead the block in the year, or in the next."""
+    seats = [OfficeEntry(head, OfficeRole.HEAD), *(OfficeEntry(one, OfficeRole.DEPUTY) for one in deputies)]
+    set_offices(session, OPERATOR, block_year_id, term, seats)
 
 
 def made_actor(

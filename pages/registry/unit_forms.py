@@ -1,4 +1,4 @@
-"""The forms of the roll: a unit added, changed or taken off; and beside them who leads the block."""
+"""The forms of the roll: a unit added, changed or taken off."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -6,14 +6,12 @@ from functools import partial
 import streamlit as st
 
 from models.enums import UnitKind
-from pages.registry import office_form
 from pages.shared.context import Context
 from pages.shared.i18n import N_, _
 from pages.shared.opened import close_form, opened_form
 from pages.shared.plain import plain
 from services import registry
 from services.queries.registry import UnitLine
-from services.queries.years import YearFacts
 from services.registry import UnitEntry
 from services.rules.text import CODE_LIMIT, NAME_LIMIT
 
@@ -23,7 +21,7 @@ _KINDS = {
     UnitKind.ENTERPRISE: N_("Enterprise"),
     UnitKind.ASSOCIATION: N_("Association"),
 }
-_ADD, _EDIT, _LEAD = N_("Add a unit"), N_("Change a unit"), N_("Head and deputies")
+_ADD, _EDIT = N_("Add a unit"), N_("Change a unit")
 
 
 def kind_name(kind: UnitKind) -> str:
@@ -31,19 +29,16 @@ def kind_name(kind: UnitKind) -> str:
     return _(_KINDS[kind])
 
 
-def render(ctx: Context, roll: Sequence[UnitLine], facts: YearFacts) -> None:
+def render(ctx: Context, roll: Sequence[UnitLine]) -> None:
     """One form at a time; what was typed into another stays as long as the page is open."""
-    add, edit, lead = st.tabs([_(_ADD), _(_EDIT), _(_LEAD)])
+    add, edit = st.tabs([_(_ADD), _(_EDIT)])
     with add:
         _add(ctx)
-    if roll:
-        with edit:
+    with edit:
+        if roll:
             _edit(ctx, roll)
-        with lead:
-            office_form.render(ctx, roll, facts)
-    else:
-        for tab in (edit, lead):
-            tab.caption(_("There is no unit yet."))
+        else:
+            st.caption(_("There is no unit yet."))
 
 
 def _add(ctx: Context) -> None:

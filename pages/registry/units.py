@@ -42,7 +42,7 @@ def render(ctx: Context) -> None:
     else:
         st.info(_("No unit is on the roll of this year yet."))
     if may_edit:
-        unit_forms.render(ctx, roll, facts)
+        unit_forms.render(ctx, roll)
     if events:
         st.subheader(_("What happened to the units"))
         st.markdown("\n".join(f"- {event_sentence(event)}" for event in reversed(events)))

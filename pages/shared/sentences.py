@@ -43,6 +43,17 @@ SENTENCES: Mapping[type[DomainError], str] = {
     errors.RegulationDayTaken: N_(
         "Another version is in force from {day}. Choose another day, or change that version."
     ),
+    errors.OneHead: N_("Only one unit can be head, not {names}. Choose one of them."),
+    errors.OfficeVoteUnfit: N_(
+        'That vote did not choose "{name}", or is not closed. Choose the vote that did, or another way.'
+    ),
+    errors.PhoneUnfit: N_(
+        '"{text}" is not a telephone number. Type {fewest} to {most} digits, with spaces or + . - ( ) between.'
+    ),
+    errors.RepresentativeOverlaps: N_(
+        "{person} is named from {day} on already. Choose another day, or change that line."
+    ),
+    errors.LastName: N_('"{name}" is the only name of the block, so it stays. Add another name first.'),
     errors.LastAdministrator: N_(
         "This is the last account that can manage the others. Make another administrator first."
     ),
@@ -104,6 +115,11 @@ NOT_FOUND: Mapping[str, str] = {
     "regulation": N_("This version has been removed. Load the page again."),
     "file": N_("This file has been removed. Load the page again."),
     "activity": N_("This activity has been removed. Load the page again."),
+    "office": N_("The unit is neither head nor deputy in {name}. Load the page again."),
+    "representative": N_("Nobody is named from that day on. Load the page again."),
+    "block name": N_("The block has no name from {name} on. Load the page again."),
+    "event": N_("This event has been undone already. Load the page again."),
+    "reorganisation": N_("This sheet has been undone already. Load the page again."),
     "option": N_('"{name}" is not on the ballot, or has withdrawn. Look at the vote again.'),
 }
 

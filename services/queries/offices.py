@@ -1,4 +1,4 @@
-"""Who has led a block over the years: how chosen, by which document, handed over when; and whose turn it is."""
+"""Who has led a block over the years, how they were chosen and handed over; and whose turn it is."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass

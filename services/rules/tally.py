@@ -8,6 +8,8 @@ from models.enums import Basis, Operator, OptionOutcome, PollKind, PollOutcome
 from services.rules.document import Poll, PollOption, Threshold
 from services.rules.exact import decimal_of, hundredths_of, percent_of, points_text
 
+_CHOSEN = (OptionOutcome.PASSED, OptionOutcome.ELECTED)
+
 
 @dataclass(frozen=True, slots=True)
 class Quorum:
@@ -42,6 +44,11 @@ class PollVerdict:
     quorum: Quorum | None
     outcome: PollOutcome
     options: tuple[OptionVerdict, ...]
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """The codes of the options that were passed or elected."""
+        return tuple(line.option for line in self.options if line.outcome in _CHOSEN)
 
 
 def smallest_count(threshold: Threshold, basis_count: int) -> int:

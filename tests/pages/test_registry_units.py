@@ -4,13 +4,13 @@ import pytest
 from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
-from models.enums import OfficeRole, OfficeTerm, Role, YearState
+from models.enums import OfficeTerm, Role, YearState
 from models.year import BlockYear
 from services.access import OPERATOR
 from services.database import reading, writing
 from services.queries.registry import UnitLine, roll_of_year
-from services.registry import UnitEntry, add_unit, edit_unit, set_offices
-from tests.factories import MadeYear, made_year
+from services.registry import UnitEntry, add_unit, edit_unit
+from tests.factories import MadeYear, led_by, made_year
 from tests.pages.visits import buttons, field, person, press, refusal, said, visit, well
 
 NASTY = "<b>Sở</b> **x** =1+1 :smile:"
@@ -44,8 +44,8 @@ def test_an_empty_roll_says_what_to_do(installation: Engine) -> None:
 def test_the_roll_stands_in_protocol_order_with_its_offices(installation: Engine, made: MadeYear) -> None:
     one, two, _three = made.unit_ids
     with writing(installation) as session:
-        set_offices(session, OPERATOR, made.id, head=two, deputies=[])
-        set_offices(session, OPERATOR, made.id, head=one, deputies=[], term=OfficeTerm.NEXT)
+        led_by(session, made.id, two)
+        led_by(session, made.id, one, term=OfficeTerm.NEXT)
     app = well(visit("don-vi", person(installation, role=Role.VIEWER)))
     assert names(app) == ["Đơn vị 1", "Đơn vị 2", "Đơn vị 3"]
     assert list(app.dataframe[0].value["office"]) == ["Trưởng 2018", "Trưởng 2017", ""]
@@ -118,17 +118,6 @@ def test_a_change_over_somebody_elses_is_refused_until_it_was_seen(
 def test_a_unit_leaves_the_roll(installation: Engine, made: MadeYear) -> None:
     app = well(press(visit("don-vi", person(installation)), "Đồng ý đưa ra"))
     assert names(app) == ["Đơn vị 2", "Đơn vị 3"]
-
-
-def test_offices_are_given(installation: Engine, made: MadeYear) -> None:
-    app = visit("don-vi", person(installation))
-    field(app, "Đơn vị Trưởng khối", "selectbox").set_value(made.unit_ids[2])
-    field(app, "Đơn vị Phó Trưởng khối", "multiselect").set_value([made.unit_ids[2]])
-    assert "vừa là Trưởng vừa là Phó" in refusal(press(app, "Lưu Trưởng và Phó"))
-    field(app, "Đơn vị Phó Trưởng khối", "multiselect").set_value([made.unit_ids[0]])
-    well(press(app, "Lưu Trưởng và Phó"))
-    offices = [line.office for line in roll(installation, made)]
-    assert offices == [OfficeRole.DEPUTY, None, OfficeRole.HEAD]
 
 
 @pytest.mark.parametrize("state", [YearState.PUBLISHED, YearState.ARCHIVED])

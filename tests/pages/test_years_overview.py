@@ -11,9 +11,8 @@ from services.access import OPERATOR
 from services.database import reading, writing
 from services.demonstration import load_demonstration
 from services.queries.years import YearFacts, year_facts
-from services.registry import set_offices
 from services.years import edit_year, set_tasks
-from tests.factories import MadeYear, made_year
+from tests.factories import MadeYear, led_by, made_year
 from tests.pages.visits import buttons, field, person, press, refusal, said, visit, well
 
 
@@ -81,7 +80,7 @@ def test_names_and_texts_stand_as_typed(installation: Engine, made: MadeYear) ->
             chaired_by=nasty,
         )
         set_tasks(session, OPERATOR, made.id, [nasty], seen_version=3)
-        set_offices(session, OPERATOR, made.id, head=made.unit_ids[0], deputies=[made.unit_ids[1]])
+        led_by(session, made.id, *made.unit_ids[:2])
     shown = said(well(visit("", person(installation, role=Role.VIEWER))))
     assert nasty not in shown
     assert shown.count("\\*\\*x\\*\\*") == 4

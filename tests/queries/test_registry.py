@@ -9,9 +9,9 @@ from models.registry import UnitEvent, UnitEventPart
 from services.access import OPERATOR
 from services.database import reading, writing
 from services.queries.registry import EventNames, block_styles, named_events, roll_of_year
-from services.registry import UnitEntry, edit_unit, move_unit, set_offices
+from services.registry import UnitEntry, edit_unit, move_unit
 from services.years import open_year
-from tests.factories import made_year
+from tests.factories import led_by, made_year
 from tests.queries.statements import counted
 
 
@@ -22,7 +22,7 @@ def test_the_roll_has_the_names_of_its_year_in_its_order(engine: Engine) -> None
         entry = UnitEntry(name="Tên mới", short_name="TM", kind=UnitKind.LOCALITY)
         edit_unit(session, OPERATOR, later, made.unit_ids[0], entry, seen_version=1)
         move_unit(session, OPERATOR, later, made.unit_ids[0], 2)
-        set_offices(session, OPERATOR, later, head=made.unit_ids[1], deputies=[], term=OfficeTerm.NEXT)
+        led_by(session, later, made.unit_ids[1], term=OfficeTerm.NEXT)
     with reading(engine) as session:
         old = roll_of_year(session, made.block_id, made.id, 2017)
         new = roll_of_year(session, made.block_id, later, 2018)

@@ -12,8 +12,6 @@ from models.accounts import TrailEntry
 from models.enums import (
     AwardStage,
     Method,
-    OfficeRole,
-    OfficeTerm,
     PollKind,
     PollMethod,
     Role,
@@ -28,7 +26,6 @@ from models.year import Award, BlockOffice, YearUnit
 from services.access import OPERATOR, Actor
 from services.database import reading, writing
 from services.errors import (
-    BothOffices,
     CodeUnfit,
     DomainError,
     NameRefused,
@@ -42,11 +39,11 @@ from services.errors import (
     YearLocked,
 )
 from services.queries.registry import UnitLine, roll_of_year, unit_styles
-from services.registry import UnitEntry, add_unit, edit_unit, move_unit, remove_from_roll, set_offices
+from services.registry import UnitEntry, add_unit, edit_unit, move_unit, remove_from_roll
 from services.rules import document as rules
 from services.storage.year import write_criteria
 from services.years import open_year
-from tests.factories import MadeYear, everything, made_actor, made_year, without_the_right
+from tests.factories import MadeYear, everything, led_by, made_actor, made_year, without_the_right
 
 TABLES = (Unit, UnitName, YearUnit, BlockOffice, TrailEntry)
 
@@ -197,26 +194,6 @@ def test_a_unit_moves_and_the_others_keep_their_order(
     assert [line.position for line in lines] == [0, 1, 2]
 
 
-def test_offices_are_replaced_and_each_term_has_its_own(engine: Engine, made: MadeYear) -> None:
-    one, two, three = made.unit_ids
-    with writing(engine) as session:
-        set_offices(session, OPERATOR, made.id, head=one, deputies=[two])
-        set_offices(session, OPERATOR, made.id, head=two, deputies=[], term=OfficeTerm.NEXT)
-        set_offices(session, OPERATOR, made.id, head=three, deputies=[one, one])
-    lines = roll(engine, made)
-    assert [line.office for line in lines] == [OfficeRole.DEPUTY, None, OfficeRole.HEAD]
-    assert [line.next_office for line in lines] == [None, OfficeRole.HEAD, None]
-
-
-def test_nobody_is_head_and_deputy(engine: Engine, made: MadeYear) -> None:
-    one = made.unit_ids[0]
-    refused(
-        engine,
-        BothOffices,
-        lambda session: set_offices(session, OPERATOR, made.id, head=one, deputies=[one]),
-    )
-
-
 def test_only_units_on_the_roll_can_be_changed(engine: Engine, made: MadeYear) -> None:
     with writing(engine) as session:
         other = made_year(session, units=1).unit_ids[0]
@@ -224,7 +201,6 @@ def test_only_units_on_the_roll_can_be_changed(engine: Engine, made: MadeYear) -
         lambda session: edit_unit(session, OPERATOR, made.id, other, UnitEntry(name="X"), seen_version=1),
         lambda session: move_unit(session, OPERATOR, made.id, other, 0),
         lambda session: remove_from_roll(session, OPERATOR, made.id, other),
-        lambda session: set_offices(session, OPERATOR, made.id, head=other, deputies=[]),
     ]
     for act in acts:
         refused(engine, NotFound, act)
@@ -232,7 +208,7 @@ def test_only_units_on_the_roll_can_be_changed(engine: Engine, made: MadeYear) -
 
 def test_a_unit_leaves_with_its_offices_and_totals(engine: Engine, made: MadeYear) -> None:
     with writing(engine) as session:
-        set_offices(session, OPERATOR, made.id, head=made.unit_ids[0], deputies=[])
+        led_by(session, made.id, made.unit_ids[0])
         remove_from_roll(session, OPERATOR, made.id, made.unit_ids[0])
     assert [line.unit_id for line in roll(engine, made)] == list(made.unit_ids[1:])
     with reading(engine) as session:
@@ -295,7 +271,6 @@ def commands(made: MadeYear, actor: Actor) -> list[Callable[[Session], object]]:
         lambda session: edit_unit(session, actor, made.id, unit, UnitEntry(name="Mới"), seen_version=1),
         lambda session: move_unit(session, actor, made.id, unit, 1),
         lambda session: remove_from_roll(session, actor, made.id, unit),
-        lambda session: set_offices(session, actor, made.id, head=unit, deputies=[]),
     ]
 
 

@@ -1,0 +1,121 @@
+"""Who has led the block in each year, how they came to it, and which units have led least."""
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+import streamlit as st
+
+from models.enums import Chosen, OfficeRole, OfficeTerm, YearState
+from pages.registry import handover_form, office_form
+from pages.shared import formats
+from pages.shared.context import Context
+from pages.shared.i18n import N_, _
+from pages.shared.plain import plain
+from services.access import Permission
+from services.queries import offices, registry, years
+from services.queries.offices import OfficeHeld, UnitTurns
+from services.queries.registry import UnitLine
+
+_CHOSEN = {Chosen.VOTE: N_("By vote"), Chosen.APPOINTMENT: N_("By appointment")}
+Labels = Mapping[OfficeRole, str]
+_NEVER = N_("never")
+
+
+def render(ctx: Context) -> None:
+    """Show the offices of all years and whose turn it is; whoever may, fills them and notes handovers."""
+    with ctx.reading() as session:
+        held = offices.offices_of_block(session, ctx.actor, ctx.block_id)
+        roll = registry.roll_of_year(session, ctx.block_id, ctx.block_year_id, ctx.year)
+        facts = years.year_facts(session, ctx.block_year_id)
+    labels = {
+        OfficeRole.HEAD: facts.head_label or _("Head unit"),
+        OfficeRole.DEPUTY: facts.deputy_label or _("Deputy unit"),
+    }
+    st.title(_finding(held, ctx.year, labels[OfficeRole.HEAD]))
+    if held:
+        _years(held, labels)
+    else:
+        st.info(_("Nobody has been named as head or deputy in any year yet."))
+    if roll:
+        st.subheader(_("Who has led how often"))
+        _turns(offices.turns_of(held, roll, ctx.year), labels)
+    if ctx.may(Permission.EDIT_REGISTRY):
+        _forms(ctx, roll, [line for line in held if line.block_year_id == ctx.block_year_id], labels)
+
+
+def _forms(ctx: Context, roll: Sequence[UnitLine], held: Sequence[OfficeHeld], labels: Labels) -> None:
+    if roll and ctx.state not in (YearState.PUBLISHED, YearState.ARCHIVED):
+        with st.expander(_("Set head and deputies")):
+            office_form.render(ctx, roll, held, labels)
+    if current := [line for line in held if line.term is OfficeTerm.CURRENT]:
+        with st.expander(_("Note a handover")):
+            handover_form.render(ctx, current, labels)
+
+
+def _finding(held: Sequence[OfficeHeld], year: int, label: str) -> str:
+    heads = [line.name for line in held if line.year == year and line.role is OfficeRole.HEAD]
+    said = _("{label} {year}: {unit}") if heads else _("{label} {year}: nobody is named yet")
+    return said.format(label=plain(label), year=year, unit=", ".join(map(plain, heads)))
+
+
+def _years(held: Sequence[OfficeHeld], labels: Labels) -> None:
+    frame = pd.DataFrame(
+        {
+            "year": _("{year} (chosen)").format(year=line.year) if line.chosen_ahead else str(line.year),
+            "office": labels[line.role],
+            "unit": line.name,
+            "chosen": _how(line),
+            "document": _joined(line.document_number, line.document_on and formats.day(line.document_on)),
+            "handover": _joined(line.handed_over_on and formats.day(line.handed_over_on), line.handover_note),
+        }
+        for line in held
+    )
+    widths = {"year": 105, "office": 140, "unit": 190, "chosen": 280, "document": 190, "handover": 190}
+    names = {
+        "year": _("Year"),
+        "office": _("Office"),
+        "unit": _("Unit"),
+        "chosen": _("How chosen"),
+        "document": _("Document"),
+        "handover": _("Handed over"),
+    }
+    columns = {key: st.column_config.TextColumn(names[key], width=width) for key, width in widths.items()}
+    st.dataframe(frame, hide_index=True, column_config=columns, height="content")
+    if any(line.illustrative for line in held):
+        st.caption(_("illustrative data"))
+
+
+def _how(line: OfficeHeld) -> str:
+    if line.chosen is None:
+        return ""
+    return _joined(_(_CHOSEN[line.chosen]), line.round, sign=": ")
+
+
+def _joined(*parts: str | None, sign: str = ", ") -> str:
+    return sign.join(part for part in parts if part)
+
+
+def _turns(turns: Sequence[UnitTurns], labels: Labels) -> None:
+    head, deputy = labels[OfficeRole.HEAD], labels[OfficeRole.DEPUTY]
+    frame = pd.DataFrame(
+        {
+            "unit": unit.name,
+            "head": str(unit.head[-1]) if unit.head else _(_NEVER),
+            "head_times": formats.count(len(unit.head)),
+            "deputy": str(unit.deputy[-1]) if unit.deputy else _(_NEVER),
+            "deputy_times": formats.count(len(unit.deputy)),
+        }
+        for unit in turns
+    )
+    columns = {"unit": st.column_config.TextColumn(_("Unit"), width=330)}
+    columns |= formats.number_columns(
+        {
+            "head": _("{office}, last").format(office=head),
+            "head_times": _("Times"),
+            "deputy": _("{office}, last").format(office=deputy),
+            "deputy_times": _("Times"),
+        }
+    )
+    shown = formats.sortable(frame, ("head_times", "deputy_times"))
+    st.dataframe(shown, hide_index=True, column_config=columns, height="content")
+    st.caption(_("First those who have never been head, then those for whom it is longest ago."))

@@ -1,0 +1,147 @@
+"""Commands on the offices of a block: which units lead it, how they were chosen, when they handed over."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy import delete
+from sqlmodel import Session, col, select
+
+from models.enums import Chosen, OfficeRole, OfficeTerm
+from models.year import BlockOffice, BlockYear
+from services import audit
+from services.access import Actor, Permission, require
+from services.errors import BothOffices, NotFound, OfficeVoteUnfit, OneHead
+from services.queries.offices import ChoosingRound, rounds_that_chose
+from services.queries.registry import roll_of_year
+from services.queries.years import block_of_year
+from services.rules.terms import choice_days, day_within, handover_days
+from services.rules.text import SENTENCE_LIMIT, clean_or_blank
+from services.storage.offices import add_offices, office_details
+from services.storage.year import hold_year, lock_year
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeEntry:
+    """A unit in an office; `poll_code` names the closed round that chose it, where one did."""
+
+    unit_id: int
+    role: OfficeRole
+    chosen: Chosen | None = field(default=None, kw_only=True)
+    poll_code: str | None = field(default=None, kw_only=True)
+    document_number: str = field(default="", kw_only=True)
+    document_on: date | None = field(default=None, kw_only=True)
+
+
+def set_offices(
+    session: Session, actor: Actor, block_year_id: int, term: OfficeTerm, seats: Sequence[OfficeEntry]
+) -> None:
+    """Say which units lead the block in the year, or in the next, and how they came to it.
+
+    A handover that was noted stays with whoever stays in office.
+
+    Raises:
+        BothOffices, OneHead: a unit would hold two offices, or two units would be head.
+        OfficeVoteUnfit: the round that is named is not closed, or did not choose the unit.
+        DayOutsideYear: a document is not of the year that is led or of the one before.
+    """
+    require(session, actor, Permission.EDIT_REGISTRY, block_id=block_of_year(session, block_year_id))
+    year = lock_year(session, block_year_id)
+    # Each unit once in an office, in the order in which it was named
+    held = {(entry.role, entry.unit_id): entry for entry in seats}
+    names = _names(session, year, list(held.values()))
+    rounds = rounds_that_chose(session, year.block_id, year.year, term)
+    details = office_details(session, block_year_id)
+    choices = {
+        (term, role, unit_id): {**details.get((term, role, unit_id), {}), **_choice(year, term, entry)}
+        for (role, unit_id), entry in held.items()
+    }
+    for entry in held.values():
+        _refuse_other_vote(entry, rounds, names[entry.unit_id])
+    session.exec(
+        delete(BlockOffice).where(
+            col(BlockOffice.block_year_id) == block_year_id, col(BlockOffice.term) == term
+        )
+    )
+    add_offices(session, block_year_id, term, held, choices)
+    audit.record(
+        session,
+        actor,
+        "set_offices",
+        _subject(block_year_id),
+        term=term.value,
+        head=[names[unit_id] for role, unit_id in held if role is OfficeRole.HEAD],
+        deputies=[names[unit_id] for role, unit_id in held if role is OfficeRole.DEPUTY],
+    )
+
+
+def hand_over(
+    session: Session, actor: Actor, block_year_id: int, unit_id: int, on: date | None, note: str
+) -> None:
+    """Note when a unit that led in the year handed over, or, without a day, that it has not.
+
+    A closed year takes it too: offices are handed over when their year is done.
+
+    Raises:
+        NotFound: the unit holds no office in the year.
+        DayOutsideYear: the day is neither in the year nor in the next.
+    """
+    require(session, actor, Permission.EDIT_REGISTRY, block_id=block_of_year(session, block_year_id))
+    year = hold_year(session, block_year_id)
+    row = session.exec(
+        select(BlockOffice).where(
+            BlockOffice.block_year_id == block_year_id,
+            BlockOffice.term == OfficeTerm.CURRENT,
+            BlockOffice.unit_id == unit_id,
+        )
+    ).first()
+    if row is None:
+        raise NotFound(kind="office", name=str(year.year))
+    row.handed_over_on = day_within(on, handover_days(year.year)) if on else None
+    row.handover_note = clean_or_blank(note, SENTENCE_LIMIT)
+    audit.record(
+        session,
+        actor,
+        "hand_over",
+        _subject(block_year_id),
+        unit=unit_id,
+        on=on.isoformat() if on else None,
+        note=row.handover_note,
+    )
+
+
+def _names(session: Session, year: BlockYear, seats: Sequence[OfficeEntry]) -> Mapping[int, str]:
+    """The names of those who are to lead, who are all on the roll and hold one office each."""
+    roll = {line.unit_id: line.name for line in roll_of_year(session, year.block_id, year.id or 0, year.year)}
+    for entry in seats:
+        if entry.unit_id not in roll:
+            raise NotFound(kind="unit", name=str(entry.unit_id))
+    heads = [entry.unit_id for entry in seats if entry.role is OfficeRole.HEAD]
+    if len(heads) > 1:
+        raise OneHead(names=tuple(roll[unit_id] for unit_id in heads))
+    for entry in seats:
+        if entry.role is OfficeRole.DEPUTY and entry.unit_id in heads:
+            raise BothOffices(name=roll[entry.unit_id])
+    return roll
+
+
+def _choice(year: BlockYear, term: OfficeTerm, entry: OfficeEntry) -> dict[str, object]:
+    days = choice_days(year.year + (term is OfficeTerm.NEXT))
+    return {
+        "chosen": entry.chosen,
+        "poll_code": entry.poll_code,
+        "document_number": clean_or_blank(entry.document_number),
+        "document_on": day_within(entry.document_on, days) if entry.document_on else None,
+    }
+
+
+def _refuse_other_vote(entry: OfficeEntry, rounds: Sequence[ChoosingRound], name: str) -> None:
+    if entry.poll_code is None:
+        return
+    chose = any(one.code == entry.poll_code and entry.unit_id in one.unit_ids for one in rounds)
+    if entry.chosen is not Chosen.VOTE or not chose:
+        raise OfficeVoteUnfit(name=name, poll=entry.poll_code)
+
+
+def _subject(block_year_id: int) -> str:
+    return f"year {block_year_id}"
