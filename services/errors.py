@@ -446,6 +446,7 @@ class DayRefused(DomainError):
 class EventFault(StrEnum):
     """Why an event cannot have happened to the units as it was typed."""
 
+    NO_DOCUMENT = "no_document"
     ONE_UNIT = "one_unit"
     INTO_ITSELF = "into_itself"
     ALONE = "alone"

@@ -4,6 +4,7 @@ from dataclasses import fields
 from datetime import date
 from functools import singledispatch
 
+from pages.shared.event_sentences import BY_EVENT_REASON
 from pages.shared.formats import count, day, moment, points
 from pages.shared.i18n import _, ngettext
 from pages.shared.plain import plain
@@ -167,6 +168,21 @@ def fault_sentence(fault: SheetFault) -> str:
     facts = {name: _shown(value) for name, value in fault.facts.items()}
     cell = cell_name(fault.row, fault.column) if fault.row and fault.column else ""
     return _(BY_REASON[fault.reason]).format(row=fault.row, cell=cell, **facts)
+
+
+@sentence_of.register
+def _event(error: errors.EventRefused) -> str:
+    unit, other = (*map(plain, error.units), "", "")[:2]
+    against = error.other_day or error.day
+    return _(BY_EVENT_REASON[error.reason]).format(
+        unit=unit, other=other, day=day(error.day), other_day=day(against), other_year=against.year
+    )
+
+
+@sentence_of.register
+def _undo(error: errors.UndoRefused) -> str:
+    names = ", ".join(f'"{plain(unit)}"' for unit in error.units)
+    return _(BY_EVENT_REASON[error.reason]).format(names=names)
 
 
 @sentence_of.register

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import ColumnElement, and_, func, or_
 from sqlmodel import Session, col, select
 
 from models.enums import EventSide, UnitEventKind, YearState
@@ -12,7 +12,7 @@ from models.registry import BlockMembership, Unit, UnitEvent, UnitEventPart, Uni
 from models.year import BlockYear, YearUnit
 from services.errors import NotFound
 from services.rules.lineage import Lineage, Link, lineage_of
-from services.rules.naming import Dated, UnitStyle, style_on
+from services.rules.naming import Dated, UnitStyle
 from services.rules.succession import UnitPast
 
 _LINKING = (UnitEventKind.MERGE, UnitEventKind.SPLIT)
@@ -79,6 +79,24 @@ def block_of_unit(session: Session, unit_id: int, day: date) -> int:
         .order_by(col(BlockMembership.valid_from).desc())
     ).all()
     return next((block for block in rows if block is not None), home)
+
+
+def units_with_later_events(
+    session: Session, event_ids: Collection[int], unit_ids: Collection[int]
+) -> list[int]:
+    """Those of the units to which something else has happened after these events."""
+    day, key = col(UnitEvent.effective_on), col(UnitEvent.id)
+    first = select(func.min(day)).where(key.in_(event_ids)).scalar_subquery()
+    rows = session.exec(
+        select(UnitEventPart.unit_id)
+        .join(UnitEvent)
+        .where(
+            col(UnitEventPart.unit_id).in_(unit_ids),
+            key.not_in(event_ids),
+            or_(day > first, and_(day == first, key > max(event_ids))),
+        )
+    )
+    return sorted(set(rows))
 
 
 def registry_of(
@@ -185,9 +203,3 @@ def _from_events(
     for link in links_of(parts):
         came_from.setdefault(link.after, []).append(link.before)
     return begun, ended, came_from, busy
-
-
-def blocks_of_units(registry: Mapping[int, UnitPast], unit_ids: Collection[int], day: date) -> set[int]:
-    """The blocks that units belong to just before that day."""
-    found = {style_on(registry[unit_id].places, day) for unit_id in unit_ids if unit_id in registry}
-    return {block for block in found if block is not None}

@@ -1,6 +1,6 @@
 """What happens to units: which events the registry takes, and what each changes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
@@ -108,15 +108,16 @@ def changes_of(plan: EventPlan, registry: Registry) -> tuple[UnitChange, ...]:
     return tuple(changes)
 
 
-def registry_after(plan: EventPlan, registry: Registry, ids: Sequence[int]) -> dict[int, UnitPast]:
-    """The registry once the event has happened; `ids` are those of the units that it makes, in order.
+def registry_after(
+    plan: EventPlan, registry: Registry, changes: Iterable[UnitChange], ids: Sequence[int]
+) -> dict[int, UnitPast]:
+    """The registry once the event has made its changes; `ids` are those of the units that it makes, in order.
 
-    Raises: EventRefused as `changes_of`.
     Source: house rule (ADR 6)
     """
     after = dict(registry)
     heirs = {*ids} | ({plan.kept} - {None})
-    for change in changes_of(plan, registry):
+    for change in changes:
         unit_id = ids[-change.unit_id - 1] if change.begins else change.unit_id
         past = after.get(unit_id) or UnitPast(unit_id=unit_id, names=(), begun=plan.day)
         if change.name:
@@ -141,6 +142,8 @@ def _refuse_shape(plan: EventPlan, registry: Registry) -> None:
     def refuse(reason: EventFault) -> None:
         raise EventRefused(reason=reason, day=plan.day, units=names)
 
+    if not plan.document.strip():
+        refuse(EventFault.NO_DOCUMENT)
     if (kind in _OF_ONE and count != 1) or (kind is UnitEventKind.MERGE and count == 0):
         refuse(EventFault.ONE_UNIT)
     if len(set(plan.before)) != count:

@@ -12,6 +12,7 @@ import pytest
 
 from models.enums import PollState
 from pages.shared import i18n
+from pages.shared.event_sentences import BY_EVENT_REASON
 from pages.shared.refusals import fault_sentence, sentence_of
 from pages.shared.sentences import BY_REASON
 from services import errors
@@ -22,6 +23,8 @@ from services.errors import (
     DayFault,
     DayRefused,
     DomainError,
+    EventFault,
+    EventRefused,
     Fault,
     FileFault,
     FileLoss,
@@ -31,6 +34,8 @@ from services.errors import (
     SheetFaultKind,
     TypedNumberFault,
     TypedNumberRefused,
+    UndoFault,
+    UndoRefused,
     UnitUse,
     WorkbookFault,
     WorkbookRefused,
@@ -283,3 +288,22 @@ def test_every_fault_of_a_day_names_what_was_typed(reason: DayFault) -> None:
     said = sentence_of(DayRefused(reason=reason, text="31/02/2025", earliest=1900, latest=2200))
     assert "“31/02/2025”" in said
     assert "1.900" not in said
+
+
+@pytest.mark.parametrize("reason", EventFault)
+def test_every_fault_of_an_event_names_the_unit_and_the_days(reason: EventFault) -> None:
+    said = sentence_of(
+        EventRefused(
+            reason=reason, day=date(2025, 7, 1), units=("Đơn vị A", "Đơn vị B"), other_day=date(2024, 3, 1)
+        )
+    )
+    known = BY_EVENT_REASON[reason]
+    assert ("Đơn vị A" in said) == ("{unit}" in known)
+    assert ("Đơn vị B" in said) == ("{other}" in known)
+    assert ("01/03/2024" in said) == ("{other_day}" in known)
+
+
+@pytest.mark.parametrize("reason", UndoFault)
+def test_what_cannot_be_undone_says_what_rests_on_it(reason: UndoFault) -> None:
+    said = sentence_of(UndoRefused(reason=reason, units=("Đơn vị A", "Đơn vị B")))
+    assert ("Đơn vị B" in said) == ("{names}" in BY_EVENT_REASON[reason])

@@ -1,0 +1,30 @@
+"""What rests on a unit: the rows of every table that names it."""
+
+from collections.abc import Collection
+
+from sqlalchemy import Table, func, not_, select, union_all
+from sqlmodel import Session, SQLModel
+
+from models.registry import BlockMembership, Unit, UnitEventPart, UnitName
+from models.types import table_of
+
+# What an event wrote of a unit goes with the event; every other row is somebody's work.
+_OF_EVENTS = {table_of(UnitName), table_of(BlockMembership), table_of(UnitEventPart)}
+
+
+def units_in_use(session: Session, unit_ids: Collection[int], event_ids: Collection[int] = ()) -> list[int]:
+    """Those of the units that stand in any row but those that these events wrote, in one statement."""
+    statements = []
+    for table in _tables_of_units():
+        for column in table.columns:
+            if any(key.column is table_of(Unit).c.id for key in column.foreign_keys):
+                statement = select(column.label("unit_id")).where(column.in_(unit_ids))
+                if table in _OF_EVENTS:
+                    mine = func.coalesce(table.c.event_id, 0).in_(event_ids)
+                    statement = statement.where(not_(mine))
+                statements.append(statement)
+    return sorted({row[0] for row in session.connection().execute(union_all(*statements))})
+
+
+def _tables_of_units() -> list[Table]:
+    return [table for table in SQLModel.metadata.sorted_tables if table is not table_of(Unit)]

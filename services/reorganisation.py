@@ -1,0 +1,268 @@
+"""Commands on what happens to units: events recorded and undone, one by one or from one sheet."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+
+from sqlalchemy import delete, insert, update
+from sqlmodel import Session, col, select
+
+from models.enums import EventSide
+from models.registry import (
+    BlockMembership,
+    Reorganisation,
+    Unit,
+    UnitEvent,
+    UnitEventPart,
+    UnitName,
+)
+from models.types import table_of
+from services import audit
+from services.access import Actor, Permission, require
+from services.errors import NotFound, UndoFault, UndoRefused
+from services.queries.lineage import block_of_unit, registry_of, units_with_later_events
+from services.queries.registry import free_code
+from services.queries.usage import units_in_use
+from services.rules.naming import UnitStyle
+from services.rules.succession import (
+    EventPlan,
+    NewUnit,
+    Registry,
+    UnitChange,
+    UnitPast,
+    changes_of,
+    registry_after,
+)
+from services.rules.text import clean_name
+from services.storage.memberships import add_places, place_row
+from services.storage.names import add_names, name_row
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What an event would change, and the registry in whose words it can be told."""
+
+    plan: EventPlan
+    changes: tuple[UnitChange, ...]
+    registry: Registry
+
+
+def preview_event(session: Session, actor: Actor, plan: EventPlan) -> Preview:
+    """What `record_event` would change; nothing is written.
+
+    Raises:
+        EventRefused, NameRefused: it cannot have happened so.
+    """
+    wanted = _cleaned(plan)
+    registry = _registry_for(session, actor, [wanted])
+    return Preview(wanted, changes_of(wanted, registry), registry)
+
+
+def record_event(session: Session, actor: Actor, plan: EventPlan, *, illustrative: bool = False) -> int:
+    """Record what happened to units, with the names and memberships that follow from it, and give its id.
+
+    Raises:
+        EventRefused, NameRefused: it cannot have happened so.
+    """
+    wanted = _cleaned(plan)
+    registry = _registry_for(session, actor, [wanted])
+    changes = changes_of(wanted, registry)
+    event_id, made = _write(session, wanted, changes, illustrative=illustrative)
+    after = registry_after(wanted, registry, changes, made)
+    audit.record(session, actor, "record_event", f"event {event_id}", **_facts(wanted, after, made))
+    return event_id
+
+
+def apply_reorganisation(session: Session, actor: Actor, title: str, plans: Sequence[EventPlan]) -> int:
+    """Record many events together, in their order, and give the id under which they are undone together.
+
+    A unit that an earlier plan of the list makes is meant by its number below 0: -1 the first made, -2 the
+    second.
+
+    Raises:
+        EventRefused, NameRefused: one of them cannot have happened so; none is recorded.
+    """
+    wanted = [_cleaned(plan) for plan in plans]
+    registry = _registry_for(session, actor, wanted)
+    row = Reorganisation(title=clean_name(title), applied_at=datetime.now(UTC))
+    session.add(row)
+    session.flush()
+    made: list[int] = []
+    for plan in wanted:
+        real = _resolved(plan, made)
+        changes = changes_of(real, registry)
+        _event_id, ids = _write(session, real, changes, reorganisation_id=row.id)
+        registry = registry_after(real, registry, changes, ids)
+        made += ids
+    facts: dict[str, audit.Fact] = {"title": row.title, "events": len(wanted), "made": len(made)}
+    audit.record(session, actor, "apply_reorganisation", f"reorganisation {row.id}", **facts)
+    return row.id or 0
+
+
+def undo_event(session: Session, actor: Actor, event_id: int) -> None:
+    """Take an event back, with all that it changed, as if it had never been recorded.
+
+    Raises:
+        NotFound: there is no such event.
+        UndoRefused: it came with others from a sheet, or something rests on it by now.
+    """
+    event = session.exec(select(UnitEvent).where(UnitEvent.id == event_id)).first()
+    if event is None:
+        raise NotFound(kind="event", name=str(event_id))
+    if event.reorganisation_id is not None:
+        raise UndoRefused(reason=UndoFault.WITH_OTHERS, units=())
+    units = _undo(session, actor, [event_id])
+    facts: dict[str, audit.Fact] = {"kind": event.kind.value, "day": event.effective_on.isoformat()}
+    audit.record(session, actor, "undo_event", f"event {event_id}", units=units, **facts)
+
+
+def undo_reorganisation(session: Session, actor: Actor, reorganisation_id: int) -> None:
+    """Take all events of a sheet back together.
+
+    Raises:
+        NotFound: there is no such sheet.
+        UndoRefused: something rests on one of them by now; none is taken back.
+    """
+    row = session.exec(select(Reorganisation).where(Reorganisation.id == reorganisation_id)).first()
+    if row is None:
+        raise NotFound(kind="reorganisation", name=str(reorganisation_id))
+    mine = select(UnitEvent.id).where(UnitEvent.reorganisation_id == reorganisation_id)
+    units = _undo(session, actor, [event_id or 0 for event_id in session.exec(mine)])
+    session.delete(row)
+    subject = f"reorganisation {reorganisation_id}"
+    audit.record(session, actor, "undo_reorganisation", subject, title=row.title, units=units)
+
+
+def _registry_for(session: Session, actor: Actor, plans: Sequence[EventPlan]) -> dict[int, UnitPast]:
+    """What the plans are judged by, once the actor may change every block that they touch."""
+    units = {unit_id for plan in plans for unit_id in plan.before if unit_id > 0}
+    known = registry_of(session, (), units)
+    if missing := units - known.keys():
+        raise NotFound(kind="unit", name=str(min(missing)))
+    blocks = {new.block_id for plan in plans for new in plan.created}
+    blocks |= {plan.block_id for plan in plans if plan.block_id is not None}
+    for plan in plans:
+        blocks |= {_home(session, known, unit_id, plan.day) for unit_id in plan.before if unit_id > 0}
+    for block_id in sorted(blocks):
+        require(session, actor, Permission.EDIT_REGISTRY, block_id=block_id)
+    # Whoever records another event of the same units at the same time waits here
+    held = select(Unit.id).where(col(Unit.id).in_(units)).order_by(col(Unit.id)).with_for_update()
+    session.exec(held).all()
+    return registry_of(session, blocks, units)
+
+
+def _home(session: Session, known: Registry, unit_id: int, day: date) -> int:
+    return known[unit_id].block_on(day) or block_of_unit(session, unit_id, day)
+
+
+def _write(
+    session: Session,
+    plan: EventPlan,
+    changes: Iterable[UnitChange],
+    *,
+    illustrative: bool = False,
+    reorganisation_id: int | None = None,
+) -> tuple[int, list[int]]:
+    """The event's rows; its id, and those of the units that it made."""
+    event = UnitEvent(
+        kind=plan.kind,
+        effective_on=plan.day,
+        document_number=plan.document,
+        illustrative=illustrative,
+        reorganisation_id=reorganisation_id,
+    )
+    session.add(event)
+    made = [_new_unit(session, new) for new in plan.created]
+    session.flush()
+    key = event.id or 0
+    names, places = [], []
+    for change in changes:
+        unit_id = made[-change.unit_id - 1] if change.begins else change.unit_id
+        if change.name:
+            names.append(name_row(unit_id, plan.day, change.name, key))
+        if change.moves:
+            places.append(place_row(unit_id, plan.day, change.block_id, key))
+    add_names(session, names)
+    add_places(session, places)
+    _write_parts(session, key, plan, made)
+    _touch(session, plan.before)
+    return key, made
+
+
+def _new_unit(session: Session, new: NewUnit) -> int:
+    code = free_code(session, new.block_id, new.style.name)
+    unit = Unit(block_id=new.block_id, code=code, kind=new.kind)
+    session.add(unit)
+    session.flush()
+    return unit.id or 0
+
+
+def _write_parts(session: Session, event_id: int, plan: EventPlan, made: Sequence[int]) -> None:
+    went_on = [] if plan.goes_on is None else [plan.goes_on]
+    sides = [(unit_id, EventSide.BEFORE, False) for unit_id in plan.before]
+    sides += [(unit_id, EventSide.AFTER, False) for unit_id in went_on]
+    sides += [(unit_id, EventSide.AFTER, True) for unit_id in made]
+    rows = [
+        {"event_id": event_id, "unit_id": unit_id, "side": side, "created": created}
+        for unit_id, side, created in sides
+    ]
+    session.connection().execute(insert(table_of(UnitEventPart)), rows)
+
+
+def _touch(session: Session, unit_ids: Collection[int]) -> None:
+    """A form that was opened before is out of date now."""
+    session.exec(update(Unit).where(col(Unit.id).in_(unit_ids)).values(version=Unit.version + 1))
+
+
+def _undo(session: Session, actor: Actor, event_ids: Collection[int]) -> list[str]:
+    """Take the rows of the events away; the names of the units that they were about."""
+    rows = session.exec(select(UnitEventPart).where(col(UnitEventPart.event_id).in_(event_ids))).all()
+    units = sorted({row.unit_id for row in rows})
+    made = sorted({row.unit_id for row in rows if row.created})
+    known = registry_of(session, (), units)
+    for block_id in sorted({_home(session, known, unit_id, date.max) for unit_id in units}):
+        require(session, actor, Permission.EDIT_REGISTRY, block_id=block_id)
+    if later := units_with_later_events(session, event_ids, units):
+        raise UndoRefused(reason=UndoFault.LATER_EVENT, units=_called(known, later))
+    if used := units_in_use(session, made, event_ids):
+        raise UndoRefused(reason=UndoFault.UNIT_IN_USE, units=_called(known, used))
+    for table in (UnitName, BlockMembership, UnitEventPart):
+        session.exec(delete(table).where(table_of(table).c.event_id.in_(event_ids)))
+    session.exec(delete(Unit).where(col(Unit.id).in_(made)))
+    session.exec(delete(UnitEvent).where(col(UnitEvent.id).in_(event_ids)))
+    _touch(session, units)
+    return list(_called(known, units))
+
+
+def _called(known: Registry, unit_ids: Iterable[int]) -> tuple[str, ...]:
+    return tuple(known[unit_id].names[-1][1].name for unit_id in unit_ids)
+
+
+def _resolved(plan: EventPlan, made: Sequence[int]) -> EventPlan:
+    before = tuple(made[-unit_id - 1] if unit_id < 0 else unit_id for unit_id in plan.before)
+    kept = made[-plan.kept - 1] if plan.kept is not None and plan.kept < 0 else plan.kept
+    return replace(plan, before=before, kept=kept)
+
+
+def _cleaned(plan: EventPlan) -> EventPlan:
+    return replace(
+        plan,
+        document=clean_name(plan.document) if plan.document.strip() else "",
+        created=tuple(replace(new, style=_clean(new.style)) for new in plan.created),
+        style=_clean(plan.style) if plan.style else None,
+    )
+
+
+def _clean(style: UnitStyle) -> UnitStyle:
+    short = clean_name(style.short_name) if (style.short_name or "").strip() and style.short_name else None
+    return UnitStyle(clean_name(style.name), short)
+
+
+def _facts(plan: EventPlan, registry: Registry, made: Sequence[int]) -> dict[str, audit.Fact]:
+    return {
+        "kind": plan.kind.value,
+        "day": plan.day.isoformat(),
+        "document": plan.document,
+        "before": [registry[unit_id].name_on(plan.day) for unit_id in plan.before],
+        "made": [registry[unit_id].name_on(plan.day) for unit_id in made],
+    }
