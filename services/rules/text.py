@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from services.errors import CodeUnfit, NameFault, NameRefused, PhoneUnfit
 
@@ -100,14 +101,9 @@ def sort_key(text: str) -> tuple[tuple[tuple[int, int], ...], tuple[int, ...], t
     Spaces and signs stand before digits, digits before letters.
     Source: house rule (Vietnamese order)
     """
-    letters: list[tuple[int, int]] = []
-    tones: list[int] = []
-    for character in unicodedata.normalize("NFC", text.casefold()):
-        decomposed = unicodedata.normalize("NFD", character)
-        tone = _TONE_MARK.search(decomposed)
-        tones.append(_TONES.index(tone[0]) + 1 if tone else 0)
-        letters.append(_place(unicodedata.normalize("NFC", _TONE_MARK.sub("", decomposed))))
-    return tuple(letters), tuple(tones), tuple(character.isupper() for character in text)
+    places = [_place(character) for character in unicodedata.normalize("NFC", text.casefold())]
+    letters, tones = tuple(letter for letter, _ in places), tuple(tone for _, tone in places)
+    return letters, tones, tuple(character.isupper() for character in text)
 
 
 def _tone_last(word: re.Match[str]) -> str:
@@ -116,7 +112,16 @@ def _tone_last(word: re.Match[str]) -> str:
     return unicodedata.normalize("NFC", _TONE_MARK.sub("", decomposed) + tones)
 
 
-def _place(letter: str) -> tuple[int, int]:
+@lru_cache(maxsize=4096)
+def _place(character: str) -> tuple[tuple[int, int], int]:
+    """The places of a small character's letter and of its tone; kept, since lists are long and letters few."""
+    decomposed = unicodedata.normalize("NFD", character)
+    tone = _TONE_MARK.search(decomposed)
+    letter = unicodedata.normalize("NFC", _TONE_MARK.sub("", decomposed))
+    return _letter_place(letter), _TONES.index(tone[0]) + 1 if tone else 0
+
+
+def _letter_place(letter: str) -> tuple[int, int]:
     found = _ALPHABET.find(letter)
     if found >= 0:
         return 3, found
