@@ -478,7 +478,7 @@ class EventRefused(DomainError):
 class UndoFault(StrEnum):
     """Why an event can no longer be undone."""
 
-    LATER_EVENT = "later_event"
+    HAPPENED_SINCE = "happened_since"
     UNIT_IN_USE = "unit_in_use"
     WITH_OTHERS = "with_others"
 

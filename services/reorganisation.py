@@ -223,7 +223,7 @@ def _undo(session: Session, actor: Actor, event_ids: Collection[int]) -> list[st
     for block_id in sorted({_home(session, known, unit_id, date.max) for unit_id in units}):
         require(session, actor, Permission.EDIT_REGISTRY, block_id=block_id)
     if later := units_with_later_events(session, event_ids, units):
-        raise UndoRefused(reason=UndoFault.LATER_EVENT, units=_called(known, later))
+        raise UndoRefused(reason=UndoFault.HAPPENED_SINCE, units=_called(known, later))
     if used := units_in_use(session, made, event_ids):
         raise UndoRefused(reason=UndoFault.UNIT_IN_USE, units=_called(known, used))
     for table in (UnitName, BlockMembership, UnitEventPart):

@@ -53,7 +53,7 @@ BY_EVENT_REASON: Mapping[StrEnum, str] = {
         'A membership of "{unit}" begins on {other_day}; one from {day} would overlap it. Undo that first, or'
         " look at the day."
     ),
-    UndoFault.LATER_EVENT: N_(
+    UndoFault.HAPPENED_SINCE: N_(
         "Something has happened since to {names}. Undo what came later first, the latest before the others."
     ),
     UndoFault.UNIT_IN_USE: N_(
