@@ -113,7 +113,8 @@ def registry_of(
         col(Unit.id).in_(joined),
         col(Unit.id).in_(_with_ancestors(unit_ids, parts)),
     )
-    names, places, years = _names(session, wanted), _places(session, wanted), _published(session, wanted)
+    names, places = names_where(session, wanted), places_where(session, wanted)
+    years = _published(session, wanted)
     begun, ended, came_from, busy = _from_events(parts)
     return {
         unit_id: UnitPast(
@@ -143,7 +144,8 @@ def _with_ancestors(unit_ids: Collection[int], parts: Collection[EventPart]) -> 
     return found
 
 
-def _names(session: Session, wanted: ColumnElement[bool]) -> dict[int, list[Dated[UnitStyle]]]:
+def names_where(session: Session, wanted: ColumnElement[bool]) -> dict[int, list[Dated[UnitStyle]]]:
+    """The dated names of the units for which the condition on `Unit` holds, oldest first."""
     names: dict[int, list[Dated[UnitStyle]]] = {}
     rows = session.exec(
         select(col(UnitName.unit_id), col(UnitName.valid_from), col(UnitName.name), col(UnitName.short_name))
@@ -156,7 +158,8 @@ def _names(session: Session, wanted: ColumnElement[bool]) -> dict[int, list[Date
     return names
 
 
-def _places(session: Session, wanted: ColumnElement[bool]) -> dict[int, list[Dated[int | None]]]:
+def places_where(session: Session, wanted: ColumnElement[bool]) -> dict[int, list[Dated[int | None]]]:
+    """The blocks of those units with the day from which they belonged to them, oldest first."""
     places: dict[int, list[Dated[int | None]]] = {}
     rows = session.exec(
         select(col(BlockMembership.unit_id), col(BlockMembership.valid_from), col(BlockMembership.block_id))

@@ -3,7 +3,7 @@
 from sqlmodel import Session
 
 from models.enums import YearState
-from services.access import Actor, Permission, grants_of
+from services.access import RIGHTS, Actor, Permission, grants_of
 
 RELEASED_TO_VIEWERS = frozenset({YearState.CONFERENCE, YearState.PUBLISHED, YearState.ARCHIVED})
 RELEASED_TO_UNITS = frozenset({YearState.PUBLISHED, YearState.ARCHIVED})
@@ -23,3 +23,12 @@ def visible_units(session: Session, actor: Actor, block_id: int, state: YearStat
         return None
     released = RELEASED_TO_UNITS if live.units else RELEASED_TO_VIEWERS
     return None if state in released else live.units
+
+
+def blocks_in_reach(session: Session, actor: Actor) -> frozenset[int] | None:
+    """The blocks that the actor may look at, by the database's word now; None means all."""
+    if actor.account_id is None:
+        return None
+    grants = grants_of(session, actor.account_id)
+    reach = {grant.block_id for grant in grants if Permission.VIEW in RIGHTS[grant.role]}
+    return None if None in reach else frozenset(key for key in reach if key is not None)
