@@ -1,0 +1,106 @@
+"""Commands on who speaks for a unit: named from a day on, changed, removed."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import Session, select
+
+from models.enums import ContactRole
+from models.registry import Representative, Unit
+from services import audit
+from services.access import Actor, Permission, require
+from services.errors import NotFound, RepresentativeOverlaps
+from services.queries.lineage import block_of_unit
+from services.rules.terms import CALENDAR, day_within
+from services.rules.text import clean_or_blank, clean_phone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RepresentativeEntry:
+    """What people type of somebody: no person means that nobody is named; the phone is the office's."""
+
+    person: str
+    position: str = ""
+    phone: str = ""
+
+
+def name_representative(
+    session: Session,
+    actor: Actor,
+    unit_id: int,
+    role: ContactRole,
+    valid_from: date,
+    entry: RepresentativeEntry,
+    *,
+    edits: date | None = None,
+) -> None:
+    """Say who speaks for the unit from that day until the next that is named.
+
+    `edits` is the day of the row that this one takes the place of; None adds one.
+
+    Raises:
+        RepresentativeOverlaps: another row begins on that day.
+        NotFound: there is no such unit, or no row of the day that is edited.
+        PhoneUnfit, DayOutsideYear: what was typed cannot be used.
+    """
+    _require(session, actor, unit_id, valid_from)
+    row = Representative(
+        unit_id=unit_id,
+        role=role,
+        valid_from=day_within(valid_from, CALENDAR),
+        person=clean_or_blank(entry.person),
+        position=clean_or_blank(entry.position),
+        phone=clean_phone(entry.phone),
+    )
+    if edits is not None:
+        _take_away(session, actor, unit_id, role, edits)
+    if taken := session.get(Representative, (unit_id, role, valid_from)):
+        raise RepresentativeOverlaps(person=taken.person, day=valid_from)
+    session.add(row)
+    session.flush()
+    audit.record(
+        session,
+        actor,
+        "name_representative",
+        f"unit {unit_id}",
+        role=role.value,
+        valid_from=valid_from.isoformat(),
+        edits=edits.isoformat() if edits else None,
+        person=row.person,
+    )
+
+
+def remove_representative(
+    session: Session, actor: Actor, unit_id: int, role: ContactRole, valid_from: date
+) -> None:
+    """Take the row of that day away; who was named before speaks on.
+
+    Raises:
+        NotFound: there is no such unit, or no row of that day.
+    """
+    person = _take_away(session, actor, unit_id, role, valid_from)
+    audit.record(
+        session,
+        actor,
+        "remove_representative",
+        f"unit {unit_id}",
+        role=role.value,
+        valid_from=valid_from.isoformat(),
+        person=person,
+    )
+
+
+def _take_away(session: Session, actor: Actor, unit_id: int, role: ContactRole, day: date) -> str:
+    _require(session, actor, unit_id, day)
+    row = session.get(Representative, (unit_id, role, day))
+    if row is None:
+        raise NotFound(kind="representative", name=day.isoformat())
+    session.delete(row)
+    session.flush()
+    return row.person
+
+
+def _require(session: Session, actor: Actor, unit_id: int, day: date) -> None:
+    """Let one at a time go on who keeps the registry of the block that answers for the unit on that day."""
+    require(session, actor, Permission.EDIT_REGISTRY, block_id=block_of_unit(session, unit_id, day))
+    session.exec(select(Unit.id).where(Unit.id == unit_id).with_for_update()).one()
