@@ -3,7 +3,7 @@
 Nothing is unpacked as a whole: the parts pass by piece after piece, and the first thing wrong ends it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from posixpath import join, normpath
 
@@ -15,6 +15,7 @@ from services.workbooks.sheet_markup import SheetMarkup
 
 _WORKBOOK = "xl/workbook.xml"
 _RELATIONS = "xl/_rels/workbook.xml.rels"
+_DRAWN_SHEETS = ("xl/chartsheets/", "xl/dialogsheets/")
 _FORBIDDEN = {
     "xl/externallinks/": WorkbookFault.EXTERNAL_LINKS,
     "xl/connections": WorkbookFault.EXTERNAL_LINKS,
@@ -59,25 +60,58 @@ def inspect(data: bytes) -> Inspection:
             if name.startswith(start):
                 raise WorkbookRefused(reason=reason, place=part.filename)
     budget = Budget()
-    markup = {name: markup_of(part.filename, pieces_of(data, part), budget) for name, part in parts.items()}
-    marks = [found.mark for found in markup.values() if isinstance(found, Properties) and found.mark]
-    mark, _, marked_sheet = (marks or [""])[0].partition(" ")
-    return Inspection(sheets=tuple(_sheets(markup)), mark=mark, marked_sheet=marked_sheet)
+
+    def markup(name: str) -> Markup | None:
+        part = parts[name]
+        return markup_of(part.filename, pieces_of(data, part), budget)
+
+    if _RELATIONS not in parts:
+        raise WorkbookRefused(reason=WorkbookFault.DAMAGED, place=_RELATIONS)
+    sheets = _sheets(markup(_WORKBOOK), markup(_RELATIONS))
+    found = {name: _named(markup, name, sheets) for name in parts if name not in (_WORKBOOK, _RELATIONS)}
+    if any(isinstance(part, WorkbookMarkup) for part in found.values()):
+        raise WorkbookRefused(reason=WorkbookFault.DAMAGED, place=_WORKBOOK)
+    mark, _, marked_sheet = next(
+        (part.mark for part in found.values() if isinstance(part, Properties) and part.mark), ""
+    ).partition(" ")
+    return Inspection(sheets=tuple(_all_facts(sheets, found)), mark=mark, marked_sheet=marked_sheet)
 
 
-def _sheets(markup: Mapping[str, Markup | None]) -> list[SheetFacts]:
-    workbook, relations = markup[_WORKBOOK], markup.get(_RELATIONS)
+def _sheets(workbook: Markup | None, relations: Markup | None) -> dict[str, tuple[str, bool]]:
+    """Name of the part -> name of the sheet and whether it is hidden, in the order of the sheets."""
     if not isinstance(workbook, WorkbookMarkup) or not isinstance(relations, Relations):
         raise WorkbookRefused(reason=WorkbookFault.DAMAGED, place=_WORKBOOK)
-    found = []
-    for name, relation, hidden in workbook.sheets:
-        target = normpath(join("/xl", relations.targets.get(relation, ""))).lstrip("/").casefold()
-        sheet = markup.get(target)
+    sheets = {
+        normpath(join("/xl", relations.targets.get(relation, ""))).lstrip("/").casefold(): (name, hidden)
+        for name, relation, hidden in workbook.sheets
+    }
+    names = {name.casefold() for name, _hidden in sheets.values()}
+    if len(names) < len(workbook.sheets):  # which one is meant, parsers decide differently
+        raise WorkbookRefused(reason=WorkbookFault.DAMAGED, place=_WORKBOOK)
+    return sheets
+
+
+def _named(
+    markup: Callable[[str], Markup | None], part: str, sheets: Mapping[str, tuple[str, bool]]
+) -> Markup | None:
+    """The markup of a part; what is refused in a sheet bears the sheet's name: `Units!B7`."""
+    try:
+        return markup(part)
+    except WorkbookRefused as refusal:
+        if part in sheets and refusal.place and refusal.place.casefold() != part:
+            refusal.place = f"{sheets[part][0]}!{refusal.place}"
+        raise
+
+
+def _all_facts(
+    sheets: Mapping[str, tuple[str, bool]], found: Mapping[str, Markup | None]
+) -> Iterator[SheetFacts]:
+    for part, (name, hidden) in sheets.items():
+        sheet = found.get(part)
         if isinstance(sheet, SheetMarkup):
-            found.append(_facts(name, hidden, sheet))
-        elif not target.startswith(("xl/chartsheets/", "xl/dialogsheets/")):
+            yield _facts(name, hidden, sheet)
+        elif part not in found or not part.startswith(_DRAWN_SHEETS):
             raise WorkbookRefused(reason=WorkbookFault.DAMAGED, place=name)
-    return found
 
 
 def _facts(name: str, hidden: bool, sheet: SheetMarkup) -> SheetFacts:
@@ -88,10 +122,6 @@ def _facts(name: str, hidden: bool, sheet: SheetMarkup) -> SheetFacts:
         filled_rows=sheet.filled_rows,
         merged=tuple(sheet.merged),
         hidden_rows=tuple(sheet.hidden_rows),
-        hidden_columns=tuple(
-            column
-            for column in sorted(sheet.filled_columns)
-            if any(first <= column <= last for first, last in sheet.hidden_spans)
-        ),
+        hidden_columns=tuple(sorted(sheet.filled_columns & sheet.hidden_columns)),
         formulas=tuple(sheet.formulas),
     )

@@ -15,8 +15,8 @@ STEEPEST = 150
 FREE_PART = 1_000_000
 """Bytes; below this a part may be packed as tightly as it likes."""
 
-MOST_TAGS = 3_000_000
-"""Opening tags in all sheets; a cell has two or three."""
+MOST_TAGS = 1_500_000
+"""Opening tags in all sheets; a cell has two or three, and 400,000 take about a second."""
 
 LONGEST_TAG = 1_000_000
 """Bytes of one tag, comment or the like, which the parser holds whole."""

@@ -115,7 +115,7 @@ def _packed(data: bytes, part: ZipInfo) -> memoryview:
         raise WorkbookRefused(reason=WorkbookFault.DAMAGED, place=part.filename)
     signature, flags, method, name_length, extra_length = _LOCAL_HEADER.unpack(header)
     begin = start + _LOCAL_HEADER.size + name_length + extra_length
-    name = data[start + _LOCAL_HEADER.size :][:name_length]
+    name = data[start + _LOCAL_HEADER.size : start + _LOCAL_HEADER.size + name_length]
     if signature != _LOCAL or begin + part.compress_size > len(data):
         raise WorkbookRefused(reason=WorkbookFault.DAMAGED, place=part.filename)
     listed = part.orig_filename.encode("utf-8" if part.flag_bits & 0x800 else "cp437")

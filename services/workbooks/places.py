@@ -1,13 +1,14 @@
 """Places of a sheet: rows and columns count from 1, `B7` is row 7, column 2."""
 
 import re
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple
 
 LAST_ROW = 1_048_576
 LAST_COLUMN = 16_384
 
 _CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+_LETTERS = re.compile("[A-Z]{1,3}")
 
 
 class Area(NamedTuple):
@@ -33,7 +34,7 @@ def place_of(text: str) -> tuple[int, int] | None:
     if found is None:
         return None
     row, column = int(found[2]), column_number(found[1])
-    return (row, column) if row <= LAST_ROW and column <= LAST_COLUMN else None
+    return (row, column) if row <= LAST_ROW and column else None
 
 
 def area_of(text: str) -> Area | None:
@@ -50,13 +51,15 @@ def cell_name(row: int, column: int) -> str:
     return f"{column_name(column)}{row}"
 
 
-@cache
+@lru_cache(maxsize=LAST_COLUMN)
 def column_number(letters: str) -> int:
-    """The column `AA` as 27."""
+    """The column `AA` as 27; 0 for what is none."""
     number = 0
+    if not _LETTERS.fullmatch(letters):
+        return number
     for letter in letters:
         number = number * 26 + ord(letter) - ord("A") + 1
-    return number
+    return number if number <= LAST_COLUMN else 0
 
 
 def column_name(number: int) -> str:

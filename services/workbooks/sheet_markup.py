@@ -6,11 +6,13 @@ sheet is refused, so that what is counted here is what is read later.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from string import digits
 
 from services.errors import WorkbookFault, WorkbookRefused
 from services.workbooks.limits import MOST_COLUMNS, MOST_MERGED_CELLS, MOST_MERGES, MOST_ROWS
-from services.workbooks.places import Area, area_of, cell_name, place_of
+from services.workbooks.places import Area, area_of, cell_name, column_number
 
+_LONGEST_PLACE = 30
 _TRUE = ("1", "true", "on")
 
 
@@ -21,12 +23,14 @@ class SheetMarkup:
     dimension: Area | None = None
     merged: list[Area] = field(default_factory=list)
     hidden_rows: list[int] = field(default_factory=list)
-    hidden_spans: list[tuple[int, int]] = field(default_factory=list)
+    hidden_columns: set[int] = field(default_factory=set)
     formulas: list[tuple[int, int]] = field(default_factory=list)
     filled_rows: int = 0
     filled_columns: set[int] = field(default_factory=set)
 
     _row: int = 0
+    _last_row: int = 0
+    _row_text: str = ""
     _row_hidden: bool = False
     _column: int = 0
     _cell_open: bool = False
@@ -54,7 +58,8 @@ class SheetMarkup:
                 self._cell_open = False
             case "col":
                 if attributes.get("hidden") in _TRUE:
-                    self.hidden_spans.append((_whole(attributes.get("min")), _whole(attributes.get("max"))))
+                    first, last = _whole(attributes.get("min")), _whole(attributes.get("max"))
+                    self.hidden_columns.update(range(first, min(last, MOST_COLUMNS) + 1))
             case "mergeCell":
                 self._merge(attributes.get("ref", ""))
             case "dimension":
@@ -65,19 +70,25 @@ class SheetMarkup:
     def _open_row(self, attributes: Mapping[str, str]) -> None:
         row = _whole(attributes.get("r"))
         self._cell_open = False
-        if "r" in attributes and row <= self._row:
-            raise WorkbookRefused(reason=WorkbookFault.MISPLACED_CELL, place=f"{attributes['r']}:{self._row}")
-        self._row, self._column = row, 0
+        if "r" in attributes:
+            if row <= self._last_row:
+                raise WorkbookRefused(
+                    reason=WorkbookFault.MISPLACED_CELL, place=cell_name(self._last_row or 1, 1)
+                )
+            self._last_row = row
+        self._row, self._row_text, self._column = row, str(row), 0
         self._row_hidden = attributes.get("hidden") in _TRUE
 
     def _open_cell(self, name: str | None) -> None:
         if name is None or self._row == 0:
             after = cell_name(max(self._row, 1), max(self._column, 1))
-            raise WorkbookRefused(reason=WorkbookFault.UNPLACED_CELL, place=name or after)
-        place = place_of(name)
-        if place is None or place[0] != self._row or place[1] <= self._column:
-            raise WorkbookRefused(reason=WorkbookFault.MISPLACED_CELL, place=name)
-        self._column, self._cell_open = place[1], True
+            raise WorkbookRefused(reason=WorkbookFault.UNPLACED_CELL, place=after)
+        # By text, since this is done for each cell of 20,000 rows.
+        letters = name.rstrip(digits)
+        column = column_number(letters)
+        if column <= self._column or name[len(letters) :] != self._row_text:
+            raise WorkbookRefused(reason=WorkbookFault.MISPLACED_CELL, place=name[:_LONGEST_PLACE])
+        self._column, self._cell_open = column, True
 
     def _fill(self) -> None:
         if not self._cell_open:
@@ -96,7 +107,7 @@ class SheetMarkup:
     def _merge(self, text: str) -> None:
         area = area_of(text)
         if area is None:
-            raise WorkbookRefused(reason=WorkbookFault.MISPLACED_CELL, place=text)
+            raise WorkbookRefused(reason=WorkbookFault.MISPLACED_CELL, place=text[:_LONGEST_PLACE])
         self.merged.append(area)
         self._merged_cells += area.cells
         too_many = len(self.merged) > MOST_MERGES or self._merged_cells > MOST_MERGED_CELLS
