@@ -9,7 +9,7 @@ from pages.registry import offices, units
 from pages.scoring import criteria, sheet, standings
 from pages.shared.context import Context
 from pages.shared.i18n import N_
-from pages.years import beginning, comparison, overview
+from pages.years import activities, beginning, calendar, comparison, milestones, overview
 from services.access import Permission
 
 
@@ -30,6 +30,9 @@ class Screen:
 
 SCREENS: tuple[Screen, ...] = (
     Screen(N_("Year"), N_("Overview"), "", Permission.VIEW, overview.render),
+    Screen(N_("Year"), N_("Calendar of the year"), "lich-nam", Permission.VIEW, calendar.render),
+    Screen(N_("Year"), N_("Milestones"), "moc-thoi-gian", Permission.VIEW, milestones.render),
+    Screen(N_("Year"), N_("Movements and exchanges"), "phong-trao", Permission.VIEW, activities.render),
     Screen(N_("Year"), N_("Years side by side"), "so-sanh-nam", Permission.VIEW, comparison.render),
     Screen(N_("Year"), N_("Another year"), "nam-moi", Permission.EDIT_YEAR, beginning.render),
     Screen(N_("Registry"), N_("Units"), "don-vi", Permission.VIEW, units.render),

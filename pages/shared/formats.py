@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta, timezone
 
 import pandas as pd
 import streamlit as st
+from babel.dates import get_month_names
 from streamlit.elements.lib.column_types import ColumnConfig
 
 from pages.shared import i18n
@@ -67,6 +68,17 @@ def number_columns(labels: Mapping[str, str]) -> dict[str, ColumnConfig]:
 def day(value: date) -> str:
     """A date: 25/12/2017."""
     return f"{value:%d/%m/%Y}"
+
+
+def month(value: date) -> str:
+    """A month with its year: "Thang 2/2017" in Vietnamese, "February 2017" in English."""
+    name = get_month_names("wide", "stand-alone", i18n.language())[value.month]
+    return _("{month} {year}").format(month=name[:1].upper() + name[1:], year=value.year)
+
+
+def today() -> date:
+    """The day that it is in Viet Nam."""
+    return datetime.now(VIETNAM).date()
 
 
 def moment(value: datetime) -> str:

@@ -10,7 +10,7 @@ from pages.shared.context import Context
 from pages.shared.i18n import N_, _
 from pages.shared.plain import plain
 from pages.shared.year_choice import state_name
-from pages.years import year_forms
+from pages.years import due, year_forms
 from services.access import Permission
 from services.queries import registry, standings, years
 from services.queries.registry import UnitLine
@@ -52,6 +52,7 @@ def render(ctx: Context) -> None:
     if may_edit:
         year_forms.steps(ctx)
     _counts(counts, rounds)
+    due.render(ctx)
     left, right = st.columns(2, gap="large")
     with left:
         _top_three(placed if counts.criteria or placed is None else (), roll)

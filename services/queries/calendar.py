@@ -1,6 +1,6 @@
 """The calendar of a year: all that has a day in it, and of that what is due."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -113,16 +113,26 @@ def calendar_of_year(session: Session, block_id: int, block_year_id: int, year: 
 def due_soon(
     session: Session, block_id: int, block_year_id: int, year: int, today: date, days: int = 30
 ) -> list[CalendarEntry]:
-    """What is overdue, then what comes from today until so many days later, each in the order of the days.
+    """Of the year's calendar what is due, as `due_of` says."""
+    return due_of(calendar_of_year(session, block_id, block_year_id, year), today, days)
 
-    What is done is left out; only work can be overdue.
+
+def due_of(entries: Iterable[CalendarEntry], today: date, days: int = 30) -> list[CalendarEntry]:
+    """What is overdue, and what comes from today until so many days later, done things left out.
+
+    The entries stand in the order of their days and keep it, so the overdue ones come first.
     """
     last = today + timedelta(days)
     return [
         entry
-        for entry in calendar_of_year(session, block_id, block_year_id, year)
-        if not entry.done and (today <= entry.day <= last or (entry.day < today and entry.kind in _WORK))
+        for entry in entries
+        if is_overdue(entry, today) or (today <= entry.day <= last and not entry.done)
     ]
+
+
+def is_overdue(entry: CalendarEntry, today: date) -> bool:
+    """Whether it is work that should be done by now and is not."""
+    return entry.kind in _WORK and entry.day < today and not entry.done
 
 
 def _milestones(
