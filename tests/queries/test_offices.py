@@ -99,10 +99,6 @@ def test_whose_turn_it_is(engine: Engine, made: MadeYear) -> None:
         (one, (2017,)),
         (two, (2018,)),
     ]
-        (three, ()),
-        (one, (2017,)),
-        (two, (2018,)),
-    ]
 
 
 def test_rounds_name_whom_they_chose(engine: Engine, made: MadeYear) -> None:
