@@ -1,8 +1,10 @@
 """What happens to units: which events the registry takes, and what each changes."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
+from itertools import pairwise
 from typing import TypeVar
 
 from models.enums import UnitEventKind, UnitKind
@@ -11,6 +13,8 @@ from services.rules.naming import Dated, UnitStyle, style_on
 from services.rules.text import duplicate_key
 
 Value = TypeVar("Value")
+# Thousands of names are compared for every event of a sheet.
+_key = lru_cache(maxsize=100_000)(duplicate_key)
 _OF_ONE = frozenset(UnitEventKind) - {UnitEventKind.FOUND, UnitEventKind.MERGE}
 
 
@@ -226,29 +230,46 @@ def _new_name(plan: EventPlan, past: UnitPast) -> UnitStyle | None:
 
 
 def _refuse_names(plan: EventPlan, changes: Sequence[UnitChange], registry: Registry) -> None:
-    """Two living units of one block never bear one name."""
-    ended = {change.unit_id for change in changes if change.ends}
-    named = {change.unit_id: change.name for change in changes if change.name}
-    blocks = {-place: new.block_id for place, new in enumerate(plan.created, start=1)}
-    goes_on = plan.goes_on
-    if goes_on is not None:
-        past = registry[goes_on]
-        moved = plan.kind is UnitEventKind.TRANSFER
-        blocks[goes_on] = (plan.block_id if moved else past.block_on(plan.day)) or 0
-        named.setdefault(goes_on, style_on(past.names, plan.day) or past.names[0][1])
-    seen: dict[tuple[int, str], str] = {}
-    wanted = set(blocks.values())
-    for unit_id, past in registry.items():
-        block = past.block_on(plan.day)
-        if block in wanted and unit_id not in ended and unit_id not in blocks and block:
-            name = past.name_on(plan.day)
-            seen[block, duplicate_key(name)] = name
-    for unit_id, block in blocks.items():
-        style = named[unit_id]
-        key = (block, duplicate_key(style.name))
-        if key in seen:
-            raise EventRefused(reason=EventFault.NAME_TAKEN, day=plan.day, units=(style.name, seen[key]))
-        seen[key] = style.name
+    """Two units of one block never bear one name at one time, whichever was recorded first."""
+    made = [-place for place in range(1, len(plan.created) + 1)]
+    after = registry_after(plan, registry, changes, made)
+    changed = [*made, *([] if plan.goes_on is None else [plan.goes_on])]
+    mine = {unit_id: [span for span in _spans(after[unit_id]) if span.end > plan.day] for unit_id in changed}
+    keys = {span.key for spans in mine.values() for span in spans}
+    for other_id, other in after.items():
+        if not any(_key(style.name) in keys for _day, style in other.names):
+            continue
+        for unit_id, spans in mine.items():
+            if unit_id == other_id:
+                continue
+            for theirs in _spans(other):
+                for span in spans:
+                    if span.meets(theirs):
+                        names = (span.name, theirs.name)
+                        raise EventRefused(reason=EventFault.NAME_TAKEN, day=plan.day, units=names)
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """What a unit is called in a block from a day on until another."""
+
+    start: date
+    end: date
+    block_id: int
+    name: str
+    key: str
+
+    def meets(self, other: "_Span") -> bool:
+        same = (self.block_id, self.key) == (other.block_id, other.key)
+        return same and self.start < other.end and other.start < self.end
+
+
+def _spans(past: UnitPast) -> Iterator[_Span]:
+    days = sorted({day for day, _ in past.names} | {day for day, _ in past.places})
+    for start, end in pairwise([*days, date.max]):
+        if block := past.block_on(start):
+            name = past.name_on(start)
+            yield _Span(start, end, block, name, _key(name))
 
 
 def _descends(unit_id: int, ancestor: int, registry: Registry) -> bool:
