@@ -602,3 +602,62 @@ class RegulationDayTaken(DomainError):
     """Another version of the same kind is in force from that day."""
 
     day: date
+
+
+class UnitRowFault(StrEnum):
+    """Why a row of a sheet of units is not taken."""
+
+    NO_BLOCK = "row_no_block"
+    UNKNOWN_BLOCK = "row_unknown_block"
+    LIKE_A_BLOCK = "row_like_a_block"
+    MANY_BLOCKS = "row_many_blocks"
+    KIND = "row_kind"
+    ORDER = "row_order"
+    AFTER_YEAR = "row_after_year"
+    TWICE = "row_twice"
+    CODE_OF_ANOTHER = "row_code_of_another"
+    CODE_DIFFERS = "row_code_differs"
+    RESPELLED = "row_respelled"
+    NAME_TAKEN = "row_name_taken"
+    ELSEWHERE = "row_elsewhere"
+    MEMBER_SINCE = "row_member_since"
+    ENDED = "row_ended"
+    ENDED_INTO = "row_ended_into"
+    PUBLISHED = "row_published"
+
+
+@dataclass(eq=False, kw_only=True)
+class UnitRowRefused(DomainError):
+    """A row of a sheet of units that is not taken; `row` is another row of the same sheet.
+
+    `names`: what could be meant, or became of it; `other`: the unit, block or code that stands against it.
+    """
+
+    reason: UnitRowFault
+    text: str
+    other: str = ""
+    names: tuple[str, ...] = ()
+    row: int | None = None
+    day: date | None = None
+
+
+@dataclass(eq=False, kw_only=True)
+class RowsRefused(DomainError):
+    """Rows of a sheet are refused, so nothing of it was taken over."""
+
+    count: int
+
+
+@dataclass(eq=False, kw_only=True)
+class SheetOutdated(DomainError):
+    """What the sheet would change is not any more what was shown of it."""
+
+
+@dataclass(eq=False, kw_only=True)
+class WorkCancelled(DomainError):
+    """Somebody stopped the work before it was done."""
+
+
+@dataclass(eq=False, kw_only=True)
+class WorkUnderWay(DomainError):
+    """The same person's earlier work is not done yet."""

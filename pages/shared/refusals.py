@@ -39,7 +39,10 @@ def _number(error: errors.TypedNumberRefused) -> str:
 @sentence_of.register(errors.NameRefused)
 @sentence_of.register(errors.PollUnfit)
 @sentence_of.register(errors.UnitInUse)
-def _by_reason(error: errors.NameRefused | errors.PollUnfit | errors.UnitInUse) -> str:
+@sentence_of.register(errors.UnitRowRefused)
+def _by_reason(
+    error: errors.NameRefused | errors.PollUnfit | errors.UnitInUse | errors.UnitRowRefused,
+) -> str:
     return _(BY_REASON[error.reason]).format(**_facts(error))
 
 

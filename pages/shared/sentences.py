@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from models.enums import PollState
 from pages.shared.i18n import N_
+from pages.shared.row_sentences import BY_ROW_REASON
 from pages.shared.workbook_sentences import BY_WORKBOOK_REASON
 from services import errors
 from services.errors import (
@@ -54,6 +55,14 @@ SENTENCES: Mapping[type[DomainError], str] = {
         "{person} is named from {day} on already. Choose another day, or change that line."
     ),
     errors.LastName: N_('"{name}" is the only name of the block, so it stays. Add another name first.'),
+    errors.RowsRefused: N_(
+        "{count} rows are refused, so nothing was taken over. Mend them and choose the file again."
+    ),
+    errors.SheetOutdated: N_(
+        "The registry has changed since the file was checked, so nothing was taken over. Check it again."
+    ),
+    errors.WorkCancelled: N_("The work was stopped; nothing was changed."),
+    errors.WorkUnderWay: N_("Your earlier work is not done yet. Wait for it, or stop it first."),
     errors.LastAdministrator: N_(
         "This is the last account that can manage the others. Make another administrator first."
     ),
@@ -189,6 +198,7 @@ BY_REASON: Mapping[StrEnum, str] = {
         'The name "{text}" holds characters that cannot be seen. Type it by hand instead of pasting it.'
     ),
     **BY_WORKBOOK_REASON,
+    **BY_ROW_REASON,
 }
 
 FIGURES: Mapping[CountPart, str] = {

@@ -36,6 +36,7 @@ from services.errors import (
     TypedNumberRefused,
     UndoFault,
     UndoRefused,
+    UnitRowFault,
     UnitUse,
     WorkbookFault,
     WorkbookRefused,
@@ -56,6 +57,7 @@ REASONS = [
     *WorkbookFault,
     *SheetFaultKind,
     *DayFault,
+    *UnitRowFault,
 ]
 CONFLICT = CellFault(
     unit=NASTY,
@@ -265,7 +267,13 @@ def test_a_cell_too_far_is_named() -> None:
 
 @pytest.mark.parametrize("kind", SheetFaultKind)
 def test_every_fault_of_a_sheet_says_where_it_is(kind: SheetFaultKind) -> None:
-    facts = {"titles": "Tên đơn vị", "title": "Tên", "area": "B7:C8", "name": "B", "limit": 30}
+    facts: dict[str, str | int] = {
+        "titles": "Tên đơn vị",
+        "title": "Tên",
+        "area": "B7:C8",
+        "name": "B",
+        "limit": 30,
+    }
     said = fault_sentence(SheetFault(row=7, column=2, reason=kind, facts=facts))
     assert any(place in said for place in ("B7", "dòng 7", "Dòng 7", "Cột B", "Tên đơn vị"))
 

@@ -1,0 +1,49 @@
+"""The sentences about the rows of a sheet of units, with {places} for the facts; part of `BY_REASON`."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from pages.shared.i18n import N_
+from services.errors import UnitRowFault
+
+BY_ROW_REASON: Mapping[StrEnum, str] = {
+    UnitRowFault.NO_BLOCK: N_("The block is missing. Write its name or its code."),
+    UnitRowFault.UNKNOWN_BLOCK: N_(
+        'There is no block "{text}" that you may change. Write its name or its code as the registry does.'
+    ),
+    UnitRowFault.LIKE_A_BLOCK: N_('There is no block "{text}". Did you mean: {names}?'),
+    UnitRowFault.MANY_BLOCKS: N_(
+        'Several blocks are called "{text}" ({names}). Write the province as well, or the code of the block.'
+    ),
+    UnitRowFault.KIND: N_('"{text}" is no kind of unit. Choose one of: {names}.'),
+    UnitRowFault.ORDER: N_(
+        'The order "{text}" is no whole number from 1 on. Write 1, 2, 3, or leave it blank.'
+    ),
+    UnitRowFault.AFTER_YEAR: N_(
+        'The day "{text}" lies after the year. Write one until {day}, or choose the later year.'
+    ),
+    UnitRowFault.TWICE: N_('"{text}" stands in row {row} already. Keep one of the two rows.'),
+    UnitRowFault.CODE_OF_ANOTHER: N_(
+        'The code "{text}" is that of "{other}". Write the code of this unit, or leave it blank.'
+    ),
+    UnitRowFault.CODE_DIFFERS: N_(
+        'The registry has this unit as "{other}", not as "{text}". Write that code, or leave it blank.'
+    ),
+    UnitRowFault.RESPELLED: N_(
+        'The registry writes "{other}" (code {names}). Write it so, or add the code to change the spelling.'
+    ),
+    UnitRowFault.NAME_TAKEN: N_('"{other}" is called "{text}" already. Choose another name or short name.'),
+    UnitRowFault.ELSEWHERE: N_(
+        '"{text}" belongs to {other} since {day}. Record a transfer instead, or take the row out.'
+    ),
+    UnitRowFault.MEMBER_SINCE: N_(
+        '"{text}" is a member since {day}. Write that day or leave it blank; only an event moves a unit.'
+    ),
+    UnitRowFault.ENDED: N_(
+        '"{text}" has ended on {day}. Take the row out, or record a new unit under another name.'
+    ),
+    UnitRowFault.ENDED_INTO: N_('"{text}" has become {names} on {day}. Write that unit instead.'),
+    UnitRowFault.PUBLISHED: N_(
+        'The year is published with "{other}". Choose a later year to change the name to "{text}".'
+    ),
+}
