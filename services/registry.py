@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from models.enums import Stage, UnitKind
 from models.polls import Poll, PollOption
+from models.record import Pledge
 from models.registry import Unit
 from models.scoring import Score, UnitTotal
 from models.types import table_of
@@ -215,7 +216,7 @@ def _start_totals(session: Session, year: BlockYear, unit_id: int) -> None:
 
 
 def _use_of(session: Session, block_year_id: int, unit_id: int) -> UnitUse | None:
-    def any_row(table: type[Score] | type[Award]) -> bool:
+    def any_row(table: type[Score] | type[Award] | type[Pledge]) -> bool:
         columns = table_of(table).c
         count = select(func.count()).where(columns.block_year_id == block_year_id, columns.unit_id == unit_id)
         return bool(session.exec(count).one())
@@ -228,7 +229,9 @@ def _use_of(session: Session, block_year_id: int, unit_id: int) -> UnitUse | Non
     )
     if session.exec(stands).one():
         return UnitUse.POLL
-    return UnitUse.AWARD if any_row(Award) else None
+    if any_row(Award):
+        return UnitUse.AWARD
+    return UnitUse.PLEDGE if any_row(Pledge) else None
 
 
 def _subject(unit_id: int) -> str:
