@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pages.account import people
 from pages.conference import projector, rounds
-from pages.registry import offices, units
+from pages.registry import block, offices, representatives, units
 from pages.scoring import criteria, sheet, standings
 from pages.shared.context import Context
 from pages.shared.i18n import N_
@@ -37,6 +37,8 @@ SCREENS: tuple[Screen, ...] = (
     Screen(N_("Year"), N_("Another year"), "nam-moi", Permission.EDIT_YEAR, beginning.render),
     Screen(N_("Registry"), N_("Units"), "don-vi", Permission.VIEW, units.render),
     Screen(N_("Registry"), N_("Head and deputies"), "truong-khoi", Permission.VIEW, offices.render),
+    Screen(N_("Registry"), N_("Representatives"), "dai-dien", Permission.VIEW, representatives.render),
+    Screen(N_("Registry"), N_("Name of the block"), "ten-khoi", Permission.VIEW, block.render),
     Screen(N_("Scoring"), N_("Criteria"), "tieu-chi", Permission.VIEW, criteria.render),
     Screen(N_("Scoring"), N_("Score sheet"), "cham-diem", Permission.VIEW, sheet.render),
     Screen(N_("Scoring"), N_("Standings"), "xep-hang", Permission.VIEW, standings.render),

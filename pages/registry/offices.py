@@ -1,6 +1,7 @@
 """Who has led the block in each year, how they came to it, and which units have led least."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 import pandas as pd
 import streamlit as st
@@ -65,8 +66,8 @@ def _years(held: Sequence[OfficeHeld], labels: Labels) -> None:
             "office": labels[line.role],
             "unit": line.name,
             "chosen": _how(line),
-            "document": _joined(line.document_number, line.document_on and formats.day(line.document_on)),
-            "handover": _joined(line.handed_over_on and formats.day(line.handed_over_on), line.handover_note),
+            "document": _joined(line.document_number, _day(line.document_on)),
+            "handover": _joined(_day(line.handed_over_on), line.handover_note),
         }
         for line in held
     )
@@ -89,6 +90,10 @@ def _how(line: OfficeHeld) -> str:
     if line.chosen is None:
         return ""
     return _joined(_(_CHOSEN[line.chosen]), line.round, sign=": ")
+
+
+def _day(day: date | None) -> str:
+    return formats.day(day) if day else ""
 
 
 def _joined(*parts: str | None, sign: str = ", ") -> str:

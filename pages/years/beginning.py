@@ -6,9 +6,10 @@ from functools import partial
 import streamlit as st
 
 from models.enums import BlockKind
+from pages.shared.block_words import block_kind_name
 from pages.shared.context import Context, acting
 from pages.shared.formats import VIETNAM
-from pages.shared.i18n import N_, _
+from pages.shared.i18n import _
 from pages.shared.plain import plain
 from pages.shared.year_choice import turn_to
 from services import archive, demonstration, years
@@ -18,8 +19,6 @@ from services.queries.years import years_of
 from services.rules.reading import year_document
 from services.rules.text import LABEL_LIMIT
 from services.years import EARLIEST_YEAR, LATEST_YEAR, BlockEntry
-
-_KINDS = {BlockKind.BLOCK: N_("Block of agencies"), BlockKind.CLUSTER: N_("Cluster of localities")}
 
 
 def first_year(engine: Database, actor: Actor) -> None:
@@ -78,7 +77,8 @@ def _next_year(ctx: Context) -> None:
 def _new_block(engine: Database, actor: Actor) -> None:
     with st.form("new_block"):
         name = st.text_input(_("Name of the block or cluster"), max_chars=200)
-        kind = st.selectbox(_("Kind"), list(_KINDS), format_func=lambda one: _(_KINDS[one]))
+        kinds = list(BlockKind)
+        kind = st.selectbox(_("Kind"), kinds, format_func=block_kind_name)
         province = st.text_input(_("Province"), max_chars=200)
         year = st.number_input(_("Year"), EARLIEST_YEAR, LATEST_YEAR, datetime.now(VIETNAM).year)
         head_label = st.text_input(

@@ -114,7 +114,7 @@ def test_rounds_name_whom_they_chose(engine: Engine, made: MadeYear) -> None:
         ahead = rounds_that_chose(session, made.block_id, 2017, NEXT)
     assert chose[2017] == []
     assert chose[2018] == ahead
-    assert [(one.title, one.unit_ids) for one in ahead] == [
+    assert [(one.title, set(one.unit_ids)) for one in ahead] == [
         ("Cờ thi đua của UBND tỉnh", {one}),
         ("Trưởng khối", {two}),
     ]
