@@ -3,12 +3,13 @@
 Nothing is unpacked as a whole: the parts pass by piece after piece, and the first thing wrong ends it.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from posixpath import join, normpath
 
 from services.errors import WorkbookFault, WorkbookRefused
-from services.workbooks.markup import Budget, Markup, Properties, Relations, WorkbookMarkup, markup_of
+from services.workbooks.limits import LARGEST_TEXT
+from services.workbooks.markup import Budget, Markup, Properties, Relations, Texts, WorkbookMarkup, markup_of
 from services.workbooks.package import parts_of, pieces_of
 from services.workbooks.places import Area
 from services.workbooks.sheet_markup import SheetMarkup
@@ -71,10 +72,19 @@ def inspect(data: bytes) -> Inspection:
     found = {name: _named(markup, name, sheets) for name in parts if name not in (_WORKBOOK, _RELATIONS)}
     if any(isinstance(part, WorkbookMarkup) for part in found.values()):
         raise WorkbookRefused(reason=WorkbookFault.DAMAGED, place=_WORKBOOK)
+    _refuse_endless_text(found.values())
     mark, _, marked_sheet = next(
         (part.mark for part in found.values() if isinstance(part, Properties) and part.mark), ""
     ).partition(" ")
     return Inspection(sheets=tuple(_all_facts(sheets, found)), mark=mark, marked_sheet=marked_sheet)
+
+
+def _refuse_endless_text(found: Collection[Markup | None]) -> None:
+    """One long text that thousands of cells share is small in the file and without end in a reader."""
+    longest = max((part.longest for part in found if isinstance(part, Texts)), default=0)
+    text = longest * sum(part.values for part in found if isinstance(part, SheetMarkup))
+    if text > LARGEST_TEXT:
+        raise WorkbookRefused(reason=WorkbookFault.UNPACKED_TOO_LARGE, count=text, limit=LARGEST_TEXT)
 
 
 def _sheets(workbook: Markup | None, relations: Markup | None) -> dict[str, tuple[str, bool]]:

@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 _TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
+FOLDER_OF_SHEETS = _TEMPLATES / "sheets"
 
 
 class CellKind(StrEnum):

@@ -21,6 +21,9 @@ MOST_TAGS = 1_500_000
 LONGEST_TAG = 1_000_000
 """Bytes of one tag, comment or the like, which the parser holds whole."""
 
+LARGEST_TEXT = 1_000_000_000
+"""Characters, if every cell held the longest of the texts that cells share."""
+
 MOST_ROWS = 20_000
 MOST_COLUMNS = 60
 

@@ -90,9 +90,28 @@ class Properties:
             self.mark = (self.mark + piece)[:_LONGEST_MARK]
 
 
-Markup = SheetMarkup | WorkbookMarkup | Relations | ContentTypes | Properties
+@dataclass(slots=True)
+class Texts:
+    """The texts that cells share, each perhaps by many; `longest` is in characters."""
+
+    longest: int = 0
+    length: int = 0
+
+    def opened(self, tag: str, attributes: Attributes) -> None:
+        """Begin with the next text."""
+        if tag == "si":
+            self.length = 0
+
+    def text(self, piece: str) -> None:
+        """Take a piece of the text."""
+        self.length += len(piece)
+        self.longest = max(self.longest, self.length)
+
+
+Markup = SheetMarkup | Texts | WorkbookMarkup | Relations | ContentTypes | Properties
 _KINDS: Mapping[str, type[Markup]] = {
     "worksheet": SheetMarkup,
+    "sst": Texts,
     "workbook": WorkbookMarkup,
     "Relationships": Relations,
     "Types": ContentTypes,
@@ -144,6 +163,7 @@ class _Reader:
         self.fed = 0
         self.markup: Markup | None = None
         self.parser = expat.ParserCreate()
+        self.parser.buffer_text = True
         self.parser.XmlDeclHandler = self._declared
         self.parser.StartDoctypeDeclHandler = self._refuse_entities
         self.parser.StartElementHandler = self._root
@@ -176,12 +196,12 @@ class _Reader:
         root = _local(name)
         if root == "macrosheet":
             raise WorkbookRefused(reason=WorkbookFault.MACROS)
-        # Without a handler the parser goes on alone, which is fast: texts and styles need no more.
+        # Without a handler the parser goes on alone, which is fast: styles and drawings need no more.
         self.parser.StartElementHandler = None
         if root in _KINDS:
             self.markup = markup = _KINDS[root]()
             self.parser.StartElementHandler = self._counting(markup.opened)
-            if isinstance(markup, Properties):
+            if isinstance(markup, Properties | Texts):
                 self.parser.CharacterDataHandler = markup.text
 
     def _counting(self, opened: Callable[[str, Attributes], None]) -> Callable[[str, Attributes], None]:

@@ -30,7 +30,11 @@ def read_sheet(data: bytes) -> Sheet:
     """
     inspection = inspect(data)
     facts = sheet_of(inspection)
-    rows = json.loads(outcome_of({"verb": "read", "sheet": facts.name}, data))
+    answer = outcome_of({"verb": "read", "sheet": facts.name}, data)
+    try:
+        rows = json.loads(answer)
+    except ValueError as babble:
+        raise WorkbookRefused(reason=WorkbookFault.UNREADABLE) from babble
     return Sheet(name=facts.name, rows=tuple(map(tuple, rows)), inspection=facts, mark=inspection.mark)
 
 

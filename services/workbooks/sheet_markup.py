@@ -26,6 +26,7 @@ class SheetMarkup:
     hidden_columns: set[int] = field(default_factory=set)
     formulas: list[tuple[int, int]] = field(default_factory=list)
     filled_rows: int = 0
+    values: int = 0
     filled_columns: set[int] = field(default_factory=set)
 
     _row: int = 0
@@ -97,6 +98,7 @@ class SheetMarkup:
                 place=cell_name(max(self._row, 1), max(self._column, 1)),
             )
         refuse_far(self._row, self._column)
+        self.values += 1
         self.filled_columns.add(self._column)
         if self._row != self._last_filled:
             self._last_filled = self._row

@@ -85,7 +85,7 @@ def with_claimed_size(data: bytes, part: str, size: int) -> bytes:
     return bytes(changed)
 
 
-def bomb(megabytes: int = 500) -> bytes:
+def bomb(megabytes: int = 200) -> bytes:
     """A sheet of spaces, half a megabyte that unpacks to this many."""
     compressor = zlib.compressobj(9, zlib.DEFLATED, -15)
     piece = b" " * 1_000_000

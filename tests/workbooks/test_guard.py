@@ -3,6 +3,7 @@
 import subprocess
 import tracemalloc
 import zlib
+from collections.abc import Callable
 from contextlib import suppress
 from io import BytesIO
 from zipfile import ZIP_BZIP2, ZipFile
@@ -64,7 +65,7 @@ def million_rows() -> bytes:
 
 
 H = WorkbookFault
-HOSTILE = {
+HOSTILE: dict[str, tuple[Callable[[], bytes], WorkbookFault]] = {
     "empty": (lambda: b"", H.EMPTY),
     "too large": (lambda: b"PK\x03\x04" + bytes(5_000_000), H.TOO_LARGE),
     "text": (lambda: "Tên đơn vị;Loại\n".encode(), H.NOT_A_WORKBOOK),
@@ -98,6 +99,13 @@ HOSTILE = {
     "one endless tag": (lambda: book(f"{HEAD}<worksheet a='{noise(3_000_000)}'/>"), H.UNPACKED_TOO_LARGE),
     "two million tags": (
         lambda: book(sheet_xml("".join(f"<x{zlib.crc32(b'%d' % n) % 1000}/>" for n in range(2_000_000)))),
+        H.UNPACKED_TOO_LARGE,
+    ),
+    "one text in every cell": (
+        lambda: book(
+            sheet_xml("".join(f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(1, 4001))),
+            {"xl/sharedStrings.xml": f"{HEAD}<sst {NAMESPACE}><si><t>{'x' * 900_000}</t></si></sst>"},
+        ),
         H.UNPACKED_TOO_LARGE,
     ),
     "many parts": (lambda: book(more={f"xl/media/{n}.png": b"x" for n in range(600)}), H.TOO_MANY_PARTS),
