@@ -15,7 +15,7 @@ from services.rules.lineage import Lineage, Link, lineage_of
 from services.rules.naming import Dated, UnitStyle
 from services.rules.succession import UnitPast
 
-_LINKING = (UnitEventKind.MERGE, UnitEventKind.SPLIT)
+LINKING = (UnitEventKind.MERGE, UnitEventKind.SPLIT)
 _PUBLISHED = (YearState.PUBLISHED, YearState.ARCHIVED)
 
 
@@ -47,7 +47,7 @@ def links_of(parts: Collection[EventPart]) -> list[Link]:
     """The steps from unit to unit that the events made; a unit that goes on is no step."""
     sides: dict[tuple[int, EventSide], list[EventPart]] = {}
     for part in parts:
-        if part.kind in _LINKING:
+        if part.kind in LINKING:
             sides.setdefault((part.event_id, part.side), []).append(part)
     return [
         Link(one.unit_id, two.unit_id, one.kind, one.day)

@@ -1,0 +1,187 @@
+"""What happened to units, as lives from a beginning to an end and the events that join them."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import CTE, ColumnElement, Select, or_, select
+from sqlmodel import Session, col
+
+from models.enums import EventSide, UnitEventKind
+from models.registry import BlockName, Unit, UnitEvent, UnitEventPart
+from models.types import table_of
+from services.access import Actor
+from services.queries.lineage import LINKING, names_where, places_where
+from services.queries.registry import EventNames, units_known_to
+from services.queries.scope import blocks_in_reach
+from services.rules.naming import BlockStyle, Dated, UnitStyle, style_on
+
+_ENDING = (UnitEventKind.MERGE, UnitEventKind.SPLIT, UnitEventKind.DISSOLVE)
+_EVENT, _PART = table_of(UnitEvent), table_of(UnitEventPart)
+_UNIT, _NAME = table_of(Unit).c, table_of(BlockName).c
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """An event with the ids of the units that it found and that it left behind; some stand on both sides."""
+
+    event_id: int
+    kind: UnitEventKind
+    day: date
+    document: str
+    illustrative: bool
+    before: tuple[int, ...]
+    after: tuple[int, ...]
+
+    def ends(self, unit_id: int) -> bool:
+        """Whether the unit is no more from that day on."""
+        return self.kind in _ENDING and unit_id in self.before and unit_id not in self.after
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """A unit from the first day that the registry knows of it to its end, with its names, oldest first.
+
+    `begun`: an event made it on `since`; else it was there before. `block`: the last that it belonged to.
+    `seen`: the actor may open its page.
+    """
+
+    unit_id: int
+    names: tuple[Dated[UnitStyle], ...]
+    since: date
+    begun: bool
+    ended: date | None
+    block: BlockStyle | None
+    seen: bool
+
+    @property
+    def last(self) -> UnitStyle:
+        """What it is called now, or was called at its end."""
+        return self.names[-1][1]
+
+    def called(self, day: date) -> UnitStyle:
+        """What it was called on that day; before its first name, as in its first."""
+        return style_on(self.names, day) or self.names[0][1]
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Units by their ids, and what happened to them, oldest first.
+
+    Names are open to whoever may see one of the units: the orders that join units are public.
+    """
+
+    lives: Mapping[int, Life]
+    turns: tuple[Turn, ...]
+
+    def end_of(self, unit_id: int) -> Turn | None:
+        """The event that ended the unit."""
+        return next((turn for turn in self.turns if turn.ends(unit_id)), None)
+
+    def in_names(self, turn: Turn) -> EventNames:
+        """The event with the names of its units: before it as on its eve, after it as on its day."""
+        eve = turn.day - timedelta(days=1)
+        return EventNames(
+            turn.kind,
+            turn.day,
+            turn.illustrative,
+            tuple(self.lives[key].called(eve).name for key in turn.before),
+            tuple(self.lives[key].called(turn.day).name for key in turn.after),
+        )
+
+
+def story_of_unit(session: Session, actor: Actor, unit_id: int) -> Story:
+    """The unit, all before and after it, and whoever took part in what happened to them."""
+    return _story(session, actor, select(_UNIT.id).where(_UNIT.id == unit_id))
+
+
+def story_of_block(session: Session, actor: Actor, block_id: int) -> Story:
+    """The units that the block knows, all before and after them, and whoever took part with them."""
+    return _story(session, actor, select(_UNIT.id).where(units_known_to(block_id)))
+
+
+def turns_where(session: Session, took_part: ColumnElement[bool]) -> tuple[Turn, ...]:
+    """The events in which units for whose parts the condition holds took part, oldest first."""
+    wanted = select(_PART.c.event_id).where(took_part)
+    rows = session.connection().execute(
+        select(_EVENT, _PART.c.unit_id, _PART.c.side)
+        .join(_PART, _PART.c.event_id == _EVENT.c.id)
+        .where(_EVENT.c.id.in_(wanted))
+        .order_by(_EVENT.c.effective_on, _EVENT.c.id, _PART.c.unit_id)
+    )
+    events = {}
+    sides: dict[tuple[int, EventSide], list[int]] = {}
+    for row in rows:
+        events[row.id] = row
+        sides.setdefault((row.id, row.side), []).append(row.unit_id)
+    return tuple(
+        Turn(
+            event_id=key,
+            kind=row.kind,
+            day=row.effective_on,
+            document=row.document_number,
+            illustrative=row.illustrative,
+            before=tuple(sides.get((key, EventSide.BEFORE), ())),
+            after=tuple(sides.get((key, EventSide.AFTER), ())),
+        )
+        for key, row in events.items()
+    )
+
+
+def block_styles_of(session: Session, block_ids: Collection[int]) -> dict[int, list[Dated[BlockStyle]]]:
+    """How those blocks have been styled, each oldest first."""
+    styles: dict[int, list[Dated[BlockStyle]]] = {}
+    rows = session.connection().execute(
+        select(_NAME.block_id, _NAME.valid_from, _NAME.name, _NAME.kind, _NAME.province)
+        .where(_NAME.block_id.in_(block_ids))
+        .order_by(_NAME.block_id, _NAME.valid_from)
+    )
+    for block_id, day, name, kind, province in rows:
+        styles.setdefault(block_id, []).append((day, BlockStyle(name, kind, province)))
+    return styles
+
+
+def last_block(places: Iterable[Dated[int | None]], home: int) -> int:
+    """The block that a unit belonged to last, or else the one that registered it."""
+    return next((block for _, block in reversed([*places]) if block is not None), home)
+
+
+def _story(session: Session, actor: Actor, seed: Select[int]) -> Story:
+    kin = [_reached(seed, came_from) for came_from in (True, False)]
+    turns = turns_where(session, or_(*(_PART.c.unit_id.in_(select(one.c.id)) for one in kin)))
+    ids = {key for turn in turns for key in (*turn.before, *turn.after)}
+    wanted = or_(col(Unit.id).in_(seed), col(Unit.id).in_(ids))
+    names, places = names_where(session, wanted), places_where(session, wanted)
+    homes = dict(session.connection().execute(select(_UNIT.id, _UNIT.block_id).where(wanted)).tuples().all())
+    blocks = {key: last_block(places.get(key, ()), home) for key, home in homes.items()}
+    styles = block_styles_of(session, {*blocks.values()})
+    reach = blocks_in_reach(session, actor)
+    lives = {}
+    for key, dated in names.items():
+        known = {homes[key], *(block for _, block in places.get(key, ()))}
+        since = dated[0][0]
+        lives[key] = Life(
+            unit_id=key,
+            names=tuple(dated),
+            since=since,
+            begun=any(key in turn.after and key not in turn.before and turn.day == since for turn in turns),
+            ended=next((turn.day for turn in turns if turn.ends(key)), None),
+            block=styles[blocks[key]][-1][1] if blocks[key] in styles else None,
+            seen=reach is None or not reach.isdisjoint(known),
+        )
+    return Story(lives, turns)
+
+
+def _reached(seed: Select[int], came_from: bool) -> CTE:
+    """The units of the seed with all that they came from, or all that came from them."""
+    here, there = _PART.alias(), _PART.alias()
+    sides = (EventSide.AFTER, EventSide.BEFORE) if came_from else (EventSide.BEFORE, EventSide.AFTER)
+    found = seed.cte(recursive=True)
+    step = (
+        select(there.c.unit_id)
+        .join(here, here.c.event_id == there.c.event_id)
+        .join(_EVENT, _EVENT.c.id == there.c.event_id)
+        .join(found, found.c.id == here.c.unit_id)
+        .where(here.c.side == sides[0], there.c.side == sides[1], _EVENT.c.kind.in_(LINKING))
+    )
+    return found.union(step)
