@@ -72,6 +72,7 @@ def _write_reasons(
         if row == task["header_row"]:
             reasons = [task["title"], *reasons]
         _write(sheet, row, column, "\n".join(reasons))
+    sheet.print_area = None  # it ends before the new column
     letters = sheet.cell(task["header_row"], column).column_letter
     sheet.column_dimensions[letters].width = _WIDTH_OF_REASONS
 

@@ -67,6 +67,13 @@ def test_a_workbook_that_was_mended_loses_its_old_marks() -> None:
     assert sheet.max_column == 4
 
 
+def test_the_reasons_are_printed_with_the_rest() -> None:
+    def change(workbook: openpyxl.Workbook) -> None:
+        workbook.active.print_area = "A1:A2"
+
+    assert not opened(marked(by_openpyxl([["Tên"], ["Sở"]], change), [Mark(2, 1, "sai")])).print_area
+
+
 def test_a_mark_inside_a_merged_area_stands_on_the_cell_that_shows() -> None:
     data = by_openpyxl([["Tên"], ["a", "b"], ["c"]], lambda workbook: workbook.active.merge_cells("A2:A3"))
     sheet = opened(marked(data, [Mark(3, 1, "gộp")]))
