@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,9 @@ from services.rules.loading import plain_mapping
 from services.rules.naming import UnitStyle
 from services.rules.reading import year_document
 from services.storage.calendar import write_calendar
+from services.storage.leadership import write_choices, write_representatives
 from services.storage.names import call_unit_from
+from services.storage.offices import take_office
 from services.storage.year import unit_of, write_year, year_of
 
 FOLDER = Path(__file__).parent / "templates" / "demonstration"
@@ -46,6 +49,7 @@ def load_demonstration(session: Session, actor: Actor) -> None:
         row.illustrative = True
         write_year(session, row, document)
         write_calendar(session, row, calendar[document.year])
+    _tell_who_led(session, block_id)
     for event in facts["events"]:
         _add_event(session, block_id, event)
     years = [str(document.year) for document in documents]
@@ -77,6 +81,16 @@ def _name_units(session: Session, block_id: int, documents: Iterable[YearDocumen
                 called[member.code] = style
                 unit_id = unit_of(session, block_id, member.code)
                 call_unit_from(session, unit_id, date(document.year, 1, 1), style)
+
+
+def _tell_who_led(session: Session, block_id: int) -> None:
+    facts = plain_mapping((FOLDER / "offices.yaml").read_bytes())
+    rows = [year_of(session, block_id, said["year"]) for said in facts["years"]]
+    for row, said in zip(rows, facts["years"], strict=True):
+        write_choices(session, row, said, facts["rounds"])
+    for before, row in pairwise(rows):
+        take_office(session, before.id or 0, row.id or 0)
+    write_representatives(session, block_id, facts["representatives"])
 
 
 def _add_event(session: Session, block_id: int, facts: Mapping[str, Any]) -> None:

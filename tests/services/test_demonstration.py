@@ -11,6 +11,7 @@ from sqlmodel import SQLModel, select
 from models.accounts import Account, TrailEntry
 from models.enums import (
     AwardStage,
+    Chosen,
     Method,
     OfficeRole,
     OfficeTerm,
@@ -29,7 +30,9 @@ from services.database import reading, writing
 from services.demonstration import load_demonstration, year_documents
 from services.errors import DemonstrationPresent, NotAllowed
 from services.queries.archive import find_year, year_document
+from services.queries.offices import offices_of_block
 from services.queries.registry import events_of_block, roll_of_year
+from services.queries.representatives import representatives_of_roll
 from services.queries.standings import standings_of_years
 from services.queries.years import year_facts
 from services.rules.document import NextYear, YearDocument
@@ -170,6 +173,34 @@ def test_the_vote_of_2017_names_the_head_and_deputy_of_2018(loaded: Engine) -> N
         OfficeRole.HEAD: "Viện kiểm sát nhân dân tỉnh",
         OfficeRole.DEPUTY: "Sở Tư pháp",
     }
+
+
+def test_every_head_and_deputy_has_a_way_to_the_office(loaded: Engine) -> None:
+    """The news item of 28/12/2017: the conference put forward head and deputy of 2018."""
+    with reading(loaded) as session:
+        year = find_year(session, "noi-chinh", 2017)
+        held = offices_of_block(session, OPERATOR, year.block_id)
+        people = representatives_of_roll(session, year.id or 0, 2017)
+    assert [(line.name, line.chosen, line.round) for line in held if line.year == 2018] == [
+        ("Viện kiểm sát nhân dân tỉnh", Chosen.VOTE, "Suy tôn Trưởng khối năm 2018"),
+        ("Sở Tư pháp", Chosen.VOTE, "Suy tôn Phó Trưởng khối năm 2018"),
+    ]
+    assert {line.year: line.chosen for line in held if line.year < 2018} == {
+        2013: Chosen.APPOINTMENT,
+        **dict.fromkeys(range(2014, 2018), Chosen.VOTE),
+    }
+    assert all(line.round for line in held if line.chosen is Chosen.VOTE)
+    assert [line.year for line in held if line.handed_over_on] == [
+        2016,
+        2016,
+        2015,
+        2015,
+        2014,
+        2014,
+        2013,
+        2013,
+    ]
+    assert "Nguyễn Chi Lăng" in {line.person for line in people.values()}
 
 
 def test_each_year_shows_the_names_of_its_time(loaded: Engine) -> None:
