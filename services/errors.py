@@ -661,3 +661,42 @@ class WorkCancelled(DomainError):
 @dataclass(eq=False, kw_only=True)
 class WorkUnderWay(DomainError):
     """The same person's earlier work is not done yet."""
+
+
+@dataclass(eq=False, kw_only=True)
+class UnitElsewhere(DomainError):
+    """The unit of that name belongs to another block in the year; an event would have to move it."""
+
+    name: str
+    year: int
+
+
+class EventRowFault(StrEnum):
+    """Why a row of a reorganisation sheet is not taken."""
+
+    MISSING = "event_row_missing"
+    LEAVE_BLANK = "event_row_leave_blank"
+    NO_EVENT = "event_row_no_event"
+    NO_UNIT = "event_row_no_unit"
+    LIKE_A_UNIT = "event_row_like_a_unit"
+    MANY_UNITS = "event_row_many_units"
+    NO_BLOCK = "event_row_no_block"
+    LIKE_A_BLOCK = "event_row_like_a_block"
+    MANY_BLOCKS = "event_row_many_blocks"
+    BLOCK_NEEDED = "event_row_block_needed"
+    TWICE = "event_row_twice"
+    DIFFERS = "event_row_differs"
+    AFTER_REFUSED = "event_row_after_refused"
+
+
+@dataclass(eq=False, kw_only=True)
+class EventRowRefused(DomainError):
+    """A row of a reorganisation sheet that is not taken; `row` is the other row that stands against it.
+
+    `names`: what could be meant, or what may be written instead.
+    """
+
+    reason: EventRowFault
+    text: str = ""
+    names: tuple[str, ...] = ()
+    row: int | None = None

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import delete, func, update
 from sqlmodel import Session, col, select
@@ -19,21 +20,18 @@ from services.errors import (
     NameTaken,
     NotFound,
     Stale,
+    UnitElsewhere,
     UnitInUse,
     UnitNameTaken,
     UnitUse,
 )
 from services.queries.accounts import last_entry_on
 from services.queries.criteria import criteria_of_year
-from services.queries.registry import (
-    UnitLine,
-    free_code,
-    roll_of_year,
-    unit_styles,
-    units_known_to,
-)
+from services.queries.lineage import registry_of
+from services.queries.registry import UnitLine, free_code, roll_of_year, units_known_to
+from services.queries.rolls import renewed_roll
 from services.queries.years import block_of_year
-from services.rules.naming import UnitStyle
+from services.rules.naming import UnitStyle, style_in
 from services.rules.text import clean_name, code_for, duplicate_key
 from services.storage.memberships import join_block
 from services.storage.names import call_unit
@@ -64,6 +62,7 @@ def add_unit(session: Session, actor: Actor, block_year_id: int, entry: UnitEntr
 
     Raises:
         UnitNameTaken: a unit on the roll is called so.
+        UnitElsewhere: the block's unit of that name belongs to another block in that year.
         CodeUnfit, NameTaken: the code that was typed cannot be used.
     """
     year = _open_year(session, actor, block_year_id)
@@ -135,18 +134,7 @@ def move_unit(session: Session, actor: Actor, block_year_id: int, unit_id: int, 
     _on_roll(roll, unit_id)
     order = [line.unit_id for line in roll if line.unit_id != unit_id]
     order.insert(position, unit_id)
-    # Away first: no two units may stand at one place, not even for a moment
-    session.exec(
-        update(YearUnit)
-        .where(col(YearUnit.block_year_id) == block_year_id)
-        .values(position=-1 - col(YearUnit.position))
-    )
-    for place, moved in enumerate(order):
-        session.exec(
-            update(YearUnit)
-            .where(col(YearUnit.block_year_id) == block_year_id, col(YearUnit.unit_id) == moved)
-            .values(position=place)
-        )
+    _put_in_order(session, block_year_id, order)
     audit.record(session, actor, "move_unit", _subject(unit_id), year=year.year, position=position)
 
 
@@ -160,16 +148,62 @@ def remove_from_roll(session: Session, actor: Actor, block_year_id: int, unit_id
     line = _on_roll(roll_of_year(session, year.block_id, block_year_id, year.year), unit_id)
     if use := _use_of(session, block_year_id, unit_id):
         raise UnitInUse(reason=use, name=line.name)
-    for table in (UnitTotal, BlockOffice, YearUnit):
-        columns = table_of(table).c
-        session.exec(delete(table).where(columns.block_year_id == block_year_id, columns.unit_id == unit_id))
+    _take_off(session, block_year_id, unit_id)
     audit.record(session, actor, "remove_from_roll", _subject(unit_id), year=year.year, name=line.name)
+
+
+def renew_roll(session: Session, actor: Actor, block_year_id: int) -> list[int]:
+    """Bring the roll up to what has happened to its units, and give those that had to stay.
+
+    Who left the block makes room for who came out of it; a unit on which something in the year rests stays.
+    """
+    year = _open_year(session, actor, block_year_id)
+    roll = roll_of_year(session, year.block_id, block_year_id, year.year)
+    before = [line.unit_id for line in roll]
+    wanted = renewed_roll(session, year.block_id, before, year.year)
+    staying = [key for key in before if key not in wanted and _use_of(session, block_year_id, key)]
+    after = renewed_roll(session, year.block_id, before, year.year, staying)
+    for unit_id in set(before) - set(after):
+        _take_off(session, block_year_id, unit_id)
+    joined = [unit_id for unit_id in after if unit_id not in before]
+    session.add_all(
+        YearUnit(block_year_id=block_year_id, unit_id=unit_id, position=len(before) + place)
+        for place, unit_id in enumerate(joined)
+    )
+    session.flush()
+    _put_in_order(session, block_year_id, after)
+    for unit_id in joined:
+        _start_totals(session, year, unit_id)
+    facts: dict[str, audit.Fact] = {"joined": len(joined), "left": len(set(before) - set(after))}
+    audit.record(session, actor, "renew_roll", f"year {block_year_id}", **facts)
+    return staying
 
 
 def _open_year(session: Session, actor: Actor, block_year_id: int) -> BlockYear:
     block_id = block_of_year(session, block_year_id)
     require(session, actor, Permission.EDIT_REGISTRY, block_id=block_id)
     return lock_year(session, block_year_id)
+
+
+def _put_in_order(session: Session, block_year_id: int, order: Sequence[int]) -> None:
+    # Away first: no two units may stand at one place, not even for a moment
+    session.exec(
+        update(YearUnit)
+        .where(col(YearUnit.block_year_id) == block_year_id)
+        .values(position=-1 - col(YearUnit.position))
+    )
+    for place, moved in enumerate(order):
+        session.exec(
+            update(YearUnit)
+            .where(col(YearUnit.block_year_id) == block_year_id, col(YearUnit.unit_id) == moved)
+            .values(position=place)
+        )
+
+
+def _take_off(session: Session, block_year_id: int, unit_id: int) -> None:
+    for table in (UnitTotal, BlockOffice, YearUnit):
+        columns = table_of(table).c
+        session.exec(delete(table).where(columns.block_year_id == block_year_id, columns.unit_id == unit_id))
 
 
 def _on_roll(roll: Sequence[UnitLine], unit_id: int) -> UnitLine:
@@ -191,12 +225,20 @@ def _refuse_same_name(roll: Sequence[UnitLine], style: UnitStyle, but: int | Non
 
 
 def _known_by_name(session: Session, year: BlockYear, style: UnitStyle) -> int | None:
-    styles = unit_styles(session, year.block_id)
-    known = session.exec(select(Unit.id).where(units_known_to(year.block_id)).order_by(col(Unit.id))).all()
+    """The unit that is called so in the year; one that has ended before it is not meant.
+
+    Raises:
+        UnitElsewhere: it has moved to another block.
+    """
+    start, end = date(year.year, 1, 1), date(year.year, 12, 31)
     key = duplicate_key(style.name)
-    return next(
-        (unit for unit in known if unit and duplicate_key(styles.at(unit, year.year).name) == key), None
-    )
+    for unit_id, past in sorted(registry_of(session, [year.block_id]).items()):
+        if duplicate_key(style_in(past.names, year.year).name) != key or (past.ended and past.ended <= start):
+            continue
+        if past.block_on(end) not in (None, year.block_id):
+            raise UnitElsewhere(name=style.name, year=year.year)
+        return unit_id
+    return None
 
 
 def _free_code(session: Session, block_id: int, typed: str, name: str) -> str:

@@ -20,6 +20,8 @@ from services.errors import (
     YearOutOfRange,
 )
 from services.queries.archive import year_document
+from services.queries.registry import block_styles
+from services.queries.rolls import members_after
 from services.queries.years import block_of_year
 from services.rules.document import BlockIdentity, MemberUnit, YearDocument
 from services.rules.text import LABEL_LIMIT, SENTENCE_LIMIT, clean_name, clean_or_blank, code_for
@@ -70,7 +72,8 @@ def open_block(session: Session, actor: Actor, entry: BlockEntry, year: int) -> 
 def open_year(session: Session, actor: Actor, copy_from: int, year: int) -> int:
     """Open another year with the roll, criteria and rules of an existing one, and give its id.
 
-    When the years follow each other, those chosen as next head and deputies take their offices.
+    Units that have left the block by then make room for those that came out of them; all are called as in
+    the new year. When the years follow each other, those chosen as next head and deputies take their offices.
 
     Raises:
         YearExists: the block has that year already.
@@ -81,14 +84,17 @@ def open_year(session: Session, actor: Actor, copy_from: int, year: int) -> int:
     row = _new_year(session, before.block_id, year)
     old = year_document(session, before)
     succeeds = year == before.year + 1
+    members = members_after(session, before.block_id, copy_from, before.year, year)
+    style = block_styles(session).at(before.block_id, year)
     write_year(
         session,
         row,
         replace(
             old,
             year=year,
+            block=replace(old.block, name=style.name, kind=style.kind, province=style.province),
             theme=None,
-            units=tuple(_successor(old, unit) for unit in old.units) if succeeds else old.units,
+            units=tuple(_successor(old, unit) for unit in members) if succeeds else tuple(members),
             scores=(),
             polls=(),
             awards=(),

@@ -75,6 +75,9 @@ SENTENCES: Mapping[type[DomainError], str] = {
     errors.EndsBeforeStart: N_(
         "It cannot end on {ends_on}, before it starts on {starts_on}. Mend one of the days and save again."
     ),
+    errors.UnitElsewhere: N_(
+        '"{name}" belongs to another block in {year}. Record its move to this block first.'
+    ),
     errors.DemonstrationPresent: N_(
         'The demonstration is loaded already, as block "{block}". Nothing was changed.'
     ),

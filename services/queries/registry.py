@@ -11,6 +11,7 @@ from sqlalchemy import (
     SQLColumnExpression,
     bindparam,
     case,
+    literal,
     or_,
 )
 from sqlalchemy import select as select_rows
@@ -130,6 +131,14 @@ def units_known_to(block_id: int | BindParameter[int]) -> ColumnElement[bool]:
     """The condition for units that the block registered, or that have belonged to it."""
     joined = select(BlockMembership.unit_id).where(BlockMembership.block_id == block_id)
     return or_(col(Unit.block_id) == block_id, col(Unit.id).in_(joined))
+
+
+def codes_in_block(session: Session, block_id: int) -> dict[int, str]:
+    """The code of every unit that the block knows, by its id, as in the block's files."""
+    code = code_in_block(literal(block_id))
+    return dict(
+        session.connection().execute(select_rows(_UNIT.c.id, code).where(units_known_to(block_id))).all()
+    )
 
 
 def free_code(session: Session, block_id: int, name: str) -> str:

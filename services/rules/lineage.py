@@ -1,6 +1,6 @@
 """Who came from whom, and the roll of a year once units have merged, split, moved and ended."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -48,8 +48,12 @@ def lineage_of(unit_id: int, links: Iterable[Link]) -> Lineage:
     return Lineage(_walk(unit_id, known, back=True), _walk(unit_id, known, back=False))
 
 
-def roll_after(roll: Sequence[int], block_id: int, year: int, registry: Registry) -> tuple[int, ...]:
+def roll_after(
+    roll: Sequence[int], block_id: int, year: int, registry: Registry, staying: Collection[int] = ()
+) -> tuple[int, ...]:
     """The roll of a year made of an earlier roll: who left is replaced by who came out of it.
+
+    `staying`: units that keep their place although they left, since something in the year rests on them.
 
     Units that joined the block within the year stand at the end, in the order in which they joined. A unit
     belongs to the year's roll when it belongs to the block on 31 December.
@@ -59,6 +63,8 @@ def roll_after(roll: Sequence[int], block_id: int, year: int, registry: Registry
     members = {unit_id for unit_id, past in registry.items() if past.block_on(end) == block_id}
     order: dict[int, None] = {}
     for unit_id in roll:
+        if unit_id in staying:
+            order[unit_id] = None
         order.update(dict.fromkeys(_heirs(unit_id, members, registry)))
     joined = [
         (_since(registry[unit_id], end), unit_id)

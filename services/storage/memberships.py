@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from models.registry import BlockMembership
 from models.types import table_of
-from services.rules.naming import Dated, style_on
+from services.rules.naming import Dated
 
 
 def places_of(session: Session, unit_ids: Collection[int]) -> dict[int, list[Dated[int | None]]]:
@@ -26,17 +26,16 @@ def places_of(session: Session, unit_ids: Collection[int]) -> dict[int, list[Dat
 
 
 def join_block(session: Session, block_id: int, unit_ids: Collection[int], year: int) -> None:
-    """Have units that belong to no block in that year belong to this one from its first day.
+    """Have units of which no membership is known until that year belong to the block from its first day.
 
-    A unit that belongs to any block on some day of the year stays where it is: an event moves it, no roll.
+    A unit that has belonged to a block stays where it is, or out of all: an event moves it, no roll.
     """
     first, last = date(year, 1, 1), date(year, 12, 31)
     rows = []
     for unit_id, places in places_of(session, unit_ids).items():
-        within = [block for day, block in places if first <= day <= last]
-        if style_on(places, first) is None and not any(within):
+        if not any(day <= last for day, _block in places):
             rows.append(place_row(unit_id, first, block_id))
-            _go_on(session, unit_id, block_id, [day for day, _block in places if day > last])
+            _go_on(session, unit_id, block_id, [day for day, _block in places])
     add_places(session, rows)
 
 
