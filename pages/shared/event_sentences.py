@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from pages.shared.i18n import N_
-from services.errors import EventFault, UndoFault
+from services.errors import EventFault, EventRowFault, UndoFault
 
 BY_EVENT_REASON: Mapping[StrEnum, str] = {
     EventFault.NO_DOCUMENT: N_("Type the number of the document that ordered it."),
@@ -61,4 +61,33 @@ BY_EVENT_REASON: Mapping[StrEnum, str] = {
         " first, or let the event stand."
     ),
     UndoFault.WITH_OTHERS: N_("It came with others from one sheet. Undo the whole sheet."),
+    EventRowFault.MISSING: N_("Nothing stands here, and something has to. Fill in this cell."),
+    EventRowFault.LEAVE_BLANK: N_(
+        '"{text}" does not belong to such an event. Empty this cell, or look at the event.'
+    ),
+    EventRowFault.NO_EVENT: N_('"{text}" is no event. Write one of: {names}.'),
+    EventRowFault.NO_UNIT: N_(
+        'There is no unit "{text}" on that day. Write its name as the registry has it on that day, or its code.'
+    ),
+    EventRowFault.LIKE_A_UNIT: N_('There is no unit "{text}" on that day. Did you mean: {names}?'),
+    EventRowFault.MANY_UNITS: N_(
+        'Several units are called "{text}": {names}. Write in the next column the block or the province.'
+    ),
+    EventRowFault.NO_BLOCK: N_(
+        'There is no block or province "{text}" that you may change. Write it as the registry has it.'
+    ),
+    EventRowFault.LIKE_A_BLOCK: N_('No block or province is called "{text}". Did you mean: {names}?'),
+    EventRowFault.MANY_BLOCKS: N_(
+        'Several blocks are called "{text}": {names}. Write the province in brackets behind the name, as here.'
+    ),
+    EventRowFault.BLOCK_NEEDED: N_(
+        "The new unit could belong to several blocks. Write the new block into each row of this event."
+    ),
+    EventRowFault.TWICE: N_('"{text}" stands in row {row} already. Delete one of the two rows.'),
+    EventRowFault.DIFFERS: N_(
+        '"{text}" differs from row {row}, which tells of the same event. Write the same.'
+    ),
+    EventRowFault.AFTER_REFUSED: N_(
+        '"{text}" is to come out of row {row}, which is refused itself. Mend that row first.'
+    ),
 }

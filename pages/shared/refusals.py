@@ -183,6 +183,12 @@ def _event(error: errors.EventRefused) -> str:
 
 
 @sentence_of.register
+def _event_row(error: errors.EventRowRefused) -> str:
+    names = "; ".join(map(plain, error.names))
+    return _(BY_EVENT_REASON[error.reason]).format(text=plain(error.text), names=names, row=error.row)
+
+
+@sentence_of.register
 def _undo(error: errors.UndoRefused) -> str:
     names = ", ".join(f'"{plain(unit)}"' for unit in error.units)
     return _(BY_EVENT_REASON[error.reason]).format(names=names)

@@ -25,10 +25,12 @@ def visible_units(session: Session, actor: Actor, block_id: int, state: YearStat
     return None if state in released else live.units
 
 
-def blocks_in_reach(session: Session, actor: Actor) -> frozenset[int] | None:
-    """The blocks that the actor may look at, by the database's word now; None means all."""
+def blocks_in_reach(
+    session: Session, actor: Actor, permission: Permission = Permission.VIEW
+) -> frozenset[int] | None:
+    """The blocks in which the actor may do that, by the database's word now; None means all."""
     if actor.account_id is None:
         return None
     grants = grants_of(session, actor.account_id)
-    reach = {grant.block_id for grant in grants if Permission.VIEW in RIGHTS[grant.role]}
+    reach = {grant.block_id for grant in grants if permission in RIGHTS[grant.role]}
     return None if None in reach else frozenset(key for key in reach if key is not None)

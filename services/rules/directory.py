@@ -1,0 +1,264 @@
+"""Finds units and blocks by what people write of them, as of a day, while events change the registry."""
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+
+from rapidfuzz import fuzz, process
+
+from models.enums import BlockKind, UnitKind
+from services.errors import EventRowFault, EventRowRefused
+from services.rules.naming import BlockStyle, Dated, style_on
+from services.rules.succession import EventPlan, UnitChange, UnitPast, registry_after
+from services.rules.text import duplicate_key, search_fold
+
+NEAR = 75
+"""Of 100; how alike a name must be to be suggested."""
+
+SUGGESTED = 3
+_COMPARED = 12
+_SUGGESTIONS = 60
+"""Unknown names of one sheet that get suggestions; a sheet with more has another fault than its spelling."""
+
+_WORDS_OF_A_PROVINCE = 2
+"""How many words may stand before the name of a province: province, or central city."""
+
+_WORDS = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class BlockFacts:
+    """A block that may be named: how it is styled from day on, oldest first."""
+
+    block_id: int
+    code: str
+    styles: tuple[Dated[BlockStyle], ...]
+
+    def style_on(self, day: date) -> BlockStyle:
+        """How it is styled on that day; before its first style, as in its first."""
+        return style_on(self.styles, day) or self.styles[0][1]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitFacts:
+    """What does not change of a unit."""
+
+    code: str
+    kind: UnitKind
+
+
+@lru_cache(maxsize=100_000)
+def words(text: str) -> str:
+    """What two ways to write one name share: its words, as `duplicate_key` spells them, without signs.
+
+    Source: house rule (one name, one unit)
+    """
+    return " ".join(_WORDS.findall(duplicate_key(text)))
+
+
+class Directory:
+    """The units and blocks that a sheet may name; events that are taken change it.
+
+    A unit that such an event makes gets the next free id; `made` are those ids in their order.
+    """
+
+    def __init__(
+        self,
+        registry: Mapping[int, UnitPast],
+        units: Mapping[int, UnitFacts],
+        blocks: Sequence[BlockFacts],
+    ) -> None:
+        self.registry = dict(registry)
+        self.made: list[int] = []
+        self._facts = dict(units)
+        self._blocks = {block.block_id: block for block in blocks}
+        self._labels: dict[date, dict[str, set[int]]] = {}
+        self._by_key: dict[str, set[int]] = {}
+        self._by_block: dict[int, set[int]] = {}
+        self._folded: dict[str, str] = {}
+        self._suggested: dict[tuple[str, str, date], tuple[str, ...]] = {}
+        self._next_id = max(registry, default=0) + 1
+        for unit_id in registry:
+            self._note(unit_id)
+
+    def unit(self, text: str, place: str, day: date) -> int:
+        """The unit of that name or code on that day or the day before, in that block or province.
+
+        Raises: EventRowRefused when there is none, or are several.
+        """
+        within = self.blocks_at(place, day) if place else None
+        found = self.units_called(text, day, within)
+        if len(found) == 1:
+            return found[0]
+        if found:
+            names = tuple(sorted(f"{self.name(one, day)}, {self.home(one, day)}" for one in found))
+            raise EventRowRefused(reason=EventRowFault.MANY_UNITS, text=text, names=names)
+        near = self._near(text, place, day, within)
+        reason = EventRowFault.LIKE_A_UNIT if near else EventRowFault.NO_UNIT
+        raise EventRowRefused(reason=reason, text=text, names=near)
+
+    def units_called(self, text: str, day: date, within: Collection[int] | None = None) -> list[int]:
+        """The units of that name or code; those that have ended, only where no other bears it."""
+        key, before = words(text), day - timedelta(days=1)
+        found = []
+        for unit_id in sorted(self._by_key.get(key, ())):
+            past = self.registry[unit_id]
+            borne = {words(past.name_on(day)), words(past.name_on(before)), words(self._facts[unit_id].code)}
+            if key in borne and (within is None or self._lives_in(unit_id, day) & set(within)):
+                found.append(unit_id)
+        return [one for one in found if self.lives(one, day)] or found
+
+    def lives(self, unit_id: int, day: date) -> bool:
+        """Whether the unit has begun and not ended by that day."""
+        past = self.registry[unit_id]
+        return (past.begun is None or past.begun <= day) and (past.ended is None or day < past.ended)
+
+    def block(self, text: str, day: date) -> int:
+        """The block of that name or code; where several share it, with its province behind it.
+
+        Raises: EventRowRefused when there is none, or are several.
+        """
+        found = {one for one in self._labels_on(day).get(words(text), ()) if self._is_block(one, text, day)}
+        if len(found) == 1:
+            return min(found)
+        if found:
+            names = tuple(sorted(self.block_label(one, day) for one in found))
+            raise EventRowRefused(reason=EventRowFault.MANY_BLOCKS, text=text, names=names)
+        raise self._no_block(text, day)
+
+    def blocks_at(self, place: str, day: date) -> set[int]:
+        """The blocks of that name or code, or of that province, whatever word of a province stands before it.
+
+        Raises: EventRowRefused when there is none.
+        """
+        parts = words(place).split()
+        for cut in range(_WORDS_OF_A_PROVINCE + 1):
+            if found := self._labels_on(day).get(" ".join(parts[cut:])):
+                return found
+        raise self._no_block(place, day)
+
+    def block_label(self, block_id: int, day: date) -> str:
+        """The name of the block with its province."""
+        style = self._blocks[block_id].style_on(day)
+        return f"{style.name} ({style.province})" if style.province else style.name
+
+    def name(self, unit_id: int, day: date) -> str:
+        """What the unit is called on that day."""
+        return self.registry[unit_id].name_on(day)
+
+    def kind(self, unit_id: int) -> UnitKind:
+        """What the unit is."""
+        return self._facts[unit_id].kind
+
+    def kind_in(self, block_id: int, day: date) -> UnitKind:
+        """What a unit is likely to be that joins the block: clusters are made of localities."""
+        cluster = self._blocks[block_id].style_on(day).kind is BlockKind.CLUSTER
+        return UnitKind.LOCALITY if cluster else UnitKind.AGENCY
+
+    def block_of(self, unit_id: int, day: date) -> int | None:
+        """The block that the unit belongs to on that day, or belonged to last."""
+        known = [block for since, block in self.registry[unit_id].places if since <= day and block]
+        return known[-1] if known else None
+
+    def home(self, unit_id: int, day: date) -> str:
+        """The label of the block that the unit belongs to, or belonged to last; empty where there is none."""
+        block_id = self.block_of(unit_id, day)
+        return self.block_label(block_id, day) if block_id in self._blocks else ""
+
+    def region(self, block_id: int | None, day: date) -> str:
+        """What tells blocks of one province from those of another: the province, or the block itself."""
+        if block_id not in self._blocks:
+            return ""
+        return words(self._blocks[block_id].style_on(day).province or "") or f"block {block_id}"
+
+    def around(self, plan: EventPlan) -> dict[int, UnitPast]:
+        """What the event is judged by: its units, those that they came from, and those of its blocks."""
+        blocks = {new.block_id for new in plan.created} | {plan.block_id}
+        blocks |= {self.registry[one].block_on(plan.day) for one in plan.before}
+        keys = {one for block in blocks if block for one in self._by_block.get(block, ())}
+        waiting = list(plan.before)
+        while waiting:
+            unit_id = waiting.pop()
+            keys.add(unit_id)
+            waiting += [one for one in self.registry[unit_id].came_from if one not in keys]
+        return {key: self.registry[key] for key in keys if key in self.registry}
+
+    def take(self, plan: EventPlan, changes: Sequence[UnitChange], registry: Mapping[int, UnitPast]) -> None:
+        """Change the registry as the event does; `registry` is what `around` gave for it."""
+        ids = list(range(self._next_id, self._next_id + len(plan.created)))
+        self._next_id += len(ids)
+        self.made += ids
+        after = registry_after(plan, registry, changes, ids)
+        for unit_id, new in zip(ids, plan.created, strict=True):
+            self._facts[unit_id] = UnitFacts("", new.kind)
+        for unit_id in (*plan.before, *ids):
+            self.registry[unit_id] = after[unit_id]
+            self._note(unit_id)
+
+    def _note(self, unit_id: int) -> None:
+        past = self.registry[unit_id]
+        for _day, style in past.names:
+            self._by_key.setdefault(words(style.name), set()).add(unit_id)
+            if style.name not in self._folded:
+                self._folded[style.name] = search_fold(style.name)
+        if code := self._facts[unit_id].code:
+            self._by_key.setdefault(words(code), set()).add(unit_id)
+        for _day, block_id in past.places:
+            if block_id:
+                self._by_block.setdefault(block_id, set()).add(unit_id)
+
+    def _lives_in(self, unit_id: int, day: date) -> set[int]:
+        past = self.registry[unit_id]
+        found = {past.block_on(day), past.block_on(day - timedelta(days=1))} - {None}
+        last = self.block_of(unit_id, day)
+        return {one for one in found if one} or ({last} if last else set())
+
+    def _labels_on(self, day: date) -> dict[str, set[int]]:
+        """The blocks by everything that may be written for them: name, code, province, name with province."""
+        if day not in self._labels:
+            labels: dict[str, set[int]] = {}
+            for block in self._blocks.values():
+                for label in _labels(block, day):
+                    labels.setdefault(words(label), set()).add(block.block_id)
+            self._labels[day] = labels
+        return self._labels[day]
+
+    def _is_block(self, block_id: int, text: str, day: date) -> bool:
+        """Whether the text names the block itself and not only its province."""
+        block = self._blocks[block_id]
+        province = block.style_on(day).province
+        return province is None or words(text) != words(province) or words(text) == words(block.code)
+
+    def _no_block(self, text: str, day: date) -> EventRowRefused:
+        labels = {self.block_label(one, day): search_fold(self.block_label(one, day)) for one in self._blocks}
+        near = process.extract(
+            search_fold(text), labels, scorer=fuzz.WRatio, score_cutoff=NEAR, limit=SUGGESTED
+        )
+        reason = EventRowFault.LIKE_A_BLOCK if near else EventRowFault.NO_BLOCK
+        return EventRowRefused(reason=reason, text=text, names=tuple(name for _fold, _score, name in near))
+
+    def _near(self, text: str, place: str, day: date, within: Collection[int] | None) -> tuple[str, ...]:
+        """Names like the one that was written, of units that there are on that day."""
+        key = (text, place, day)
+        if key not in self._suggested and len(self._suggested) < _SUGGESTIONS:
+            near = process.extract(
+                search_fold(text), self._folded, scorer=fuzz.WRatio, score_cutoff=NEAR, limit=_COMPARED
+            )
+            known = [
+                name
+                for _fold, _score, name in near
+                if any(self.lives(one, day) for one in self.units_called(name, day, within))
+            ]
+            self._suggested[key] = tuple(known[:SUGGESTED])
+        return self._suggested.get(key, ())
+
+
+def _labels(block: BlockFacts, day: date) -> Iterator[str]:
+    style = block.style_on(day)
+    yield block.code
+    yield style.name
+    if style.province:
+        yield style.province
+        yield f"{style.name} {style.province}"
