@@ -81,6 +81,11 @@ def today() -> date:
     return datetime.now(VIETNAM).date()
 
 
+def today_within(first: date, last: date) -> date:
+    """Where a field for a day begins: today, or the first day where today lies outside."""
+    return today() if first <= today() <= last else first
+
+
 def moment(value: datetime) -> str:
     """An aware time on the clock of Viet Nam: 25/12/2017 08:30."""
     return f"{value.astimezone(VIETNAM):%d/%m/%Y %H:%M}"

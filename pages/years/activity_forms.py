@@ -79,7 +79,7 @@ def _entry(ctx: Context, key: str, roll: Sequence[UnitLine], line: ActivityLine 
     )
     starts_on = st.date_input(
         _("First day"),
-        line.starts_on if line else min(max(formats.today(), first), last),
+        line.starts_on if line else formats.today_within(first, last),
         first,
         last,
         key=f"{key}-starts",

@@ -9,7 +9,7 @@ import streamlit as st
 from models.enums import YearState
 from pages.shared import formats
 from pages.shared.context import Context
-from pages.shared.i18n import _, ngettext
+from pages.shared.i18n import _
 from pages.years import entries as words
 from services.queries import calendar
 from services.queries.calendar import CalendarEntry
@@ -21,7 +21,7 @@ def render(ctx: Context) -> None:
     today = None if ctx.state is YearState.ARCHIVED else formats.today()
     with ctx.reading() as session:
         entries = calendar.calendar_of_year(session, ctx.block_id, ctx.block_year_id, ctx.year)
-    st.title(_finding(ctx, entries, today))
+    st.title(_title(ctx, entries, today))
     if not entries:
         st.info(_("Nothing in this year has a day yet. The milestones are the place to begin."))
         return
@@ -34,25 +34,14 @@ def render(ctx: Context) -> None:
         _show_month(list(of_month), today)
 
 
-def _finding(ctx: Context, entries: Sequence[CalendarEntry], today: date | None) -> str:
-    due = calendar.due_of(entries, today) if today else []
-    overdue = sum(calendar.is_overdue(entry, today) for entry in due) if today else 0
-    coming = len(due) - overdue
-    said = []
-    if overdue:
-        said.append(
-            ngettext("{count} thing overdue", "{count} things overdue", overdue).format(count=overdue)
-        )
-    if coming:
-        text = ngettext(
-            "{count} thing due in the next 30 days", "{count} things due in the next 30 days", coming
-        )
-        said.append(text.format(count=coming))
-    return ", ".join(said) or _("Calendar of {year}").format(year=ctx.year)
+def _title(ctx: Context, entries: Sequence[CalendarEntry], today: date | None) -> str:
+    if today and (said := words.finding(calendar.due_of(entries, today), today)):
+        return _("Calendar of {year}: {finding}").format(year=ctx.year, finding=said)
+    return _("Calendar of {year}").format(year=ctx.year)
 
 
 def _show_month(entries: Sequence[CalendarEntry], today: date | None) -> None:
-    name, days = st.columns([1, 5], gap="medium")
+    name, days = st.columns([1, 5], gap="small")
     name.subheader(formats.month(entries[0].day), anchor=False)
     days.markdown(
         "\n".join(

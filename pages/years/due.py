@@ -24,7 +24,7 @@ def render(ctx: Context) -> None:
         due = calendar.due_soon(session, ctx.block_id, ctx.block_year_id, ctx.year, today)
     if not due:
         return
-    st.subheader(_("Due in the next 30 days"))
+    st.subheader(words.finding(due, today))
     lines = [
         f"- {_when(entry, today)} \u00b7 {words.what(entry)}  \n  {words.line(entry, None)}"
         for entry in due[:_MOST_SHOWN]

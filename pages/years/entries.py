@@ -1,10 +1,11 @@
 """The entries of a calendar in words: what kind, what, and who."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from pages.shared import formats
 from pages.shared.events import event_word
-from pages.shared.i18n import N_, _
+from pages.shared.i18n import N_, _, ngettext
 from pages.shared.plain import plain
 from services.queries.calendar import CalendarEntry, EntryKind, is_overdue
 
@@ -22,6 +23,7 @@ _ALONE = {
     EntryKind.CONFERENCE: N_("Closing conference"),
     EntryKind.PLEDGE: N_("The emulation pledge is signed"),
 }
+_MOST_NAMED = 3
 
 
 def kind_label(kind: EntryKind) -> str:
@@ -48,15 +50,35 @@ def what(entry: CalendarEntry) -> str:
 
 def line(entry: CalendarEntry, today: date | None) -> str:
     """What stands behind the entry: its kind, who, and how it stands; without `today` nothing is overdue."""
-    parts = [kind_label(entry.kind), *map(plain, entry.details)]
+    details = list(map(plain, entry.details))
+    if len(details) > _MOST_NAMED:
+        details = [_("{count} units").format(count=len(details))]
+    parts = [kind_label(entry.kind), *details]
     if entry.done:
-        parts.append(f":material/check: {_('Done')}")
+        parts.append(":material/check: " + _("Done"))
     text = " \u00b7 ".join(parts)
     if today and is_overdue(entry, today):
         return f":gray[{text}] \u00b7 {overdue_mark()}"
     return f":gray[{text}]"
 
 
+def finding(due: Sequence[CalendarEntry], today: date) -> str:
+    """How much is overdue and how much comes within 30 days; nothing where nothing is due."""
+    overdue = sum(is_overdue(entry, today) for entry in due)
+    coming = len(due) - overdue
+    said = []
+    if overdue:
+        text = ngettext("{count} thing overdue", "{count} things overdue", overdue)
+        said.append(text.format(count=overdue))
+    if coming:
+        text = ngettext(
+            "{count} thing due in the next 30 days", "{count} things due in the next 30 days", coming
+        )
+        said.append(text.format(count=coming))
+    return ", ".join(said)
+
+
 def overdue_mark() -> str:
     """The word for what is late, with its sign and in the red of errors."""
-    return f":red[:material/error: **{_('Overdue')}**]"
+    word = _("Overdue")
+    return f":red[:material/error: **{word}**]"

@@ -1,6 +1,7 @@
 """The forms of the milestones: one done, one added, one changed or removed."""
 
 from collections.abc import Sequence
+from datetime import date
 from functools import partial
 
 import streamlit as st
@@ -39,11 +40,18 @@ def complete(ctx: Context, lines: Sequence[MilestoneLine]) -> None:
     if not by_id:
         st.caption(_("All milestones are done."))
         return
-    with st.form(f"milestone-done-{ctx.block_year_id}"):
-        chosen = st.selectbox(_("Milestone"), list(by_id), format_func=lambda key: by_id[key].title)
-        done_on = st.date_input(_("Done on"), formats.today(), format="DD/MM/YYYY")
+    chosen = st.selectbox(
+        _("Milestone"),
+        list(by_id),
+        format_func=lambda key: by_id[key].title,
+        key=f"milestone-done-{ctx.block_year_id}",
+    )
+    # The key holds the milestone: a click must not complete another one when this has left the list
+    with st.form(f"milestone-done-{chosen}"):
+        done_on = _done_on(ctx, f"milestone-done-{chosen}-day", formats.today())
         if st.form_submit_button(_("Mark the milestone as done"), type="primary"):
-            with ctx.acting(_("The milestone is done.")) as session:
+            done, then = _("The milestone is done."), partial(close_form, _form_of(chosen))
+            with ctx.acting(done, then=then) as session:
                 seen = by_id[chosen].version
                 calendar.complete_milestone(session, ctx.actor, chosen, done_on, seen_version=seen)
 
@@ -66,7 +74,7 @@ def _edit(ctx: Context, lines: Sequence[MilestoneLine], roll: Sequence[UnitLine]
         format_func=lambda key: f"{formats.day(by_id[key].due_on)} \u00b7 {by_id[key].title}",
         key=f"milestone-edited-{ctx.block_year_id}",
     )
-    name = f"milestone-{chosen}"
+    name = _form_of(chosen)
     key, seen = opened_form(name, by_id[chosen].version)
     with st.form(f"{key}-form"):
         entry = _entry(ctx, key, roll, by_id[chosen])
@@ -79,6 +87,10 @@ def _edit(ctx: Context, lines: Sequence[MilestoneLine], roll: Sequence[UnitLine]
                 calendar.remove_milestone(session, ctx.actor, chosen, seen_version=seen)
 
 
+def _form_of(milestone_id: int) -> str:
+    return f"milestone-{milestone_id}"
+
+
 def _entry(ctx: Context, key: str, roll: Sequence[UnitLine], line: MilestoneLine | None) -> MilestoneEntry:
     first, last = calendar_days(ctx.year)
     title = st.text_input(
@@ -86,7 +98,7 @@ def _entry(ctx: Context, key: str, roll: Sequence[UnitLine], line: MilestoneLine
     )
     due_on = st.date_input(
         _("Due on"),
-        line.due_on if line else min(max(formats.today(), first), last),
+        line.due_on if line else formats.today_within(first, last),
         first,
         last,
         key=f"{key}-due",
@@ -96,7 +108,12 @@ def _entry(ctx: Context, key: str, roll: Sequence[UnitLine], line: MilestoneLine
     person = st.text_input(
         _("In person"), line.person if line else "", key=f"{key}-person", max_chars=NAME_LIMIT
     )
-    done_on = (
-        st.date_input(_("Done on"), line.done_on, key=f"{key}-done", format="DD/MM/YYYY") if line else None
-    )
+    done_on = _done_on(ctx, f"{key}-done", line.done_on) if line else None
     return MilestoneEntry(title=title, due_on=due_on, unit_id=unit_id, person=person, done_on=done_on)
+
+
+def _done_on(ctx: Context, key: str, day: date | None) -> date | None:
+    first, last = date(ctx.year - 1, 1, 1), max(formats.today(), date(ctx.year + 1, 12, 31))
+    return st.date_input(
+        _("Done on"), day, min(first, day or first), max(last, day or last), key=key, format="DD/MM/YYYY"
+    )

@@ -51,18 +51,18 @@ def _table(ctx: Context, lines: Sequence[MilestoneLine]) -> None:
         {
             "due_on": formats.day(line.due_on),
             "title": line.title,
+            "state": _state(ctx, line),
             "unit": line.unit or _("The whole block"),
             "person": line.person,
-            "state": _state(ctx, line),
         }
         for line in lines
     )
     columns = {
         "due_on": st.column_config.TextColumn(_("Due on"), width=100),
-        "title": st.column_config.TextColumn(_("Milestone"), width=420),
-        "unit": st.column_config.TextColumn(_("Answers for it"), width=190),
-        "person": st.column_config.TextColumn(_("In person"), width=160),
+        "title": st.column_config.TextColumn(_("Milestone"), width=390),
         "state": st.column_config.TextColumn(_("State"), width=150),
+        "unit": st.column_config.TextColumn(_("Answers for it"), width=180),
+        "person": st.column_config.TextColumn(_("In person"), width=150),
     }
     st.dataframe(frame, hide_index=True, column_config=columns, height="content")
 
