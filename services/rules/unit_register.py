@@ -56,6 +56,7 @@ class _Members:
     by_code: dict[str, KnownUnit] = field(default_factory=dict)
     by_name: dict[str, KnownUnit] = field(default_factory=dict)
     by_brief: dict[str, KnownUnit] = field(default_factory=dict)
+    now: list[KnownUnit] = field(default_factory=list)
     names: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -78,10 +79,12 @@ class Register:
         self.first_day, self.last_day = date(year, 1, 1), date(year, 12, 31)
         self.year, self.blocks, self.roll = year, tuple(blocks), roll
         self._places = places
-        self._by_text: dict[str, list[KnownBlock]] = {}
+        self._by_text: dict[str, dict[int, tuple[str, KnownBlock]]] = {}
         for block in blocks:
-            self._by_text.setdefault(block.code, []).append(block)
-            self._by_text.setdefault(duplicate_key(block.name), []).append(block)
+            for text in (block.code, duplicate_key(block.name)):
+                found = self._by_text.setdefault(text, {})
+                found[block.block_id] = duplicate_key(block.province), block
+        self._called: dict[tuple[str, str], KnownBlock] = {}
         self._members = {block.block_id: _Members() for block in blocks}
         self._elsewhere: dict[tuple[str, str], list[int]] = {}
         self._children: dict[int, list[str]] = {}
@@ -101,6 +104,7 @@ class Register:
                 continue
             members.by_code[unit.code_in(block_id)] = unit
             if now == block_id:
+                members.now.append(unit)
                 members.by_name[key] = unit
                 members.by_brief[duplicate_key(style.brief)] = unit
                 members.names.append((search_fold(style.name), style.name))
@@ -121,14 +125,19 @@ class Register:
         """
         if not text and len(self.blocks) == 1:
             return self.blocks[0]
-        found = self._by_text.get(text.lower()) or self._by_text.get(duplicate_key(text), [])
-        if province:
-            found = [one for one in found if duplicate_key(one.province) == duplicate_key(province)]
-        if len(found) == 1 or (found and len({one.block_id for one in found}) == 1):
+        if (text, province) not in self._called:
+            self._called[text, province] = self._block_called(text, province)
+        return self._called[text, province]
+
+    def _block_called(self, text: str, province: str) -> KnownBlock:
+        where = duplicate_key(province)
+        known = self._by_text.get(text.lower()) or self._by_text.get(duplicate_key(text), {})
+        found = [block for key, block in known.values() if not where or key == where]
+        if len(found) == 1:
             return found[0]
         if found:
-            where = tuple(dict.fromkeys(one.province or one.code for one in found))
-            raise UnitRowRefused(reason=UnitRowFault.MANY_BLOCKS, text=text, names=where[:SUGGESTED])
+            names = tuple(dict.fromkeys(one.province or one.code for one in found))
+            raise UnitRowRefused(reason=UnitRowFault.MANY_BLOCKS, text=text, names=names[:SUGGESTED])
         if not text:
             raise UnitRowRefused(reason=UnitRowFault.NO_BLOCK, text=text)
         alike = self._alike(text, province)
@@ -156,6 +165,10 @@ class Register:
     def unit_named(self, block_id: int, key: str) -> KnownUnit | None:
         """The unit that the block knows by a name of that `duplicate_key`; a member before a former one."""
         return self._members[block_id].by_name.get(key)
+
+    def members_of(self, block_id: int) -> tuple[KnownUnit, ...]:
+        """The units that belong to the block at the end of the year."""
+        return tuple(self._members[block_id].now)
 
     def member_shown_as(self, block_id: int, key: str) -> KnownUnit | None:
         """The member whose short name, or name where it has none, has that `duplicate_key`."""
