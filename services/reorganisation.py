@@ -54,7 +54,7 @@ def preview_event(session: Session, actor: Actor, plan: EventPlan) -> Preview:
         EventRefused, NameRefused: it cannot have happened so.
     """
     wanted = _cleaned(plan)
-    registry = _registry_for(session, actor, [wanted])
+    registry = _registry_for(session, actor, [wanted], hold=False)
     return Preview(wanted, changes_of(wanted, registry), registry)
 
 
@@ -133,7 +133,9 @@ def undo_reorganisation(session: Session, actor: Actor, reorganisation_id: int) 
     audit.record(session, actor, "undo_reorganisation", subject, title=row.title, units=units)
 
 
-def _registry_for(session: Session, actor: Actor, plans: Sequence[EventPlan]) -> dict[int, UnitPast]:
+def _registry_for(
+    session: Session, actor: Actor, plans: Sequence[EventPlan], *, hold: bool = True
+) -> dict[int, UnitPast]:
     """What the plans are judged by, once the actor may change every block that they touch."""
     units = {unit_id for plan in plans for unit_id in plan.before if unit_id > 0}
     known = registry_of(session, (), units)
@@ -145,9 +147,10 @@ def _registry_for(session: Session, actor: Actor, plans: Sequence[EventPlan]) ->
         blocks |= {_home(session, known, unit_id, plan.day) for unit_id in plan.before if unit_id > 0}
     for block_id in sorted(blocks):
         require(session, actor, Permission.EDIT_REGISTRY, block_id=block_id)
-    # Whoever records another event of the same units at the same time waits here
-    held = select(Unit.id).where(col(Unit.id).in_(units)).order_by(col(Unit.id)).with_for_update()
-    session.exec(held).all()
+    if hold:
+        # Whoever records another event of the same units at the same time waits here
+        held = select(Unit.id).where(col(Unit.id).in_(units)).order_by(col(Unit.id)).with_for_update()
+        session.exec(held).all()
     return registry_of(session, blocks, units)
 
 
