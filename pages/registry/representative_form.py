@@ -87,7 +87,7 @@ def _form(ctx: Context, unit_id: int, line: RepresentativeLine | None) -> None:
     if line:
         with st.popover(_("Remove this line")):
             st.write(_("{line}: whoever was named before speaks on.").format(line=plain(_line(line))))
-            if st.button(_("Yes, remove it"), key=f"{key}-remove"):
+            if st.button(_("Yes, remove the line"), key=f"{key}-remove"):
                 with ctx.acting(_("The line is removed.")) as session:
                     representatives.remove_representative(
                         session, ctx.actor, unit_id, line.role, line.valid_from
