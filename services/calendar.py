@@ -3,24 +3,25 @@
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
-from sqlalchemy import delete, update
 from sqlmodel import Session, select
 
 from models.enums import ActivityKind, YearState
 from models.record import Activity, Milestone
 from models.types import table_of
-from models.year import BlockYear, YearUnit
+from models.year import BlockYear
 from services import audit
 from services.access import Actor, Permission, require
 from services.errors import EndsBeforeStart, NotFound, YearLocked
-from services.queries.years import block_of_year
+from services.queries.years import block_of_year, unit_on_roll
 from services.rules.loading import plain_mapping
 from services.rules.terms import calendar_days, day_within
 from services.rules.text import SENTENCE_LIMIT, clean_name, clean_or_blank, duplicate_key
 from services.storage.versions import take_version
 from services.storage.year import hold_year, lock_year
+
+Row = TypeVar("Row", Milestone, Activity)
 
 _CUSTOMARY = Path(__file__).parent / "templates" / "milestones.yaml"
 
@@ -56,10 +57,9 @@ def add_milestone(session: Session, actor: Actor, block_year_id: int, entry: Mil
         NotFound: its unit is not on the roll.
     """
     year = _open_year(session, actor, block_year_id)
-    row = Milestone(block_year_id=block_year_id, **_milestone_values(session, year, entry))
-    session.add(row)
-    session.flush()
-    audit.record(session, actor, "add_milestone", _subject(Milestone, row.id or 0), title=row.title)
+    row = Milestone(block_year_id=block_year_id, title=entry.title, due_on=entry.due_on)
+    _write_milestone(session, year, row, entry)
+    audit.record(session, actor, "add_milestone", _subject(row), title=row.title)
     return row.id or 0
 
 
@@ -72,10 +72,10 @@ def edit_milestone(
         Stale: somebody has changed it since `seen_version` was read.
         DayOutsideYear, NotFound: as when it is added.
     """
-    year = _open_year(session, actor, _year_with(session, Milestone, milestone_id))
-    values = _milestone_values(session, year, entry)
-    _change(session, Milestone, milestone_id, seen_version, values)
-    audit.record(session, actor, "edit_milestone", _subject(Milestone, milestone_id), title=values["title"])
+    row = _row(session, Milestone, milestone_id)
+    year = _opened(session, actor, row, seen_version)
+    _write_milestone(session, year, row, entry)
+    audit.record(session, actor, "edit_milestone", _subject(row), title=row.title)
 
 
 def complete_milestone(
@@ -89,14 +89,16 @@ def complete_milestone(
         Stale: somebody has changed the milestone since `seen_version` was read.
         YearLocked: the year is archived.
     """
-    block_year_id = _year_with(session, Milestone, milestone_id)
-    require(session, actor, Permission.EDIT_YEAR, block_id=block_of_year(session, block_year_id))
-    year = hold_year(session, block_year_id)
+    row = _row(session, Milestone, milestone_id)
+    require(session, actor, Permission.EDIT_YEAR, block_id=block_of_year(session, row.block_year_id))
+    year = hold_year(session, row.block_year_id)
     if year.state is YearState.ARCHIVED:
         raise YearLocked(year=year.year, state=year.state.value)
-    _change(session, Milestone, milestone_id, seen_version, {"done_on": done_on})
+    take_version(session, Milestone, milestone_id, seen_version, _subject(row))
+    session.refresh(row)
+    row.done_on = done_on
     day = done_on.isoformat() if done_on else None
-    audit.record(session, actor, "complete_milestone", _subject(Milestone, milestone_id), done_on=day)
+    audit.record(session, actor, "complete_milestone", _subject(row), title=row.title, done_on=day)
 
 
 def remove_milestone(session: Session, actor: Actor, milestone_id: int, *, seen_version: int) -> None:
@@ -105,9 +107,10 @@ def remove_milestone(session: Session, actor: Actor, milestone_id: int, *, seen_
     Raises:
         Stale: somebody has changed it since `seen_version` was read.
     """
-    _open_year(session, actor, _year_with(session, Milestone, milestone_id))
-    title = _remove(session, Milestone, milestone_id, seen_version)
-    audit.record(session, actor, "remove_milestone", _subject(Milestone, milestone_id), title=title)
+    row = _row(session, Milestone, milestone_id)
+    _opened(session, actor, row, seen_version)
+    session.delete(row)
+    audit.record(session, actor, "remove_milestone", _subject(row), title=row.title)
 
 
 def add_customary_milestones(session: Session, actor: Actor, block_year_id: int) -> int:
@@ -139,10 +142,9 @@ def add_activity(session: Session, actor: Actor, block_year_id: int, entry: Acti
         NotFound: its unit is not on the roll.
     """
     year = _open_year(session, actor, block_year_id)
-    row = Activity(block_year_id=block_year_id, **_activity_values(session, year, entry))
-    session.add(row)
-    session.flush()
-    audit.record(session, actor, "add_activity", _subject(Activity, row.id or 0), title=row.title)
+    row = Activity(block_year_id=block_year_id, kind=entry.kind, title=entry.title, starts_on=entry.starts_on)
+    _write_activity(session, year, row, entry)
+    audit.record(session, actor, "add_activity", _subject(row), title=row.title)
     return row.id or 0
 
 
@@ -155,10 +157,10 @@ def edit_activity(
         Stale: somebody has changed it since `seen_version` was read.
         DayOutsideYear, EndsBeforeStart, NotFound: as when it is added.
     """
-    year = _open_year(session, actor, _year_with(session, Activity, activity_id))
-    values = _activity_values(session, year, entry)
-    _change(session, Activity, activity_id, seen_version, values)
-    audit.record(session, actor, "edit_activity", _subject(Activity, activity_id), title=values["title"])
+    row = _row(session, Activity, activity_id)
+    year = _opened(session, actor, row, seen_version)
+    _write_activity(session, year, row, entry)
+    audit.record(session, actor, "edit_activity", _subject(row), title=row.title)
 
 
 def remove_activity(session: Session, actor: Actor, activity_id: int, *, seen_version: int) -> None:
@@ -167,9 +169,10 @@ def remove_activity(session: Session, actor: Actor, activity_id: int, *, seen_ve
     Raises:
         Stale: somebody has changed it since `seen_version` was read.
     """
-    _open_year(session, actor, _year_with(session, Activity, activity_id))
-    title = _remove(session, Activity, activity_id, seen_version)
-    audit.record(session, actor, "remove_activity", _subject(Activity, activity_id), title=title)
+    row = _row(session, Activity, activity_id)
+    _opened(session, actor, row, seen_version)
+    session.delete(row)
+    audit.record(session, actor, "remove_activity", _subject(row), title=row.title)
 
 
 def _open_year(session: Session, actor: Actor, block_year_id: int) -> BlockYear:
@@ -177,63 +180,47 @@ def _open_year(session: Session, actor: Actor, block_year_id: int) -> BlockYear:
     return lock_year(session, block_year_id)
 
 
-def _milestone_values(session: Session, year: BlockYear, entry: MilestoneEntry) -> dict[str, Any]:
-    return {
-        "title": clean_name(entry.title, SENTENCE_LIMIT),
-        "due_on": day_within(entry.due_on, calendar_days(year.year)),
-        "unit_id": _on_roll(session, year, entry.unit_id),
-        "person": clean_or_blank(entry.person),
-        "done_on": entry.done_on,
-    }
-
-
-def _activity_values(session: Session, year: BlockYear, entry: ActivityEntry) -> dict[str, Any]:
-    days = calendar_days(year.year)
-    starts_on = day_within(entry.starts_on, days)
-    ends_on = day_within(entry.ends_on, days) if entry.ends_on else None
-    if ends_on and ends_on < starts_on:
-        raise EndsBeforeStart(starts_on=starts_on, ends_on=ends_on)
-    return {
-        "kind": entry.kind,
-        "title": clean_name(entry.title, SENTENCE_LIMIT),
-        "unit_id": _on_roll(session, year, entry.unit_id),
-        "starts_on": starts_on,
-        "ends_on": ends_on,
-        "result": clean_or_blank(entry.result, SENTENCE_LIMIT),
-    }
-
-
-def _on_roll(session: Session, year: BlockYear, unit_id: int | None) -> int | None:
-    if unit_id is not None and session.get(YearUnit, (year.id, unit_id)) is None:
-        raise NotFound(kind="unit", name=str(unit_id))
-    return unit_id
-
-
-def _year_with(session: Session, table: type[Milestone] | type[Activity], key: int) -> int:
-    found = session.exec(select(table.block_year_id).where(table.id == key)).first()
-    if found is None:
+def _row(session: Session, table: type[Row], key: int) -> Row:
+    row = session.get(table, key)
+    if row is None:
         raise NotFound(kind=table_of(table).name, name=str(key))
-    return found
+    return row
 
 
-def _change(
-    session: Session,
-    table: type[Milestone] | type[Activity],
-    key: int,
-    seen_version: int,
-    values: dict[str, Any],
-) -> None:
-    take_version(session, table, key, seen_version, _subject(table, key))
-    rows = table_of(table)
-    session.connection().execute(update(rows).where(rows.c.id == key).values(values))
+def _opened(session: Session, actor: Actor, row: Milestone | Activity, seen_version: int) -> BlockYear:
+    year = _open_year(session, actor, row.block_year_id)
+    take_version(session, type(row), row.id or 0, seen_version, _subject(row))
+    session.refresh(row)
+    return year
 
 
-def _remove(session: Session, table: type[Milestone] | type[Activity], key: int, seen_version: int) -> str:
-    take_version(session, table, key, seen_version, _subject(table, key))
-    rows = table_of(table)
-    gone = session.connection().execute(delete(rows).where(rows.c.id == key).returning(rows.c.title))
-    return str(gone.scalar_one())
+def _write_milestone(session: Session, year: BlockYear, row: Milestone, entry: MilestoneEntry) -> None:
+    row.title = clean_name(entry.title, SENTENCE_LIMIT)
+    row.due_on = day_within(entry.due_on, calendar_days(year.year))
+    row.unit_id = _answering(session, year, entry.unit_id)
+    row.person = clean_or_blank(entry.person)
+    row.done_on = entry.done_on
+    session.add(row)
+    session.flush()
 
 
-def _subject(table: type[Milestone] | type[Activity], key: int) -> str:
-    return f"{table_of(table).name} {key}"
+def _write_activity(session: Session, year: BlockYear, row: Activity, entry: ActivityEntry) -> None:
+    days = calendar_days(year.year)
+    row.kind = entry.kind
+    row.title = clean_name(entry.title, SENTENCE_LIMIT)
+    row.unit_id = _answering(session, year, entry.unit_id)
+    row.starts_on = day_within(entry.starts_on, days)
+    row.ends_on = day_within(entry.ends_on, days) if entry.ends_on else None
+    if row.ends_on and row.ends_on < row.starts_on:
+        raise EndsBeforeStart(starts_on=row.starts_on, ends_on=row.ends_on)
+    row.result = clean_or_blank(entry.result, SENTENCE_LIMIT)
+    session.add(row)
+    session.flush()
+
+
+def _answering(session: Session, year: BlockYear, unit_id: int | None) -> int | None:
+    return None if unit_id is None else unit_on_roll(session, year.id or 0, unit_id)
+
+
+def _subject(row: Milestone | Activity) -> str:
+    return f"{table_of(type(row)).name} {row.id}"
