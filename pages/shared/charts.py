@@ -19,7 +19,7 @@ from pages.shared.plain import chart_text
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
 MARKERS = ("circle", "square", "diamond", "triangle-up", "x", "cross", "star")
 
-_INK = GRAY_90  # the client puts the text colour of the light or the dark theme in its place
+INK = GRAY_90  # the client puts the text colour of the light or the dark theme in its place
 QUIET = "#85878F"  # a grey with three times the contrast of either ground
 _INVENTED = "rgba(201, 151, 26, 0.22)"
 _LONGEST_END_LABEL = 16  # characters; longer names stand in a legend below
@@ -176,7 +176,7 @@ def _by_year(frame: pd.DataFrame, measure: str, written: Callable[[int], str], n
 def _line_figure(lines: list[_Line], scale: _Scale, note: str) -> go.Figure:
     longest = max(len(line.label) for line in lines)
     beside = longest <= _LONGEST_END_LABEL
-    figure = _figure(scale.height if beside else scale.height + 22 * len(lines), note)
+    figure = empty_figure(scale.height if beside else scale.height + 22 * len(lines), note)
     for number, line in enumerate(lines):
         figure.add_scatter(
             x=line.years,
@@ -243,7 +243,7 @@ def _start(group: list[int], wanted: list[float], gap: float) -> float:
 
 
 def _bar_figure(bars: list[_Bar], note: str) -> go.Figure:
-    figure = _figure(_TOP + _BOTTOM + _BAR_ROW * len(bars), note)
+    figure = empty_figure(_TOP + _BOTTOM + _BAR_ROW * len(bars), note)
     # The accent is the first trace, so it takes the first colour of the theme.
     for accent in (True, False):
         rows = [(place, bar) for place, bar in enumerate(bars) if bar.accent is accent]
@@ -271,13 +271,14 @@ def _bar_figure(bars: list[_Bar], note: str) -> go.Figure:
     return figure
 
 
-def _figure(height: int, note: str) -> go.Figure:
+def empty_figure(height: int, note: str) -> go.Figure:
+    """A figure on the template, so high in pixels, with the note on its upper left."""
     top = _TOP + (_NOTE if note else 0)
     figure = go.Figure(layout={"template": "streamlit+thidua", "height": height, "margin": {"t": top}})
     figure.update_layout(
-        separators=".," if i18n.language() == "en" else ",.", font={"color": _INK, "size": 14}
+        separators=".," if i18n.language() == "en" else ",.", font={"color": INK, "size": 14}
     )
-    axis = {"tickfont": {"color": _INK, "size": 13}, "title_font": {"color": _INK, "size": 13}}
+    axis = {"tickfont": {"color": INK, "size": 13}, "title_font": {"color": INK, "size": 13}}
     figure.update_xaxes(**axis).update_yaxes(**axis)
     if note:
         figure.add_annotation(

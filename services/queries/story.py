@@ -1,6 +1,6 @@
 """What happened to units, as lives from a beginning to an end and the events that join them."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -42,8 +42,8 @@ class Turn:
 class Life:
     """A unit from the first day that the registry knows of it to its end, with its names, oldest first.
 
-    `begun`: an event made it on `since`; else it was there before. `block`: the last that it belonged to.
-    `seen`: the actor may open its page.
+    `begun`: an event made it on `since`; else it was there before. `place`: what tells its last block from
+    those of the others, "" where all are of one. `seen`: the actor may open its page.
     """
 
     unit_id: int
@@ -51,7 +51,7 @@ class Life:
     since: date
     begun: bool
     ended: date | None
-    block: BlockStyle | None
+    place: str
     seen: bool
 
     @property
@@ -59,9 +59,10 @@ class Life:
         """What it is called now, or was called at its end."""
         return self.names[-1][1]
 
-    def called(self, day: date) -> UnitStyle:
-        """What it was called on that day; before its first name, as in its first."""
-        return style_on(self.names, day) or self.names[0][1]
+    def told(self, day: date) -> str:
+        """What it was called on that day (before its first name, as in its first), and its place."""
+        name = (style_on(self.names, day) or self.names[0][1]).name
+        return f"{name} ({self.place})" if self.place else name
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +86,8 @@ class Story:
             turn.kind,
             turn.day,
             turn.illustrative,
-            tuple(self.lives[key].called(eve).name for key in turn.before),
-            tuple(self.lives[key].called(turn.day).name for key in turn.after),
+            tuple(self.lives[key].told(eve) for key in turn.before),
+            tuple(self.lives[key].told(turn.day) for key in turn.after),
         )
 
 
@@ -154,7 +155,7 @@ def _story(session: Session, actor: Actor, seed: Select[int]) -> Story:
     names, places = names_where(session, wanted), places_where(session, wanted)
     homes = dict(session.connection().execute(select(_UNIT.id, _UNIT.block_id).where(wanted)).tuples().all())
     blocks = {key: last_block(places.get(key, ()), home) for key, home in homes.items()}
-    styles = block_styles_of(session, {*blocks.values()})
+    told_apart = _told_apart(block_styles_of(session, {*blocks.values()}))
     reach = blocks_in_reach(session, actor)
     lives = {}
     for key, dated in names.items():
@@ -166,10 +167,18 @@ def _story(session: Session, actor: Actor, seed: Select[int]) -> Story:
             since=since,
             begun=any(key in turn.after and key not in turn.before and turn.day == since for turn in turns),
             ended=next((turn.day for turn in turns if turn.ends(key)), None),
-            block=styles[blocks[key]][-1][1] if blocks[key] in styles else None,
+            place=told_apart.get(blocks[key], ""),
             seen=reach is None or not reach.isdisjoint(known),
         )
     return Story(lives, turns)
+
+
+def _told_apart(blocks: Mapping[int, Sequence[Dated[BlockStyle]]]) -> dict[int, str]:
+    """What each block is told from the others by: its name, its province, both, or nothing at all."""
+    names = {key: styles[-1][1].name for key, styles in blocks.items()}
+    provinces = {key: styles[-1][1].province or "" for key, styles in blocks.items()}
+    telling = [parts for parts in (names, provinces) if len({*parts.values()}) > 1]
+    return {key: ", ".join(filter(None, (parts[key] for parts in telling))) for key in blocks}
 
 
 def _reached(seed: Select[int], came_from: bool) -> CTE:
