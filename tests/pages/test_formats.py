@@ -99,3 +99,28 @@ def test_number_columns_are_text_to_the_right() -> None:
     assert formats.number_columns({"points": "Điểm"}) == {
         "points": st.column_config.TextColumn("Điểm", width="small", alignment="right")
     }
+
+
+def test_months_in_vietnamese() -> None:
+    assert formats.month(date(2017, 2, 28)) == "Tháng 2/2017"
+
+
+def test_months_in_english(english: None) -> None:
+    assert formats.month(date(2017, 2, 28)) == "February 2017"
+
+
+@pytest.mark.parametrize(
+    ("today", "begins"),
+    [
+        (date(2016, 12, 31), date(2017, 1, 1)),
+        (date(2017, 1, 1), date(2017, 1, 1)),
+        (date(2017, 6, 5), date(2017, 6, 5)),
+        (date(2018, 3, 31), date(2018, 3, 31)),
+        (date(2026, 11, 23), date(2017, 1, 1)),
+    ],
+)
+def test_a_day_is_typed_from_today_or_from_the_first_on(
+    monkeypatch: pytest.MonkeyPatch, today: date, begins: date
+) -> None:
+    monkeypatch.setattr(formats, "today", lambda: today)
+    assert formats.today_within(date(2017, 1, 1), date(2018, 3, 31)) == begins
