@@ -13,7 +13,7 @@ from io import BytesIO
 from typing import Any
 
 MOST_MEMORY = 1_000_000_000  # bytes of address space; the interpreter and its libraries take 200 million
-MOST_SECONDS = 30  # of computing
+MOST_SECONDS = 120  # of computing
 LARGEST_SCRATCH = 100_000_000  # bytes of one file; openpyxl writes its sheets into scratch files
 LONGEST_TEXT = 30_000_000  # characters of all cells together
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from services.errors import WorkbookFault, WorkbookRefused
 
-LONGEST_WAIT = 30
-"""Seconds; twenty thousand rows take about one."""
+LONGEST_WAIT = 120
+"""Seconds; to read 15,000 rows takes about one, to mark them ten."""
 
 _ROOT = Path(__file__).resolve().parents[2]
 _COMMAND = (sys.executable, "-X", "utf8", "-m", "services.workbooks.child")

@@ -38,7 +38,7 @@ def parts_of(data: bytes) -> list[ZipInfo]:
     _refuse_other_files(data)
     try:
         with ZipFile(BytesIO(data)) as package:
-            parts = [part for part in package.infolist() if not part.is_dir()]
+            parts = [part for part in package.infolist() if not part.filename.endswith("/")]
     except (BadZipFile, ValueError, NotImplementedError, struct.error) as broken:
         raise WorkbookRefused(reason=WorkbookFault.DAMAGED) from broken
     for part in parts:

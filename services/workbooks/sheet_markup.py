@@ -128,15 +128,16 @@ def refuse_far(row: int, column: int) -> None:
     Raises:
         WorkbookRefused: it is.
     """
+    if row <= MOST_ROWS and column <= MOST_COLUMNS:
+        return
     place = cell_name(row, column)
     if row > MOST_ROWS and column > MOST_COLUMNS:
         raise WorkbookRefused(reason=WorkbookFault.FAR_CELL, place=place)
     if row > MOST_ROWS:
         raise WorkbookRefused(reason=WorkbookFault.TOO_MANY_ROWS, place=place, count=row, limit=MOST_ROWS)
-    if column > MOST_COLUMNS:
-        raise WorkbookRefused(
-            reason=WorkbookFault.TOO_MANY_COLUMNS, place=place, count=column, limit=MOST_COLUMNS
-        )
+    raise WorkbookRefused(
+        reason=WorkbookFault.TOO_MANY_COLUMNS, place=place, count=column, limit=MOST_COLUMNS
+    )
 
 
 def _whole(text: str | None) -> int:

@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Callable
 from contextlib import suppress
 from io import BytesIO
-from zipfile import ZIP_BZIP2, ZipFile
+from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZipFile
 
 import openpyxl
 import pytest
@@ -110,6 +110,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], WorkbookFault]] = {
     ),
     "many parts": (lambda: book(more={f"xl/media/{n}.png": b"x" for n in range(600)}), H.TOO_MANY_PARTS),
     "zip slip": (lambda: book(more={"../../evil.xml": "<x/>"}), H.UNSAFE_NAME),
+    "no name": (lambda: book().replace(b"xl/worksheets/sheet1.xml", bytes(24)), H.UNSAFE_NAME),
     "absolute name": (lambda: book(more={"/etc/evil.xml": "<x/>"}), H.UNSAFE_NAME),
     "drive": (lambda: book(more={"C:evil.xml": "<x/>"}), H.UNSAFE_NAME),
     "backslash": (lambda: book(more={"..\\evil.xml": "<x/>"}), H.UNSAFE_NAME),
@@ -306,6 +307,24 @@ def test_a_workbook_as_libreoffice_writes_it_is_taken() -> None:
         {"xl/sharedStrings.xml": f"{HEAD}<sst {NAMESPACE}><si><t>Sở</t></si></sst>", "docProps/": b""},
     )
     assert inspect(data).sheets[0].formulas == ()
+
+
+def test_a_package_that_was_written_without_going_back_is_taken() -> None:
+    """Its sizes stand behind the parts, as servers write them that send a workbook while they make it."""
+
+    class Stream(BytesIO):
+        def seekable(self) -> bool:
+            return False
+
+        def seek(self, *_place: int) -> int:
+            raise OSError
+
+    buffer = Stream()
+    with ZipFile(buffer, "w", ZIP_DEFLATED) as package:
+        for name, content in parts_with().items():
+            with package.open(name, "w", force_zip64=True) as part:
+                part.write(content.encode() if isinstance(content, str) else content)
+    assert inspect(buffer.getvalue()).sheets[0].filled_rows == 1
 
 
 def test_blank_formatted_cells_far_away_do_no_harm() -> None:
