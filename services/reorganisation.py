@@ -22,7 +22,7 @@ from services.access import Actor, Permission, require
 from services.errors import NotFound, UndoFault, UndoRefused
 from services.queries.lineage import block_of_unit, registry_of, units_with_later_events
 from services.queries.registry import free_code
-from services.queries.usage import units_in_use
+from services.queries.usage import units_in_use, units_on_rolls_by
 from services.rules.naming import UnitStyle
 from services.rules.succession import (
     EventPlan,
@@ -227,7 +227,7 @@ def _undo(session: Session, actor: Actor, event_ids: Collection[int]) -> list[st
         require(session, actor, Permission.EDIT_REGISTRY, block_id=block_id)
     if later := units_with_later_events(session, event_ids, units):
         raise UndoRefused(reason=UndoFault.HAPPENED_SINCE, units=_called(known, later))
-    if used := units_in_use(session, made, event_ids):
+    if used := units_in_use(session, made, event_ids) or units_on_rolls_by(session, event_ids):
         raise UndoRefused(reason=UndoFault.UNIT_IN_USE, units=_called(known, used))
     for table in (UnitName, BlockMembership, UnitEventPart):
         session.exec(delete(table).where(table_of(table).c.event_id.in_(event_ids)))

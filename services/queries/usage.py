@@ -2,11 +2,12 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import Table, func, not_, select, union_all
+from sqlalchemy import Table, extract, func, not_, select, union_all
 from sqlmodel import Session, SQLModel
 
 from models.registry import BlockMembership, Unit, UnitEventPart, UnitName
 from models.types import table_of
+from models.year import BlockYear, YearUnit
 
 # What an event wrote of a unit goes with the event; every other row is somebody's work.
 _OF_EVENTS = {table_of(UnitName), table_of(BlockMembership), table_of(UnitEventPart)}
@@ -24,6 +25,18 @@ def units_in_use(session: Session, unit_ids: Collection[int], event_ids: Collect
                     statement = statement.where(not_(mine))
                 statements.append(statement)
     return sorted({row[0] for row in session.connection().execute(union_all(*statements))})
+
+
+def units_on_rolls_by(session: Session, event_ids: Collection[int]) -> list[int]:
+    """The units that these events moved into a block on whose roll they stand since."""
+    moved, roll, year = table_of(BlockMembership), table_of(YearUnit), table_of(BlockYear)
+    statement = (
+        select(moved.c.unit_id)
+        .join(roll, roll.c.unit_id == moved.c.unit_id)
+        .join(year, (year.c.id == roll.c.block_year_id) & (year.c.block_id == moved.c.block_id))
+        .where(moved.c.event_id.in_(event_ids), year.c.year >= extract("year", moved.c.valid_from))
+    )
+    return sorted({row[0] for row in session.connection().execute(statement)})
 
 
 def _tables_of_units() -> list[Table]:
