@@ -5,11 +5,21 @@ from dataclasses import dataclass
 
 from pages.account import people
 from pages.conference import projector, rounds
-from pages.registry import block, offices, representatives, units
+from pages.registry import block, exchange, offices, representatives, units
 from pages.scoring import criteria, sheet, standings
 from pages.shared.context import Context
 from pages.shared.i18n import N_
-from pages.years import activities, beginning, calendar, comparison, milestones, overview
+from pages.years import (
+    activities,
+    beginning,
+    calendar,
+    comparison,
+    milestones,
+    overview,
+    pledges,
+    regulations,
+    tasks,
+)
 from services.access import Permission
 
 
@@ -33,12 +43,16 @@ SCREENS: tuple[Screen, ...] = (
     Screen(N_("Year"), N_("Calendar of the year"), "lich-nam", Permission.VIEW, calendar.render),
     Screen(N_("Year"), N_("Milestones"), "moc-thoi-gian", Permission.VIEW, milestones.render),
     Screen(N_("Year"), N_("Movements and exchanges"), "phong-trao", Permission.VIEW, activities.render),
+    Screen(N_("Year"), N_("Pledges"), "giao-uoc", Permission.VIEW, pledges.render),
+    Screen(N_("Year"), N_("Tasks and shortcomings"), "nhiem-vu", Permission.VIEW, tasks.render),
+    Screen(N_("Year"), N_("Regulation and criteria"), "quy-che", Permission.VIEW, regulations.render),
     Screen(N_("Year"), N_("Years side by side"), "so-sanh-nam", Permission.VIEW, comparison.render),
     Screen(N_("Year"), N_("Another year"), "nam-moi", Permission.EDIT_YEAR, beginning.render),
     Screen(N_("Registry"), N_("Units"), "don-vi", Permission.VIEW, units.render),
     Screen(N_("Registry"), N_("Head and deputies"), "truong-khoi", Permission.VIEW, offices.render),
     Screen(N_("Registry"), N_("Representatives"), "dai-dien", Permission.VIEW, representatives.render),
     Screen(N_("Registry"), N_("Name of the block"), "ten-khoi", Permission.VIEW, block.render),
+    Screen(N_("Registry"), N_("Units by Excel"), "nhap-xuat", Permission.EDIT_REGISTRY, exchange.render),
     Screen(N_("Scoring"), N_("Criteria"), "tieu-chi", Permission.VIEW, criteria.render),
     Screen(N_("Scoring"), N_("Score sheet"), "cham-diem", Permission.VIEW, sheet.render),
     Screen(N_("Scoring"), N_("Standings"), "xep-hang", Permission.VIEW, standings.render),

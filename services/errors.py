@@ -659,11 +659,6 @@ class WorkCancelled(DomainError):
 
 
 @dataclass(eq=False, kw_only=True)
-class WorkUnderWay(DomainError):
-    """The same person's earlier work is not done yet."""
-
-
-@dataclass(eq=False, kw_only=True)
 class UnitElsewhere(DomainError):
     """The unit of that name belongs to another block in the year; an event would have to move it."""
 

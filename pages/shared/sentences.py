@@ -62,7 +62,6 @@ SENTENCES: Mapping[type[DomainError], str] = {
         "The registry has changed since the file was checked, so nothing was taken over. Check it again."
     ),
     errors.WorkCancelled: N_("The work was stopped; nothing was changed."),
-    errors.WorkUnderWay: N_("Your earlier work is not done yet. Wait for it, or stop it first."),
     errors.LastAdministrator: N_(
         "This is the last account that can manage the others. Make another administrator first."
     ),
