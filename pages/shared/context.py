@@ -49,6 +49,16 @@ def acting(engine: database.Database, done: str, then: Callable[[], None] | None
     st.rerun()
 
 
+@contextmanager
+def asking(engine: database.Database) -> Iterator[Session]:
+    """A session that only reads what may be refused; says why, and the screen goes on below."""
+    try:
+        with database.reading(engine) as session:
+            yield session
+    except DomainError as refusal:
+        st.error(sentence_of(refusal))
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """Who looks at which year of which block; screens hold ids, never rows."""
@@ -65,6 +75,10 @@ class Context:
     def reading(self) -> database.Transaction:
         """A session that only reads."""
         return database.reading(self.engine)
+
+    def asking(self) -> database.Transaction:
+        """A session that only reads what may be refused; see `asking`."""
+        return asking(self.engine)
 
     def acting(self, done: str, then: Callable[[], None] | None = None) -> database.Transaction:
         """One transaction for one action; see `acting`."""

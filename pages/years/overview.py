@@ -39,7 +39,7 @@ _STATES = {
 
 
 def render(ctx: Context) -> None:
-    """Show the year; whoever may, moves it on and writes down its facts and plans."""
+    """Show the year; whoever may, moves it on and writes down its facts."""
     with ctx.reading() as session:
         facts = years.year_facts(session, ctx.block_year_id)
         counts = years.year_counts(session, ctx.block_year_id)
@@ -61,7 +61,7 @@ def render(ctx: Context) -> None:
         _facts(ctx, facts, roll)
         _tasks(ctx, facts)
     if may_edit and ctx.state not in (YearState.PUBLISHED, YearState.ARCHIVED):
-        with st.expander(_("Write down the facts of the year and its plans")):
+        with st.expander(_("Write down the facts of the year")):
             year_forms.edit(ctx, facts)
 
 

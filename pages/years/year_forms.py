@@ -1,4 +1,4 @@
-"""What whoever may does to a year: the one step that is next, the step back, its facts and its plans."""
+"""What whoever may does to a year: the one step that is next, the step back, and its facts."""
 
 from datetime import date
 from functools import partial
@@ -48,7 +48,7 @@ def _move(ctx: Context, wanted: YearState, reason: str) -> None:
 
 
 def edit(ctx: Context, facts: YearFacts) -> None:
-    """The theme, the conference, and the tasks for the year that follows, one a line."""
+    """The theme and the conference."""
     name = f"year-{ctx.block_year_id}"
     key, seen = opened_form(name, facts.version)
     with st.form(f"{key}-form"):
@@ -65,12 +65,6 @@ def edit(ctx: Context, facts: YearFacts) -> None:
             _("Place of the conference"), facts.conference_place, key=f"{key}-place", max_chars=NAME_LIMIT
         )
         chair = st.text_input(_("In the chair"), facts.chaired_by, key=f"{key}-chair", max_chars=NAME_LIMIT)
-        tasks = st.text_area(
-            _("Key tasks for {year}, one a line").format(year=ctx.year + 1),
-            "\n".join(facts.tasks),
-            key=f"{key}-tasks",
-            height=200,
-        )
         if st.form_submit_button(_("Save the year"), type="primary"):
             with ctx.acting(_("The year is saved."), then=partial(close_form, name)) as session:
                 years.edit_year(
@@ -82,7 +76,4 @@ def edit(ctx: Context, facts: YearFacts) -> None:
                     conference_on=held_on,
                     conference_place=held_at,
                     chaired_by=chair,
-                )
-                years.set_tasks(
-                    session, ctx.actor, ctx.block_year_id, tasks.splitlines(), seen_version=seen + 1
                 )
