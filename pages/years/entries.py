@@ -8,6 +8,7 @@ from pages.shared.events import event_word
 from pages.shared.i18n import N_, _, ngettext
 from pages.shared.plain import plain
 from services.queries.calendar import CalendarEntry, EntryKind, is_overdue
+from services.queries.registry import EventNames
 
 _KINDS = {
     EntryKind.MILESTONE: (N_("Milestone"), "flag"),
@@ -40,8 +41,7 @@ def kind_word(kind: EntryKind) -> str:
 def what(entry: CalendarEntry) -> str:
     """What stands in the calendar, in Markdown."""
     if entry.event:
-        sides = (", ".join(map(plain, names)) for names in (entry.event.before, entry.event.after))
-        return f"{event_word(entry.event.kind)}: " + " \u2192 ".join(filter(None, sides))
+        return _happened(entry.event)
     title = plain(entry.title) if entry.title else _(_ALONE[entry.kind])
     if entry.until and entry.until != entry.day:
         return _("{title} (until {day})").format(title=title, day=formats.day(entry.until))
@@ -82,3 +82,10 @@ def overdue_mark() -> str:
     """The word for what is late, with its sign and in the red of errors."""
     word = _("Overdue")
     return f":red[:material/error: **{word}**]"
+
+
+def _happened(event: EventNames) -> str:
+    """A unit that moves keeps its name, so its new block stands behind the arrow."""
+    became = (event.block,) if event.block else event.after
+    sides = (", ".join(map(plain, names)) for names in (event.before, became))
+    return f"{event_word(event.kind)}: " + " \u2192 ".join(filter(None, sides))
