@@ -5,11 +5,13 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
+from models.enums import OfficeRole
 from pages.registry import block_form
 from pages.shared import formats
 from pages.shared.block_words import block_kind_name
 from pages.shared.context import Context
 from pages.shared.i18n import _
+from pages.shared.leadership import office_labels
 from pages.shared.plain import plain
 from services.access import Permission
 from services.queries import years
@@ -53,6 +55,7 @@ def _names(styles: Sequence[Dated[BlockStyle]]) -> None:
 
 
 def _labels(facts: YearFacts) -> None:
-    head = plain(facts.head_label) or _("Head unit")
-    deputy = plain(facts.deputy_label) or _("Deputy unit")
-    st.markdown(_("Its head is called **{head}**, its deputy **{deputy}**.").format(head=head, deputy=deputy))
+    labels = office_labels(facts.head_label, facts.deputy_label)
+    said = _("Its head is called **{head}**, its deputy **{deputy}**.")
+    head, deputy = (plain(labels[role]) for role in OfficeRole)
+    st.markdown(said.format(head=head, deputy=deputy))

@@ -1,19 +1,19 @@
 """The note that a unit has handed over its office, which comes when the year is done."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import streamlit as st
 
-from models.enums import OfficeRole
 from pages.shared.context import Context
 from pages.shared.i18n import _
+from pages.shared.leadership import Labels
 from services import offices
 from services.queries.offices import OfficeHeld
 from services.rules.terms import handover_days
 from services.rules.text import SENTENCE_LIMIT
 
 
-def render(ctx: Context, held: Sequence[OfficeHeld], labels: Mapping[OfficeRole, str]) -> None:
+def render(ctx: Context, held: Sequence[OfficeHeld], labels: Labels) -> None:
     """Choose who hands over, then say when and what; without a day nothing has been handed over."""
     by_unit = {line.unit_id: line for line in held}
     unit_id = st.selectbox(

@@ -1,12 +1,13 @@
 """Who leads the block in the year or in the next, and how they came to it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import streamlit as st
 
 from models.enums import Chosen, OfficeRole, OfficeTerm
 from pages.shared.context import Context
 from pages.shared.i18n import _
+from pages.shared.leadership import Labels
 from pages.shared.plain import plain
 from services import offices
 from services.offices import OfficeEntry
@@ -18,9 +19,7 @@ from services.rules.text import NAME_LIMIT
 Choice = tuple[Chosen | None, str | None]  # with the code of the round, where a vote of the block chose
 
 
-def render(
-    ctx: Context, roll: Sequence[UnitLine], held: Sequence[OfficeHeld], labels: Mapping[OfficeRole, str]
-) -> None:
+def render(ctx: Context, roll: Sequence[UnitLine], held: Sequence[OfficeHeld], labels: Labels) -> None:
     """Choose the term, then head and deputies; they replace those of that term."""
     terms = {
         OfficeTerm.CURRENT: _("In {year}").format(year=ctx.year),

@@ -1,6 +1,6 @@
 """Who has led the block in each year, how they came to it, and which units have led least."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 import pandas as pd
@@ -11,6 +11,7 @@ from pages.registry import handover_form, office_form
 from pages.shared import formats
 from pages.shared.context import Context
 from pages.shared.i18n import N_, _
+from pages.shared.leadership import Labels, office_labels, years_led
 from pages.shared.plain import plain
 from services.access import Permission
 from services.queries import offices, registry, years
@@ -18,7 +19,6 @@ from services.queries.offices import OfficeHeld, UnitTurns
 from services.queries.registry import UnitLine
 
 _CHOSEN = {Chosen.VOTE: N_("By vote"), Chosen.APPOINTMENT: N_("By appointment")}
-Labels = Mapping[OfficeRole, str]
 _NEVER = N_("never")
 
 
@@ -28,13 +28,12 @@ def render(ctx: Context) -> None:
         held = offices.offices_of_block(session, ctx.actor, ctx.block_id)
         roll = registry.roll_of_year(session, ctx.block_id, ctx.block_year_id, ctx.year)
         facts = years.year_facts(session, ctx.block_year_id)
-    labels = {
-        OfficeRole.HEAD: facts.head_label or _("Head unit"),
-        OfficeRole.DEPUTY: facts.deputy_label or _("Deputy unit"),
-    }
+    labels = office_labels(facts.head_label, facts.deputy_label)
     st.title(_finding(held, ctx.year, labels[OfficeRole.HEAD]))
     if held:
-        _years(held, labels)
+        years_led(held, labels)
+        st.subheader(_("How they were chosen and handed over"))
+        _details(held, labels)
     else:
         st.info(_("Nobody has been named as head or deputy in any year yet."))
     if roll:
@@ -59,28 +58,26 @@ def _finding(held: Sequence[OfficeHeld], year: int, label: str) -> str:
     return said.format(label=plain(label), year=year, unit=", ".join(map(plain, heads)))
 
 
-def _years(held: Sequence[OfficeHeld], labels: Labels) -> None:
+def _details(held: Sequence[OfficeHeld], labels: Labels) -> None:
     frame = pd.DataFrame(
         {
-            "year": _("{year} (chosen)").format(year=line.year) if line.chosen_ahead else str(line.year),
+            "year": str(line.year),
             "office": labels[line.role],
-            "unit": line.name,
+            "unit": line.brief,
             "chosen": _how(line),
             "document": _joined(line.document_number, _day(line.document_on)),
             "handover": _joined(_day(line.handed_over_on), line.handover_note),
         }
         for line in held
     )
-    widths = {"year": 105, "office": 140, "unit": 190, "chosen": 280, "document": 190, "handover": 190}
-    names = {
-        "year": _("Year"),
-        "office": _("Office"),
-        "unit": _("Unit"),
-        "chosen": _("How chosen"),
-        "document": _("Document"),
-        "handover": _("Handed over"),
+    columns = {
+        "year": st.column_config.TextColumn(_("Year"), width=60),
+        "office": st.column_config.TextColumn(_("Office"), width=135),
+        "unit": st.column_config.TextColumn(_("Unit"), width=105),
+        "chosen": st.column_config.TextColumn(_("How chosen"), width=295),
+        "document": st.column_config.TextColumn(_("Document"), width=260),
+        "handover": st.column_config.TextColumn(_("Handed over"), width=360),
     }
-    columns = {key: st.column_config.TextColumn(names[key], width=width) for key, width in widths.items()}
     st.dataframe(frame, hide_index=True, column_config=columns, height="content")
     if any(line.illustrative for line in held):
         st.caption(_("illustrative data"))
@@ -113,14 +110,10 @@ def _turns(turns: Sequence[UnitTurns], labels: Labels) -> None:
         for unit in turns
     )
     columns = {"unit": st.column_config.TextColumn(_("Unit"), width=330)}
-    columns |= formats.number_columns(
-        {
-            "head": _("{office}, last").format(office=head),
-            "head_times": _("Times"),
-            "deputy": _("{office}, last").format(office=deputy),
-            "deputy_times": _("Times"),
-        }
-    )
+    for role, name in ((head, "head"), (deputy, "deputy")):
+        last, times = _("{office}, last").format(office=role), _("Times")
+        columns[name] = st.column_config.TextColumn(last, width=195, alignment="right")
+        columns[f"{name}_times"] = st.column_config.TextColumn(times, width=75, alignment="right")
     shown = formats.sortable(frame, ("head_times", "deputy_times"))
     st.dataframe(shown, hide_index=True, column_config=columns, height="content")
     st.caption(_("First those who have never been head, then those for whom it is longest ago."))

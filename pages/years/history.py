@@ -1,15 +1,14 @@
 """Beneath the lines of the years: every figure, who led the block, titles, what happened to units."""
 
-from collections.abc import Iterable
-
 import pandas as pd
 import streamlit as st
 
-from models.enums import AwardStage, OfficeRole
+from models.enums import AwardStage
 from pages.shared import formats
 from pages.shared.awards import award_name
 from pages.shared.events import event_sentence
 from pages.shared.i18n import N_, _
+from pages.shared.leadership import office_labels, years_led
 from pages.shared.plain import plain
 from services.queries.comparison import Comparison, UnitHistory, UnitInYear
 
@@ -29,7 +28,7 @@ def render(found: Comparison, units: list[UnitHistory]) -> None:
         _figures(found, units)
     if found.offices:
         st.subheader(_("Who has led the block"))
-        _offices(found)
+        years_led(found.offices, office_labels(found.head_label, found.deputy_label))
     if found.titles:
         st.subheader(_("Titles and commendations"))
         _titles(found)
@@ -67,25 +66,6 @@ def _cell(line: UnitInYear | None) -> str:
     return place if line.missing else f"{place} \u00b7 {formats.points(line.percent)}"
 
 
-def _offices(found: Comparison) -> None:
-    head, deputy = (plain(found.head_label) or _("Head unit"), plain(found.deputy_label) or _("Deputy unit"))
-    rows = []
-    for year in sorted({office.year for office in found.offices}, reverse=True):
-        led = {
-            role: [line for line in found.offices if (line.year, line.role) == (year, role)]
-            for role in OfficeRole
-        }
-        chosen = any(line.chosen for lines in led.values() for line in lines)
-        rows.append(
-            {
-                _("Year"): _("{year} (chosen)").format(year=year) if chosen else str(year),
-                head: _joined(line.name for line in led[OfficeRole.HEAD]),
-                deputy: _joined(line.name for line in led[OfficeRole.DEPUTY]),
-            }
-        )
-    st.table(pd.DataFrame(rows), hide_index=True, border="horizontal")
-
-
 def _titles(found: Comparison) -> None:
     places = {(unit.unit_id, line.year): line for unit in found.units for line in unit.years}
     groups: dict[tuple[int, str, AwardStage], list[str]] = {}
@@ -102,7 +82,3 @@ def _titles(found: Comparison) -> None:
         for (year, award, stage), names in sorted(groups.items(), key=lambda group: group[0][0])
     ]
     st.table(pd.DataFrame(rows), hide_index=True, border="horizontal")
-
-
-def _joined(names: Iterable[str]) -> str:
-    return ", ".join(plain(name) for name in names)

@@ -9,10 +9,11 @@ from itertools import chain
 
 from sqlmodel import Session, col, select
 
-from models.enums import AwardStage, OfficeRole, OfficeTerm
+from models.enums import AwardStage
 from models.registry import Block, Unit
-from models.year import Award, BlockOffice, BlockYear, YearUnit
+from models.year import Award, BlockYear, YearUnit
 from services.access import Actor, Permission, may_now
+from services.queries.offices import OfficeHeld, offices_of_block
 from services.queries.registry import (
     DatedStyles,
     EventNames,
@@ -62,17 +63,6 @@ class UnitHistory:
 
 
 @dataclass(frozen=True, slots=True)
-class OfficeLine:
-    """A unit that led the block in a year, called as it was; `chosen`: for a year that is not there yet."""
-
-    year: int
-    role: OfficeRole
-    unit_id: int
-    name: str
-    chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
 class TitleLine:
     """A title or commendation of a year, at the furthest stage that it reached."""
 
@@ -89,7 +79,7 @@ class Comparison:
 
     years: tuple[ComparedYear, ...]
     units: tuple[UnitHistory, ...]
-    offices: tuple[OfficeLine, ...]
+    offices: tuple[OfficeHeld, ...]
     titles: tuple[TitleLine, ...]
     events: tuple[EventNames, ...]
     head_label: str
@@ -124,7 +114,7 @@ def comparison_of_block(session: Session, actor: Actor, block_id: int) -> Compar
             for unit_id in dict.fromkeys(newest_first)
             if unit_id in lines
         ),
-        offices=tuple(_offices(session, years, styles)),
+        offices=tuple(offices_of_block(session, actor, block_id)),
         titles=tuple(_titles(session, years, styles)),
         events=tuple(event_names(event, styles) for event in events_of_block(session, block_id)),
         head_label=head_label,
@@ -190,23 +180,6 @@ def _in_year(year: int, style: UnitStyle, standing: Standing, released: bool) ->
 
 def _history(unit_id: int, style: UnitStyle, lines: Iterable[UnitInYear]) -> UnitHistory:
     return UnitHistory(unit_id, style.name, style.brief, tuple(lines))
-
-
-def _offices(session: Session, years: Years, styles: DatedStyles[UnitStyle]) -> Iterator[OfficeLine]:
-    """Who led each year, and who is chosen to lead after the last, if the actor may see what was voted."""
-    rows = session.exec(
-        select(BlockOffice)
-        .where(col(BlockOffice.block_year_id).in_(years))
-        .order_by(col(BlockOffice.position), col(BlockOffice.unit_id))
-    ).all()
-    last = list(years)[-1]
-    for key, seen in years.items():
-        for row in rows:
-            chosen = row.term is OfficeTerm.NEXT
-            if row.block_year_id != key or (chosen and (key != last or seen.scope is not None)):
-                continue
-            year = seen.year + chosen
-            yield OfficeLine(year, row.role, row.unit_id, styles.at(row.unit_id, year).name, chosen)
 
 
 def _titles(session: Session, years: Years, styles: DatedStyles[UnitStyle]) -> Iterator[TitleLine]:

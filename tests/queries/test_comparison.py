@@ -104,7 +104,7 @@ def test_heads_and_deputies_of_each_year_and_those_chosen_after_the_last(
     heads = {line.year: line.name for line in found.offices if line.role is OfficeRole.HEAD}
     assert (heads[2017], heads[2018]) == ("Công an tỉnh", "Viện kiểm sát nhân dân tỉnh")
     assert sorted(heads) == [2013, 2014, 2015, 2016, 2017, 2018]
-    assert {line.year for line in found.offices if line.chosen} == {2018}
+    assert {line.year for line in found.offices if line.chosen_ahead} == {2018}
     assert (found.head_label, found.deputy_label) == ("Trưởng khối", "Phó Trưởng khối")
 
 
