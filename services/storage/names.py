@@ -10,16 +10,14 @@ from sqlmodel import Session, col, select
 from models.registry import BlockName, UnitName
 from models.types import table_of
 from models.year import BlockYear, YearUnit
+from services.queries.blocks import styles_of_block
 from services.rules.naming import BlockStyle, Dated, UnitStyle, styles_with
 from services.rules.text import search_fold
 
 
 def call_block(session: Session, block_id: int, year: int, style: BlockStyle) -> None:
     """Have the block styled so in that year."""
-    rows = session.exec(
-        select(BlockName).where(BlockName.block_id == block_id).order_by(col(BlockName.valid_from))
-    ).all()
-    before = [(row.valid_from, BlockStyle(row.name, row.kind, row.province)) for row in rows]
+    before = styles_of_block(session, block_id)
     kept = session.exec(select(BlockYear.year).where(BlockYear.block_id == block_id)).all()
     after = styles_with(before, year, style, kept)
     if after == before:
