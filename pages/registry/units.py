@@ -13,7 +13,7 @@ from pages.shared.events import event_sentence
 from pages.shared.i18n import N_, _, ngettext
 from pages.shared.plain import plain
 from services.access import Permission
-from services.queries import registry, years
+from services.queries import events, registry, years
 from services.queries.registry import UnitLine
 from services.queries.years import YearFacts
 from services.rules.text import search_fold, sort_key
@@ -26,7 +26,7 @@ def render(ctx: Context) -> None:
     with ctx.reading() as session:
         roll = registry.roll_of_year(session, ctx.block_id, ctx.block_year_id, ctx.year)
         facts = years.year_facts(session, ctx.block_year_id)
-        events = registry.named_events(session, ctx.block_id)
+        happened = events.events_of_block(session, ctx.block_id)
     st.title(
         ngettext("{count} unit in {year}", "{count} units in {year}", len(roll)).format(
             count=formats.count(len(roll)), year=ctx.year
@@ -43,9 +43,9 @@ def render(ctx: Context) -> None:
         st.info(_("No unit is on the roll of this year yet."))
     if may_edit:
         unit_forms.render(ctx, roll)
-    if events:
+    if happened:
         st.subheader(_("What happened to the units"))
-        st.markdown("\n".join(f"- {event_sentence(event)}" for event in reversed(events)))
+        st.markdown("\n".join(f"- {event_sentence(event.names)}" for event in reversed(happened)))
 
 
 def _offices(roll: Sequence[UnitLine], facts: YearFacts) -> None:

@@ -16,6 +16,7 @@ _EVENTS: dict[UnitEventKind, tuple[str, str]] = {
     UnitEventKind.TRANSFER: (N_("transferred"), N_("{day}: {before} moves to another block")),
     UnitEventKind.DISSOLVE: (N_("dissolved"), N_("{day}: {before} is dissolved")),
 }
+_TO_A_BLOCK = N_("{day}: {before} moves to {block}")
 
 
 def event_word(kind: UnitEventKind) -> str:
@@ -25,8 +26,12 @@ def event_word(kind: UnitEventKind) -> str:
 
 def event_sentence(event: EventNames) -> str:
     """When what happened to whom, as Markdown."""
-    text = _(_EVENTS[event.kind][1]).format(
-        day=formats.day(event.effective_on), before=_joined(event.before), after=_joined(event.after)
+    said = _TO_A_BLOCK if event.block else _EVENTS[event.kind][1]
+    text = _(said).format(
+        day=formats.day(event.effective_on),
+        before=_joined(event.before),
+        after=_joined(event.after),
+        block=plain(event.block),
     )
     return f"{text} ({_('illustrative data')})" if event.illustrative else text
 

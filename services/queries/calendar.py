@@ -11,11 +11,10 @@ from sqlmodel import Session, col, select
 from models.enums import ActivityKind, TaskProgress
 from models.record import Activity, Milestone, Pledge, Regulation
 from models.year import BlockYear, YearTask, YearUnit
+from services.queries.events import events_of_block
 from services.queries.registry import (
     DatedStyles,
     EventNames,
-    event_names,
-    events_of_block,
     unit_styles,
 )
 from services.rules.naming import UnitStyle
@@ -103,7 +102,7 @@ def calendar_of_year(session: Session, block_id: int, block_year_id: int, year: 
         *_conference(session, block_year_id),
         *_pledges(session, block_year_id, year, styles),
         *_tasks(session, block_id, year, styles),
-        *_events(session, block_id, block_year_id, year, styles),
+        *_events(session, block_id, block_year_id, year),
         *_regulations(session, block_id, year),
     ]
     order = list(EntryKind)
@@ -266,15 +265,11 @@ def _tasks(
             )
 
 
-def _events(
-    session: Session, block_id: int, block_year_id: int, year: int, styles: DatedStyles[UnitStyle]
-) -> Iterator[CalendarEntry]:
+def _events(session: Session, block_id: int, block_year_id: int, year: int) -> Iterator[CalendarEntry]:
     on_roll = set(session.exec(select(YearUnit.unit_id).where(YearUnit.block_year_id == block_year_id)))
     for event in events_of_block(session, block_id):
-        if event.effective_on.year == year and on_roll & {*event.before, *event.after}:
-            yield CalendarEntry(
-                kind=EntryKind.EVENT, day=event.effective_on, event=event_names(event, styles)
-            )
+        if event.turn.day.year == year and on_roll & {*event.turn.before, *event.turn.after}:
+            yield CalendarEntry(kind=EntryKind.EVENT, day=event.turn.day, event=event.names)
 
 
 def _regulations(session: Session, block_id: int, year: int) -> Iterator[CalendarEntry]:

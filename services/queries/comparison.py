@@ -13,13 +13,12 @@ from models.enums import AwardStage
 from models.registry import Block, Unit
 from models.year import Award, BlockYear, YearUnit
 from services.access import Actor, Permission, may_now
+from services.queries.events import events_of_block
 from services.queries.offices import OfficeHeld, offices_of_block
 from services.queries.registry import (
     DatedStyles,
     EventNames,
     code_in_block,
-    event_names,
-    events_of_block,
     unit_styles,
 )
 from services.queries.scope import visible_units
@@ -116,7 +115,7 @@ def comparison_of_block(session: Session, actor: Actor, block_id: int) -> Compar
         ),
         offices=tuple(offices_of_block(session, actor, block_id)),
         titles=tuple(_titles(session, years, styles)),
-        events=tuple(event_names(event, styles) for event in events_of_block(session, block_id)),
+        events=tuple(event.names for event in events_of_block(session, block_id)),
         head_label=head_label,
         deputy_label=deputy_label,
     )

@@ -17,8 +17,8 @@ from sqlalchemy import (
 from sqlalchemy import select as select_rows
 from sqlmodel import Session, col, select
 
-from models.enums import EventSide, OfficeRole, OfficeTerm, UnitEventKind, UnitKind
-from models.registry import Block, BlockMembership, BlockName, Unit, UnitEvent, UnitEventPart, UnitName
+from models.enums import OfficeRole, OfficeTerm, UnitEventKind, UnitKind
+from models.registry import Block, BlockMembership, BlockName, Unit, UnitName
 from models.types import table_of
 from models.year import BlockOffice, BlockYear, YearUnit
 from services.rules.naming import BlockStyle, Dated, Style, UnitStyle, style_in
@@ -97,26 +97,15 @@ class UnitLine:
 
 
 @dataclass(frozen=True, slots=True)
-class EventLine:
-    """Something that happened to units, with the ids of those before and after it."""
-
-    kind: UnitEventKind
-    effective_on: date
-    document_number: str
-    illustrative: bool
-    before: tuple[int, ...]
-    after: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class EventNames:
-    """What happened to units: called before as in the year before it, after as in the year of it."""
+    """What happened to units: called before as on its eve, after as on its day; `block`: where one moved."""
 
     kind: UnitEventKind
     effective_on: date
     illustrative: bool
     before: tuple[str, ...]
     after: tuple[str, ...]
+    block: str = ""
 
 
 def block_styles(session: Session) -> DatedStyles[BlockStyle]:
@@ -190,49 +179,3 @@ def roll_of_year(session: Session, block_id: int, block_year_id: int, year: int)
             )
         )
     return lines
-
-
-def events_of_block(session: Session, block_id: int) -> list[EventLine]:
-    """What happened to the units that the block knows, oldest first."""
-    parts: dict[int, dict[EventSide, list[int]]] = {}
-    events: dict[int, UnitEvent] = {}
-    rows = session.exec(
-        select(UnitEvent, UnitEventPart)
-        .join(UnitEventPart)
-        .join(Unit, col(Unit.id) == col(UnitEventPart.unit_id))
-        .where(units_known_to(block_id))
-        .order_by(col(UnitEvent.effective_on), col(UnitEvent.id), col(UnitEventPart.unit_id))
-    )
-    for event, part in rows:
-        events[part.event_id] = event
-        sides = parts.setdefault(part.event_id, {EventSide.BEFORE: [], EventSide.AFTER: []})
-        sides[part.side].append(part.unit_id)
-    return [
-        EventLine(
-            event.kind,
-            event.effective_on,
-            event.document_number,
-            event.illustrative,
-            tuple(parts[key][EventSide.BEFORE]),
-            tuple(parts[key][EventSide.AFTER]),
-        )
-        for key, event in events.items()
-    ]
-
-
-def named_events(session: Session, block_id: int) -> list[EventNames]:
-    """What happened to the units that the block knows, oldest first, in names."""
-    styles = unit_styles(session, block_id)
-    return [event_names(event, styles) for event in events_of_block(session, block_id)]
-
-
-def event_names(event: EventLine, styles: DatedStyles[UnitStyle]) -> EventNames:
-    """The event with the names of its units; of those before it as in the year before."""
-    year = event.effective_on.year
-    return EventNames(
-        event.kind,
-        event.effective_on,
-        event.illustrative,
-        tuple(styles.at(unit_id, year - 1).name for unit_id in event.before),
-        tuple(styles.at(unit_id, year).name for unit_id in event.after),
-    )

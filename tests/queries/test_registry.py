@@ -8,7 +8,8 @@ from models.enums import EventSide, OfficeRole, OfficeTerm, UnitEventKind, UnitK
 from models.registry import UnitEvent, UnitEventPart
 from services.access import OPERATOR
 from services.database import reading, writing
-from services.queries.registry import EventNames, block_styles, named_events, roll_of_year
+from services.queries.events import events_of_block
+from services.queries.registry import EventNames, block_styles, roll_of_year
 from services.registry import UnitEntry, edit_unit, move_unit
 from services.years import open_year
 from tests.factories import led_by, made_year
@@ -47,12 +48,12 @@ def test_an_event_names_its_units_before_and_after(engine: Engine) -> None:
         )
         other = made_year(session)
     with reading(engine) as session:
-        assert named_events(session, other.block_id) == []
-        (line,) = named_events(session, made.block_id)
+        assert events_of_block(session, other.block_id) == []
+        (line,) = events_of_block(session, made.block_id)
     merged = EventNames(
         UnitEventKind.MERGE, date(2018, 1, 1), True, before=("Đơn vị 2", "Đơn vị 3"), after=("Hợp nhất",)
     )
-    assert line == merged
+    assert line.names == merged
 
 
 def test_units_add_no_statements(engine: Engine) -> None:
@@ -62,7 +63,7 @@ def test_units_add_no_statements(engine: Engine) -> None:
     for made in years:
         with reading(engine) as session, counted(engine) as statements:
             roll_of_year(session, made.block_id, made.id, 2017)
-            named_events(session, made.block_id)
+            events_of_block(session, made.block_id)
             block_styles(session)
         counts.append(len(statements))
     assert counts[0] == counts[1]
