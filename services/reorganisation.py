@@ -4,10 +4,9 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
-from models.enums import EventSide
 from models.registry import (
     BlockMembership,
     Reorganisation,
@@ -21,12 +20,10 @@ from services import audit
 from services.access import Actor, Permission, require
 from services.errors import NotFound, UndoFault, UndoRefused
 from services.queries.lineage import block_of_unit, registry_of, units_with_later_events
-from services.queries.registry import free_code
 from services.queries.usage import units_in_use, units_on_rolls_by
 from services.rules.naming import UnitStyle
 from services.rules.succession import (
     EventPlan,
-    NewUnit,
     Registry,
     UnitChange,
     UnitPast,
@@ -34,8 +31,7 @@ from services.rules.succession import (
     registry_after,
 )
 from services.rules.text import clean_name
-from services.storage.memberships import add_places, place_row
-from services.storage.names import add_names, name_row
+from services.storage.events import touch_units, write_event
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +63,7 @@ def record_event(session: Session, actor: Actor, plan: EventPlan, *, illustrativ
     wanted = _cleaned(plan)
     registry = _registry_for(session, actor, [wanted])
     changes = changes_of(wanted, registry)
-    event_id, made = _write(session, wanted, changes, illustrative=illustrative)
+    event_id, made = write_event(session, wanted, changes, illustrative=illustrative)
     after = registry_after(wanted, registry, changes, made)
     audit.record(session, actor, "record_event", f"event {event_id}", **_facts(wanted, after, made))
     return event_id
@@ -91,7 +87,7 @@ def apply_reorganisation(session: Session, actor: Actor, title: str, plans: Sequ
     for plan in wanted:
         real = _resolved(plan, made)
         changes = changes_of(real, registry)
-        _event_id, ids = _write(session, real, changes, reorganisation_id=row.id)
+        _event_id, ids = write_event(session, real, changes, reorganisation_id=row.id)
         registry = registry_after(real, registry, changes, ids)
         made += ids
     facts: dict[str, audit.Fact] = {"title": row.title, "events": len(wanted), "made": len(made)}
@@ -158,65 +154,6 @@ def _home(session: Session, known: Registry, unit_id: int, day: date) -> int:
     return known[unit_id].block_on(day) or block_of_unit(session, unit_id, day)
 
 
-def _write(
-    session: Session,
-    plan: EventPlan,
-    changes: Iterable[UnitChange],
-    *,
-    illustrative: bool = False,
-    reorganisation_id: int | None = None,
-) -> tuple[int, list[int]]:
-    """The event's rows; its id, and those of the units that it made."""
-    event = UnitEvent(
-        kind=plan.kind,
-        effective_on=plan.day,
-        document_number=plan.document,
-        illustrative=illustrative,
-        reorganisation_id=reorganisation_id,
-    )
-    session.add(event)
-    made = [_new_unit(session, new) for new in plan.created]
-    session.flush()
-    key = event.id or 0
-    names, places = [], []
-    for change in changes:
-        unit_id = made[-change.unit_id - 1] if change.begins else change.unit_id
-        if change.name:
-            names.append(name_row(unit_id, plan.day, change.name, key))
-        if change.moves:
-            places.append(place_row(unit_id, plan.day, change.block_id, key))
-    add_names(session, names)
-    add_places(session, places)
-    _write_parts(session, key, plan, made)
-    _touch(session, plan.before)
-    return key, made
-
-
-def _new_unit(session: Session, new: NewUnit) -> int:
-    code = free_code(session, new.block_id, new.style.name)
-    unit = Unit(block_id=new.block_id, code=code, kind=new.kind)
-    session.add(unit)
-    session.flush()
-    return unit.id or 0
-
-
-def _write_parts(session: Session, event_id: int, plan: EventPlan, made: Sequence[int]) -> None:
-    went_on = [] if plan.goes_on is None else [plan.goes_on]
-    sides = [(unit_id, EventSide.BEFORE, False) for unit_id in plan.before]
-    sides += [(unit_id, EventSide.AFTER, False) for unit_id in went_on]
-    sides += [(unit_id, EventSide.AFTER, True) for unit_id in made]
-    rows = [
-        {"event_id": event_id, "unit_id": unit_id, "side": side, "created": created}
-        for unit_id, side, created in sides
-    ]
-    session.connection().execute(insert(table_of(UnitEventPart)), rows)
-
-
-def _touch(session: Session, unit_ids: Collection[int]) -> None:
-    """A form that was opened before is out of date now."""
-    session.exec(update(Unit).where(col(Unit.id).in_(unit_ids)).values(version=Unit.version + 1))
-
-
 def _undo(session: Session, actor: Actor, event_ids: Collection[int]) -> list[str]:
     """Take the rows of the events away; the names of the units that they were about."""
     rows = session.exec(select(UnitEventPart).where(col(UnitEventPart.event_id).in_(event_ids))).all()
@@ -233,7 +170,7 @@ def _undo(session: Session, actor: Actor, event_ids: Collection[int]) -> list[st
         session.exec(delete(table).where(table_of(table).c.event_id.in_(event_ids)))
     session.exec(delete(Unit).where(col(Unit.id).in_(made)))
     session.exec(delete(UnitEvent).where(col(UnitEvent.id).in_(event_ids)))
-    _touch(session, units)
+    touch_units(session, units)
     return list(_called(known, units))
 
 

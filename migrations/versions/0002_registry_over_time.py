@@ -307,11 +307,17 @@ def _place_units(connection: sa.Connection) -> None:
     members = sa.table("block_membership", *map(sa.column, columns, types))
     rolls = connection.exec_driver_sql(
         "select u.unit_id, y.year, y.block_id from year_unit u join block_year y on y.id = u.block_year_id"
-        " union select id, 1900, block_id from unit where id not in (select unit_id from year_unit)"
         " order by 1, 2, 3"
+    ).all()
+    unrolled = connection.exec_driver_sql(
+        "select u.id, min(n.valid_from), u.block_id from unit u join unit_name n on n.unit_id = u.id"
+        " where u.id not in (select unit_id from year_unit) group by u.id, u.block_id"
     ).all()
     belongs: dict[int, int] = {}
     rows = []
+    for unit_id, day, block_id in unrolled:
+        belongs[unit_id] = block_id
+        rows.append((unit_id, _day(day), block_id, None))
     for unit_id, year, block_id in rolls:
         if belongs.get(unit_id) != block_id:
             belongs[unit_id] = block_id
@@ -324,7 +330,7 @@ def _place_units(connection: sa.Connection) -> None:
         " and a.side = 'after')"
     ).all()
     for unit_id, day, event_id in ends:
-        ended = date.fromisoformat(day) if isinstance(day, str) else day
+        ended = _day(day)
         if unit_id in belongs and (unit_id, ended) not in taken:
             rows.append((unit_id, ended, None, event_id))
     placed = {row[:2]: dict(zip(columns, row, strict=True)) for row in rows}
@@ -332,10 +338,15 @@ def _place_units(connection: sa.Connection) -> None:
         connection.execute(members.insert(), list(placed.values()))
 
 
+def _day(value: date | str) -> date:
+    return date.fromisoformat(value) if isinstance(value, str) else value
+
+
 def downgrade() -> None:
     with op.batch_alter_table("year_task", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_year_task_owner_id"), type_="foreignkey")
         batch_op.drop_column("note")
+        batch_op.drop_constraint(batch_op.f("ck_year_task_task_progress"), type_="check")
         batch_op.drop_column("progress")
         batch_op.drop_column("due_on")
         batch_op.drop_column("owner_id")
@@ -362,6 +373,7 @@ def downgrade() -> None:
         batch_op.drop_column("document_on")
         batch_op.drop_column("document_number")
         batch_op.drop_column("poll_code")
+        batch_op.drop_constraint(batch_op.f("ck_block_office_chosen"), type_="check")
         batch_op.drop_column("chosen")
 
     with op.batch_alter_table("shortcoming", schema=None) as batch_op:

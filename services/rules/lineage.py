@@ -42,7 +42,7 @@ class Lineage:
 def lineage_of(unit_id: int, links: Iterable[Link]) -> Lineage:
     """Predecessors and successors of a unit, through every event in between.
 
-    Source: house rule (ADR 6)
+    Source: house rule (ADR 7)
     """
     known = sorted(set(links), key=lambda link: (link.day, link.before, link.after))
     return Lineage(_walk(unit_id, known, back=True), _walk(unit_id, known, back=False))
@@ -57,7 +57,7 @@ def roll_after(
 
     Units that joined the block within the year stand at the end, in the order in which they joined. A unit
     belongs to the year's roll when it belongs to the block on 31 December.
-    Source: house rule (ADR 6)
+    Source: house rule (ADR 7)
     """
     end = date(year, 12, 31)
     members = {unit_id for unit_id, past in registry.items() if past.block_on(end) == block_id}

@@ -49,11 +49,12 @@ Registry = Mapping[int, UnitPast]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewUnit:
-    """A unit that an event makes, and the block that it joins."""
+    """A unit that an event makes, and the block that it joins; no code: one is made of the name."""
 
     style: UnitStyle
     kind: UnitKind
     block_id: int
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +99,7 @@ def changes_of(plan: EventPlan, registry: Registry) -> tuple[UnitChange, ...]:
     """What the event changes, unit by unit; the registry holds the units of the plan and of its blocks.
 
     Raises: EventRefused when it cannot have happened so.
-    Source: house rule (ADR 6)
+    Source: house rule (ADR 7)
     """
     _refuse_shape(plan, registry)
     for unit_id in plan.before:
@@ -117,7 +118,7 @@ def registry_after(
 ) -> dict[int, UnitPast]:
     """The registry once the event has made its changes; `ids` are those of the units that it makes, in order.
 
-    Source: house rule (ADR 6)
+    Source: house rule (ADR 7)
     """
     after = dict(registry)
     heirs = {*ids} | ({plan.kept} - {None})
