@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pages.account import people
 from pages.conference import projector, rounds
-from pages.registry import block, exchange, offices, representatives, units
+from pages.registry import block, exchange, lineage, offices, representatives, tree, unit, units
 from pages.scoring import criteria, sheet, standings
 from pages.shared.context import Context
 from pages.shared.i18n import N_
@@ -48,9 +48,12 @@ SCREENS: tuple[Screen, ...] = (
     Screen(N_("Year"), N_("Regulation and criteria"), "quy-che", Permission.VIEW, regulations.render),
     Screen(N_("Year"), N_("Years side by side"), "so-sanh-nam", Permission.VIEW, comparison.render),
     Screen(N_("Year"), N_("Another year"), "nam-moi", Permission.EDIT_YEAR, beginning.render),
+    Screen(N_("Registry"), N_("Look up units"), "so-dang-ky", Permission.VIEW, tree.render),
+    Screen(N_("Registry"), N_("A unit"), "ho-so-don-vi", Permission.VIEW, unit.render, in_menu=False),
     Screen(N_("Registry"), N_("Units"), "don-vi", Permission.VIEW, units.render),
     Screen(N_("Registry"), N_("Head and deputies"), "truong-khoi", Permission.VIEW, offices.render),
     Screen(N_("Registry"), N_("Representatives"), "dai-dien", Permission.VIEW, representatives.render),
+    Screen(N_("Registry"), N_("Mergers and splits"), "sap-nhap-chia-tach", Permission.VIEW, lineage.render),
     Screen(N_("Registry"), N_("Name of the block"), "ten-khoi", Permission.VIEW, block.render),
     Screen(N_("Registry"), N_("Units by Excel"), "nhap-xuat", Permission.EDIT_REGISTRY, exchange.render),
     Screen(N_("Scoring"), N_("Criteria"), "tieu-chi", Permission.VIEW, criteria.render),

@@ -32,3 +32,11 @@ def language_switch() -> None:
     """A button that turns every screen of this session to the other language."""
     other = next(code for code in SUPPORTED if code != language())
     st.button(_NAMES[other], type="tertiary", key="language_switch", on_click=use_language, args=(other,))
+
+
+def keep(name: str, value: str) -> None:
+    """Have the address say so from now on; nothing of it for an empty value."""
+    if value:
+        st.query_params[name] = value
+    else:
+        st.query_params.pop(name, None)

@@ -25,6 +25,7 @@ _TOP, _NOTE, _BOTTOM = 34, 30, 8  # pixels
 _YEARS_NAMED = 7
 _GRID = "rgba(133, 135, 143, 0.25)"
 _LISTED = 12  # sentences; more are folded up
+_HOLLOW = "#ffffff"
 _NO_BREAK = "\u00a0"
 _DAY = 86_400_000  # milliseconds
 
@@ -58,9 +59,9 @@ def show(story: Story, today: date, *, key: str, focus: int | None = None) -> No
     )
     st.caption(
         _(
-            "A bar is a unit's life: plain while it goes on (arrow), hatched when it has ended. White line: "
-            "renamed. White square: moved to another block. Upright line with an arrow: merged or split. "
-            "Cross: dissolved."
+            "A bar is a unit's life: plain while it goes on (arrow), hatched when it has ended. "
+            "White diamond: renamed. White square: moved to another block. "
+            "Upright line with an arrow: merged or split. Cross: dissolved."
         )
     )
     if told := sentences(story):
@@ -147,10 +148,10 @@ def _facts(story: Story, life: Life) -> Iterator[str]:
     """The block, where they differ; the names before the last; how it began and ended."""
     if life.place:
         yield life.place
-    for (_since, style), (until, _next) in zip(life.names, life.names[1:], strict=False):
-        yield _("until {day}: {name}").format(day=formats.day(until), name=style.brief)
     if life.begun:
         yield _("from {day}").format(day=formats.day(life.since))
+    for (_since, style), (until, _next) in zip(life.names, life.names[1:], strict=False):
+        yield _("until {day}: {name}").format(day=formats.day(until), name=style.brief)
     if end := story.end_of(life.unit_id):
         yield _("until {day}: {name}").format(day=formats.day(end.day), name=event_word(end.kind))
 
@@ -206,10 +207,10 @@ def _marks(figure: go.Figure, story: Story, lanes: Sequence[Lane], span: _Span) 
     alive = [(span.last, lane.bar) for lane in lanes if lane.life.ended is None]
     _points(figure, alive, "triangle-right", 16, charts.INK)
     renamed = [(day, lane.bar) for lane in lanes for day, _style in lane.life.names[1:]]
-    _points(figure, renamed, "line-ns", 7, "#ffffff")
+    _points(figure, renamed, "diamond", 11, _HOLLOW)
     bars = {lane.life.unit_id: lane.bar for lane in lanes}
     for kind, symbol, colour in (
-        (UnitEventKind.TRANSFER, "square", "#ffffff"),
+        (UnitEventKind.TRANSFER, "square", _HOLLOW),
         (UnitEventKind.DISSOLVE, "x", charts.INK),
     ):
         turns = (turn for turn in story.turns if turn.kind is kind)
@@ -246,9 +247,12 @@ def _points(
             x=[day.isoformat() for day, _place in places],
             y=[place for _day, place in places],
             mode="markers",
-            marker={"symbol": symbol, "size": size, "color": colour, "line": {"width": 3, "color": colour}}
-            if symbol == "line-ns"
-            else {"symbol": symbol, "size": size, "color": colour},
+            marker={
+                "symbol": symbol,
+                "size": size,
+                "color": colour,
+                "line": {"width": 2, "color": charts.INK},
+            },
             cliponaxis=False,
             hoverinfo="skip",
         )

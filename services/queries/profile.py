@@ -10,10 +10,12 @@ from models.enums import UnitKind
 from models.registry import BlockMembership, Unit, UnitEvent, UnitName
 from services.access import Actor
 from services.errors import NotFound
-from services.queries.comparison import Comparison, OfficeLine, TitleLine, UnitInYear, comparison_of_block
+from services.queries.comparison import Comparison, TitleLine, UnitInYear, comparison_of_block
+from services.queries.offices import OfficeHeld
 from services.queries.representatives import RepresentativeLine, representatives_of_unit
 from services.queries.scope import blocks_in_reach
 from services.queries.story import Story, block_styles_of, story_of_unit
+from services.rules.lineage import Lineage, lineage_of
 from services.rules.naming import BlockStyle, UnitStyle, style_on
 
 
@@ -48,8 +50,9 @@ class BlockRecord:
     head_label: str
     deputy_label: str
     years: tuple[UnitInYear, ...]
-    offices: tuple[OfficeLine, ...]
+    offices: tuple[OfficeHeld, ...]
     titles: tuple[TitleLine, ...]
+    illustrative: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,7 @@ class UnitProfile:
     stays: tuple[Stay, ...]
     records: tuple[BlockRecord, ...]
     representatives: tuple[RepresentativeLine, ...]
+    lineage: Lineage
     story: Story
 
 
@@ -85,7 +89,7 @@ def profile_of_unit(session: Session, actor: Actor, unit_id: int) -> UnitProfile
     seen = [block for block in known if reach is None or block in reach]
     if unit is None or not seen:
         raise NotFound(kind="unit", name=str(unit_id))
-    styles = block_styles_of(session, known)
+    styles, story = block_styles_of(session, known), story_of_unit(session, actor, unit_id)
     stays = []
     for since, block, document in rows:
         style = (style_on(styles[block], since) or styles[block][0][1]) if block in styles else None
@@ -100,7 +104,8 @@ def profile_of_unit(session: Session, actor: Actor, unit_id: int) -> UnitProfile
             for block in seen
         ),
         representatives=tuple(representatives_of_unit(session, unit_id)),
-        story=story_of_unit(session, actor, unit_id),
+        lineage=lineage_of(unit_id, story.links()),
+        story=story,
     )
 
 
@@ -124,4 +129,5 @@ def _record(block_id: int, name: str, unit_id: int, found: Comparison) -> BlockR
         years=next((unit.years for unit in found.units if unit.unit_id == unit_id), ()),
         offices=tuple(line for line in found.offices if line.unit_id == unit_id),
         titles=tuple(line for line in found.titles if line.unit_id == unit_id),
+        illustrative=any(year.illustrative for year in found.years),
     )

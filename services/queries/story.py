@@ -14,6 +14,7 @@ from services.access import Actor
 from services.queries.lineage import LINKING, names_where, places_where
 from services.queries.registry import EventNames, units_known_to
 from services.queries.scope import blocks_in_reach
+from services.rules.lineage import Link
 from services.rules.naming import BlockStyle, Dated, UnitStyle, style_on
 
 _ENDING = (UnitEventKind.MERGE, UnitEventKind.SPLIT, UnitEventKind.DISSOLVE)
@@ -78,6 +79,17 @@ class Story:
     def end_of(self, unit_id: int) -> Turn | None:
         """The event that ended the unit."""
         return next((turn for turn in self.turns if turn.ends(unit_id)), None)
+
+    def links(self) -> list[Link]:
+        """The steps from unit to unit that the events made."""
+        return [
+            Link(one, two, turn.kind, turn.day)
+            for turn in self.turns
+            if turn.kind in LINKING
+            for one in turn.before
+            for two in turn.after
+            if one != two
+        ]
 
     def in_names(self, turn: Turn) -> EventNames:
         """The event with the names of its units: before it as on its eve, after it as on its day."""

@@ -1,0 +1,28 @@
+"""Links from screen to screen that keep what the address says: language, block and year."""
+
+import streamlit as st
+
+from pages.shared.plain import plain
+
+UNIT = "ho-so-don-vi"
+TREE = "so-dang-ky"
+
+
+def unit_link(unit_id: int, label: str) -> None:
+    """A link to the unit's page, with the label as it was typed."""
+    _link(UNIT, label, {"unit": str(unit_id)})
+
+
+def tree_link(label: str) -> None:
+    """A link to the registry."""
+    _link(TREE, label, {})
+
+
+def _link(path: str, label: str, asked: dict[str, str]) -> None:
+    # Streamlit knows a page by its path alone
+    page = st.Page(_elsewhere, title=label, url_path=path)
+    st.page_link(page, label=plain(label), query_params={**st.query_params.to_dict(), **asked})
+
+
+def _elsewhere() -> None:
+    """Stands for a screen that another module draws."""
