@@ -109,7 +109,7 @@ def _turns(turns: Sequence[UnitTurns], labels: Labels) -> None:
         }
         for unit in turns
     )
-    columns = {"unit": st.column_config.TextColumn(_("Unit"), width=330)}
+    columns = {"unit": st.column_config.TextColumn(_("Unit"), width=250)}
     for role, name in ((head, "head"), (deputy, "deputy")):
         last, times = _("{office}, last").format(office=role), _("Times")
         columns[name] = st.column_config.TextColumn(last, width=195, alignment="right")

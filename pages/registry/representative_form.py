@@ -18,6 +18,7 @@ from services.representatives import RepresentativeEntry
 from services.rules.terms import CALENDAR
 from services.rules.text import NAME_LIMIT
 
+_NEW = -1
 _ROLES = {ContactRole.LEADER: N_("Leader"), ContactRole.OFFICER: N_("Officer in charge")}
 
 
@@ -37,11 +38,11 @@ def render(ctx: Context, roll: Sequence[UnitLine]) -> None:
     by_place = dict(enumerate(known))
     place = st.selectbox(
         _("Line"),
-        [None, *by_place],
-        format_func=lambda key: _("A new one") if key is None else _line(by_place[key]),
+        [_NEW, *by_place],
+        format_func=lambda key: _("A new one") if key == _NEW else _line(by_place[key]),
         key=f"representative-line-{unit_id}-{len(known)}",
     )
-    _form(ctx, unit_id, None if place is None else by_place[place])
+    _form(ctx, unit_id, by_place.get(place))
 
 
 def _line(line: RepresentativeLine) -> str:
