@@ -1,21 +1,21 @@
 """Commands on the key tasks that a year sets for the next one, and on how far they have come."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import delete
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from models.enums import TaskProgress
 from models.year import BlockYear, YearTask
 from services import audit
 from services.access import Actor, Permission, require
 from services.errors import NotFound
+from services.queries.plans import task_rows, tasks_version
 from services.queries.years import block_of_year, unit_on_roll
 from services.rules.terms import day_within, task_days
 from services.rules.text import SENTENCE_LIMIT, clean_name, clean_or_blank
-from services.storage.versions import take_version
+from services.storage.versions import stale
 from services.storage.year import hold_year, lock_year
 
 
@@ -36,19 +36,17 @@ def set_tasks(
     """Set the key tasks for the year that follows, in their order.
 
     Raises:
-        Stale: somebody has changed the year since `seen_version` was read.
+        Stale: somebody has changed the tasks since `seen_version` was read.
         NotFound: an owner is not on the roll, or `before` names no task.
         DayOutsideYear: a task is not due in the year that follows.
     """
     require(session, actor, Permission.EDIT_YEAR, block_id=block_of_year(session, block_year_id))
     year = lock_year(session, block_year_id)
-    take_version(session, BlockYear, block_year_id, seen_version, _subject(block_year_id))
-    session.refresh(year)
-    of_year = col(YearTask.block_year_id) == block_year_id
-    noted = select(col(YearTask.position), col(YearTask.progress), col(YearTask.note)).where(of_year)
-    stood = {position: (progress, note) for position, progress, note in session.exec(noted)}
+    stood = _stood(session, block_year_id, seen_version)
     rows = [_row(session, year, position, entry, stood) for position, entry in enumerate(tasks)]
-    session.exec(delete(YearTask).where(of_year))
+    for task in stood:
+        session.delete(task)
+    session.flush()
     session.add_all(rows)
     session.flush()
     audit.record(session, actor, "set_tasks", _subject(block_year_id), tasks=[row.text for row in rows])
@@ -67,16 +65,12 @@ def note_progress(
     """Write down how far a task has come; the year that has set it may be published by then.
 
     Raises:
-        Stale: somebody has changed the year since `seen_version` was read.
+        Stale: somebody has changed the tasks since `seen_version` was read.
         NotFound: there is no task at that place.
     """
     require(session, actor, Permission.EDIT_YEAR, block_id=block_of_year(session, block_year_id))
-    year = hold_year(session, block_year_id)
-    take_version(session, BlockYear, block_year_id, seen_version, _subject(block_year_id))
-    session.refresh(year)
-    task = session.get(YearTask, (block_year_id, position))
-    if task is None:
-        raise NotFound(kind="task", name=str(position + 1))
+    hold_year(session, block_year_id)
+    task = _at(_stood(session, block_year_id, seen_version), position)
     task.progress, task.note = progress, clean_or_blank(note, SENTENCE_LIMIT)
     audit.record(
         session, actor, "note_progress", _subject(block_year_id), task=task.text, progress=progress.value
@@ -88,7 +82,7 @@ def _row(
     year: BlockYear,
     position: int,
     entry: TaskEntry,
-    stood: Mapping[int, tuple[TaskProgress, str]],
+    stood: Sequence[YearTask],
 ) -> YearTask:
     key = year.id or 0
     row = YearTask(
@@ -100,11 +94,23 @@ def _row(
         due_on=day_within(entry.due_on, task_days(year.year)) if entry.due_on else None,
     )
     if entry.before is not None:
-        if entry.before not in stood:
-            raise NotFound(kind="task", name=str(entry.before + 1))
-        row.progress, row.note = stood[entry.before]
+        before = _at(stood, entry.before)
+        row.progress, row.note = before.progress, before.note
     return row
 
 
+def _stood(session: Session, block_year_id: int, seen_version: int) -> Sequence[YearTask]:
+    rows = task_rows(session, block_year_id)
+    if tasks_version(rows) != seen_version:
+        raise stale(session, _subject(block_year_id))
+    return rows
+
+
+def _at(tasks: Sequence[YearTask], position: int) -> YearTask:
+    if not 0 <= position < len(tasks):
+        raise NotFound(kind="task", name=str(position + 1))
+    return tasks[position]
+
+
 def _subject(block_year_id: int) -> str:
-    return f"year {block_year_id}"
+    return f"tasks of year {block_year_id}"

@@ -50,7 +50,7 @@ def progress(ctx: Context, received: TaskList, name_of: Callable[[TaskProgress],
         )
         note = st.text_area(_("Note"), task.note, key=f"{key}-note", max_chars=SENTENCE_LIMIT)
         if st.form_submit_button(_("Note the progress")):
-            with ctx.acting(_("The progress is noted."), then=partial(close_form, name)) as session:
+            with ctx.acting(_("The progress is noted."), then=partial(_close_all, received)) as session:
                 tasks.note_progress(
                     session,
                     ctx.actor,
@@ -63,12 +63,12 @@ def progress(ctx: Context, received: TaskList, name_of: Callable[[TaskProgress],
 
 
 def _add(ctx: Context, ahead: TaskList, roll: Sequence[UnitLine]) -> None:
-    name = f"task-new-{ctx.block_year_id}"
+    name = f"task-{ctx.block_year_id}-new"
     key, seen = opened_form(name, ahead.version)
     with st.form(f"{key}-form"):
         entry = _entry(ctx, key, roll, None)
         if st.form_submit_button(_("Add the task"), type="primary"):
-            with ctx.acting(_("The task is added."), then=partial(close_form, name)) as session:
+            with ctx.acting(_("The task is added."), then=partial(_close_all, ahead)) as session:
                 wanted = [*map(_kept, ahead.tasks), entry]
                 tasks.set_tasks(session, ctx.actor, ctx.block_year_id, wanted, seen_version=seen)
 
@@ -85,14 +85,14 @@ def _edit(ctx: Context, ahead: TaskList, roll: Sequence[UnitLine]) -> None:
     others = [_kept(task) for task in ahead.tasks if task.position != chosen]
     with st.form(f"{key}-form"):
         entry = _entry(ctx, key, roll, ahead.tasks[chosen])
-        place = st.number_input(_("Place"), 1, len(ahead.tasks), chosen + 1, key=f"{key}-place")
+        place = st.number_input(_("Place in the list"), 1, len(ahead.tasks), chosen + 1, key=f"{key}-place")
         if st.form_submit_button(_("Save the task"), type="primary"):
-            with ctx.acting(_("The task is saved."), then=partial(close_form, name)) as session:
+            with ctx.acting(_("The task is saved."), then=partial(_close_all, ahead)) as session:
                 wanted = [*others[: place - 1], entry, *others[place - 1 :]]
                 tasks.set_tasks(session, ctx.actor, ctx.block_year_id, wanted, seen_version=seen)
     with st.popover(_("Remove the task")):
         if st.button(_("Yes, remove the task"), key=f"{key}-remove"):
-            with ctx.acting(_("The task is removed."), then=partial(close_form, name)) as session:
+            with ctx.acting(_("The task is removed."), then=partial(_close_all, ahead)) as session:
                 tasks.set_tasks(session, ctx.actor, ctx.block_year_id, others, seen_version=seen)
 
 
@@ -111,6 +111,13 @@ def _entry(ctx: Context, key: str, roll: Sequence[UnitLine], task: TaskLine | No
     )
     before = task.position if task else None
     return TaskEntry(text=text, solution=solution, owner_id=owner_id, due_on=due_on, before=before)
+
+
+def _close_all(found: TaskList) -> None:
+    """All forms of the list begin anew: each of them knows the version that was just left behind."""
+    for place in ("new", *range(len(found.tasks))):
+        close_form(f"task-{found.block_year_id}-{place}")
+        close_form(f"progress-{found.block_year_id}-{place}")
 
 
 def _kept(task: TaskLine) -> TaskEntry:

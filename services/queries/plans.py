@@ -1,7 +1,9 @@
 """What a year has learned: the shortcomings that it notes, and the key tasks that it sets for the next."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from zlib import crc32
 
 from sqlmodel import Session, col, select
 
@@ -27,7 +29,7 @@ class TaskLine:
 
 @dataclass(frozen=True, slots=True)
 class TaskList:
-    """The tasks that a year has set, and the version of that year."""
+    """The tasks that a year has set; `version` is another whenever anything in them is."""
 
     block_year_id: int
     version: int
@@ -46,17 +48,26 @@ class ShortcomingLine:
     version: int
 
 
+def task_rows(session: Session, block_year_id: int) -> Sequence[YearTask]:
+    """The rows of the tasks that a year has set, in their order, as they are now."""
+    rows = select(YearTask).where(YearTask.block_year_id == block_year_id).order_by(col(YearTask.position))
+    return session.exec(rows.execution_options(populate_existing=True)).all()
+
+
+def tasks_version(rows: Sequence[YearTask]) -> int:
+    """What tells one state of the tasks from another, since they have no version of their own."""
+    said = [(row.text, row.solution, row.owner_id, row.due_on, row.progress.value, row.note) for row in rows]
+    return crc32(repr(said).encode())
+
+
 def tasks_set_in(session: Session, block_id: int, year: int, called_in: int) -> TaskList | None:
     """The tasks that the block's `year` has set, owners called as in `called_in`; None without that year."""
-    found = session.exec(
-        select(BlockYear.id, BlockYear.version).where(BlockYear.block_id == block_id, BlockYear.year == year)
+    key = session.exec(
+        select(BlockYear.id).where(BlockYear.block_id == block_id, BlockYear.year == year)
     ).first()
-    if found is None:
+    if key is None:
         return None
-    key, version = found
-    rows = session.exec(
-        select(YearTask).where(YearTask.block_year_id == key).order_by(col(YearTask.position))
-    ).all()
+    rows = task_rows(session, key)
     styles = unit_styles(session, block_id)
     tasks = tuple(
         TaskLine(
@@ -71,7 +82,7 @@ def tasks_set_in(session: Session, block_id: int, year: int, called_in: int) -> 
         )
         for row in rows
     )
-    return TaskList(key or 0, version, tasks)
+    return TaskList(key, tasks_version(rows), tasks)
 
 
 def shortcomings_of_year(

@@ -10,8 +10,10 @@ from models.year import BlockYear
 from services.access import OPERATOR
 from services.database import reading, writing
 from services.demonstration import load_demonstration
+from services.queries.plans import tasks_version
 from services.queries.years import YearFacts, year_facts
-from services.years import edit_year, set_tasks
+from services.tasks import TaskEntry, set_tasks
+from services.years import edit_year
 from tests.factories import MadeYear, led_by, made_year
 from tests.pages.visits import buttons, field, person, press, refusal, said, visit, well
 
@@ -79,7 +81,7 @@ def test_names_and_texts_stand_as_typed(installation: Engine, made: MadeYear) ->
             conference_place=nasty,
             chaired_by=nasty,
         )
-        set_tasks(session, OPERATOR, made.id, [nasty], seen_version=3)
+        set_tasks(session, OPERATOR, made.id, [TaskEntry(text=nasty)], seen_version=tasks_version([]))
         led_by(session, made.id, *made.unit_ids[:2])
     shown = said(well(visit("", person(installation, role=Role.VIEWER))))
     assert nasty not in shown
@@ -89,10 +91,8 @@ def test_names_and_texts_stand_as_typed(installation: Engine, made: MadeYear) ->
 def test_the_year_is_written_down(installation: Engine, made: MadeYear) -> None:
     app = visit("", person(installation, made, Role.SECRETARY))
     field(app, "Chủ đề").set_value("Đoàn kết")
-    field(app, "Nhiệm vụ trọng tâm năm 2018, mỗi dòng một nhiệm vụ", "text_area").set_value("Một\n\nHai")
     app = well(press(app, "Lưu thông tin năm"))
-    kept = facts(installation, made)
-    assert (kept.theme, kept.tasks) == ("Đoàn kết", ("Một", "Hai"))
+    assert facts(installation, made).theme == "Đoàn kết"
     assert "Chủ đề: **Đoàn kết**" in said(app)
     field(app, "Chủ đề").set_value("Đổi mới")
     well(press(app, "Lưu thông tin năm"))
@@ -103,9 +103,18 @@ def test_a_change_over_somebody_elses_is_refused(installation: Engine, made: Mad
     app = visit("", person(installation))
     field(app, "Chủ đề").set_value("Của tôi")
     with writing(installation) as session:
-        set_tasks(session, OPERATOR, made.id, ["Của họ"], seen_version=2)
+        edit_year(
+            session,
+            OPERATOR,
+            made.id,
+            seen_version=2,
+            theme="Của họ",
+            conference_on=None,
+            conference_place="",
+            chaired_by="",
+        )
     assert "chưa lưu gì" in refusal(press(app, "Lưu thông tin năm"))
-    assert facts(installation, made).theme is None
+    assert facts(installation, made).theme == "Của họ"
 
 
 def test_the_year_goes_on_and_back_with_a_reason(installation: Engine, made: MadeYear) -> None:

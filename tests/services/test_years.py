@@ -42,6 +42,7 @@ from services.errors import (
     YearOutOfRange,
 )
 from services.queries.archive import year_document
+from services.queries.plans import tasks_version
 from services.queries.years import year_facts, years_of
 from services.rules import document as rules
 from services.storage.year import write_criteria
@@ -126,13 +127,7 @@ def test_the_next_year_takes_over_roll_criteria_rules_and_the_offices_that_were_
         row_of(session, made.id).theme = "Đoàn kết"
         led_by(session, made.id, one)
         led_by(session, made.id, two, three, term=OfficeTerm.NEXT)
-        set_tasks(
-            session,
-            OPERATOR,
-            made.id,
-            [TaskEntry(text="Việc")],
-            seen_version=row_of(session, made.id).version,
-        )
+        set_tasks(session, OPERATOR, made.id, [TaskEntry(text="Việc")], seen_version=tasks_version([]))
         later = open_year(session, OPERATOR, made.id, 2018)
     with reading(engine) as session:
         old, new = (year_document(session, row_of(session, key)) for key in (made.id, later))
