@@ -1,5 +1,6 @@
 """What a sheet of units would change, row by row."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import pandas as pd
@@ -12,12 +13,13 @@ from pages.registry.exchange_work import Checked
 from pages.registry.unit_forms import kind_name
 from pages.shared import formats
 from pages.shared.i18n import N_, _
+from pages.shared.plain import plain
 from services.rules.unit_row import Change, UnitField
 from services.rules.unit_sheet import Doubt, JudgedRow, RowOutcome, SheetPlan
 from services.workbooks.places import cell_name
 
-MOST_SHOWN = 1000
-"""Rows of the table; what is refused comes first, and the rest is counted."""
+MOST_SHOWN = 200
+"""Rows of the table; the others are counted."""
 
 _OUTCOMES = {
     RowOutcome.REFUSED: N_("Refused"),
@@ -79,30 +81,21 @@ def render(checked: Checked) -> bool:
     return moving and not refused
 
 
-def _table(checked: Checked, rows: list[JudgedRow]) -> None:
-    frame = pd.DataFrame(
+def _table(checked: Checked, rows: Sequence[JudgedRow]) -> None:
+    """A table whose cells break into lines: reasons are sentences, and phones are narrow."""
+    several = len({row.block for row in rows}) > 1
+    lines = [
         {
-            "row": str(row.number),
-            "outcome": _(_OUTCOMES[row.outcome]),
-            "block": row.block,
-            "name": row.name,
-            "what": "\n".join(_said(checked, row)),
+            _("Row"): str(row.number),
+            _("Outcome"): _(_OUTCOMES[row.outcome]),
+            **({_("Block"): plain(row.block)} if several else {}),
+            _("Unit"): plain(row.name),
+            _("What changes, or why not"): plain("; ".join(_said(checked, row))),
         }
         for row in rows[:MOST_SHOWN]
-    )
-    if frame.empty:
-        return
-    labels = {
-        "outcome": _("Outcome"),
-        "block": _("Block"),
-        "name": _("Unit"),
-        "what": _("What changes, or why not"),
-    }
-    columns = formats.number_columns({"row": _("Row")}) | {
-        name: st.column_config.TextColumn(label) for name, label in labels.items()
-    }
-    hidden = ["block"] if len(set(frame["block"])) == 1 else []
-    st.dataframe(frame.drop(columns=hidden), hide_index=True, column_config=columns)
+    ]
+    if lines:
+        st.table(pd.DataFrame(lines), border="horizontal", hide_index=True)
     if len(rows) > MOST_SHOWN:
         st.caption(_("The first {count} rows are shown.").format(count=formats.count(MOST_SHOWN)))
 
