@@ -9,10 +9,11 @@ from models.enums import ActivityKind, YearState
 from pages.shared import formats
 from pages.shared.context import Context
 from pages.shared.i18n import _, ngettext
-from pages.years import activity_forms
+from pages.shared.plain import plain
+from pages.years import activity_forms, entries
 from services.access import Permission
 from services.queries import calendar, registry
-from services.queries.calendar import ActivityLine
+from services.queries.calendar import ActivityLine, EntryKind
 
 
 def render(ctx: Context) -> None:
@@ -46,24 +47,19 @@ def _finding(ctx: Context, lines: Sequence[ActivityLine]) -> str:
 
 
 def _table(lines: Sequence[ActivityLine]) -> None:
+    """A table that breaks its lines, since results are sentences."""
     frame = pd.DataFrame(
         {
-            "days": _days(line),
-            "kind": activity_forms.kind_name(line.kind),
-            "title": line.title,
-            "unit": line.unit or _("The whole block"),
-            "result": line.result,
+            _("Days"): _days(line),
+            _(
+                "Movement or exchange"
+            ): f"**{plain(line.title)}**  \n{entries.kind_label(EntryKind(line.kind.value))}",
+            _("Held by"): plain(line.unit) or _("The whole block"),
+            _("Result"): plain(line.result),
         }
         for line in lines
     )
-    columns = {
-        "days": st.column_config.TextColumn(_("Days"), width=180),
-        "kind": st.column_config.TextColumn(_("Kind"), width=100),
-        "title": st.column_config.TextColumn(_("Movement or exchange"), width=330),
-        "unit": st.column_config.TextColumn(_("Held by"), width=190),
-        "result": st.column_config.TextColumn(_("Result"), width=280),
-    }
-    st.dataframe(frame, hide_index=True, column_config=columns, height="content")
+    st.table(frame, hide_index=True, border="horizontal")
 
 
 def _days(line: ActivityLine) -> str:

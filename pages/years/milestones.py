@@ -9,7 +9,8 @@ from models.enums import YearState
 from pages.shared import formats
 from pages.shared.context import Context
 from pages.shared.i18n import _
-from pages.years import milestone_forms
+from pages.shared.plain import plain
+from pages.years import entries, milestone_forms
 from services import calendar as commands
 from services.access import Permission
 from services.queries import calendar, registry
@@ -47,32 +48,27 @@ def _finding(ctx: Context, lines: Sequence[MilestoneLine]) -> str:
 
 
 def _table(ctx: Context, lines: Sequence[MilestoneLine]) -> None:
+    """A table that breaks its lines, since what has to be done is a sentence."""
     frame = pd.DataFrame(
         {
-            "due_on": formats.day(line.due_on),
-            "title": line.title,
-            "state": _state(ctx, line),
-            "unit": line.unit or _("The whole block"),
-            "person": line.person,
+            _("Due on"): formats.day(line.due_on),
+            _("Milestone"): plain(line.title),
+            _("Answers for it"): "  \n".join(
+                filter(None, [plain(line.unit) or _("The whole block"), plain(line.person)])
+            ),
+            _("State"): _state(ctx, line),
         }
         for line in lines
     )
-    columns = {
-        "due_on": st.column_config.TextColumn(_("Due on"), width=100),
-        "title": st.column_config.TextColumn(_("Milestone"), width=390),
-        "state": st.column_config.TextColumn(_("State"), width=150),
-        "unit": st.column_config.TextColumn(_("Answers for it"), width=180),
-        "person": st.column_config.TextColumn(_("In person"), width=150),
-    }
-    st.dataframe(frame, hide_index=True, column_config=columns, height="content")
+    st.table(frame, hide_index=True, border="horizontal")
 
 
 def _state(ctx: Context, line: MilestoneLine) -> str:
     if line.done_on:
-        return _("Done on {day}").format(day=formats.day(line.done_on))
+        return ":material/check: " + _("Done on {day}").format(day=formats.day(line.done_on))
     if ctx.state is YearState.ARCHIVED:
         return _("Not done")
-    return _("Overdue") if line.due_on < formats.today() else _("To be done")
+    return entries.overdue_mark() if line.due_on < formats.today() else _("To be done")
 
 
 def _customary(ctx: Context, *, primary: bool) -> None:

@@ -10,6 +10,7 @@ from models.enums import ActivityKind, Role, YearState
 from models.record import Pledge
 from models.year import BlockYear
 from pages.shared import formats
+from pages.shared.plain import plain
 from services.access import OPERATOR
 from services.calendar import (
     ActivityEntry,
@@ -80,7 +81,8 @@ def in_days(number: int, title: str = "Việc") -> MilestoneEntry:
 
 
 def column(app: AppTest, name: str) -> list[str]:
-    return [str(cell) for cell in app.dataframe[0].value[name]]
+    """The cells of the table in one column."""
+    return [str(cell) for cell in app.table[0].value[name]]
 
 
 @pytest.mark.parametrize("path", SCREENS)
@@ -89,7 +91,7 @@ def test_an_empty_year_says_what_to_do(installation: Engine, made: MadeYear, pat
     app = well(visit(path, viewer))
     assert len(app.info) == 1
     assert buttons(app) == NOTHING_TO_PRESS
-    assert not app.dataframe
+    assert not app.table
 
 
 @pytest.mark.parametrize("state", [YearState.PUBLISHED, YearState.ARCHIVED])
@@ -115,7 +117,7 @@ def test_the_demonstration_shows_its_year_month_by_month(installation: Engine) -
     assert well(visit("moc-thoi-gian", viewer)).title[0].value == "Đã xong 8/9 mốc thời gian"
     app = well(visit("phong-trao", viewer))
     assert app.title[0].value == "3 phong trào, 3 hoạt động giao lưu"
-    assert "10 đoàn với 180 vận động viên" in column(app, "result")
+    assert "10 đoàn với 180 vận động viên" in column(app, "Kết quả")
     older = well(visit("lich-nam", viewer, year="2015"))
     assert older.title[0].value == "Lịch năm 2015"
     assert "đổi tên: Thi hành án dân sự tỉnh \u2192 Cục Thi hành án dân sự tỉnh" in said(older)
@@ -146,9 +148,11 @@ def test_many_who_sign_on_one_day_are_counted(installation: Engine) -> None:
 @pytest.mark.parametrize("path", ["lich-nam", ""])
 def test_names_stand_as_typed(installation: Engine, made: MadeYear, path: str) -> None:
     put(installation, made, MilestoneEntry(title=NASTY, due_on=date(2017, 2, 28), person=NASTY))
-    shown = said(well(visit(path, person(installation, role=Role.VIEWER))))
+    viewer = person(installation, role=Role.VIEWER)
+    shown = said(well(visit(path, viewer)))
     assert NASTY not in shown
     assert shown.count("\\*\\*x\\*\\*") == 2
+    assert column(well(visit("moc-thoi-gian", viewer)), "Mốc thời gian") == [plain(NASTY)]
 
 
 def test_the_overview_says_what_is_overdue_and_what_comes(installation: Engine, current: MadeYear) -> None:
@@ -184,7 +188,7 @@ def test_an_archived_year_has_nothing_overdue(installation: Engine, made: MadeYe
     username = person(installation)
     assert "Quá hạn" not in said(well(visit("", username)))
     assert well(visit("lich-nam", username)).title[0].value == "Lịch năm 2017"
-    assert column(well(visit("moc-thoi-gian", username)), "state") == ["Chưa làm"]
+    assert column(well(visit("moc-thoi-gian", username)), "Trạng thái") == ["Chưa làm"]
 
 
 def test_a_long_list_is_cut_on_the_overview(installation: Engine, made: MadeYear) -> None:
@@ -200,12 +204,12 @@ def test_the_customary_milestones_are_one_press_away(installation: Engine, made:
     app = visit("moc-thoi-gian", person(installation, made, Role.SECRETARY))
     app = well(press(app, "Thêm các mốc thường lệ"))
     assert app.title[0].value == "Đã xong 0/9 mốc thời gian"
-    assert column(app, "due_on")[-1] == "15/01/2018"
+    assert column(app, "Hạn")[-1] == "15/01/2018"
     key = milestones(installation, made)[0].id
     with writing(installation) as session:
         remove_milestone(session, OPERATOR, key, seen_version=1)
     app = well(press(app, "Thêm các mốc thường lệ còn thiếu"))
-    assert len(column(app, "title")) == 9
+    assert len(column(app, "Mốc thời gian")) == 9
 
 
 def test_a_milestone_is_added_changed_done_and_removed(installation: Engine, made: MadeYear) -> None:
@@ -214,14 +218,14 @@ def test_a_milestone_is_added_changed_done_and_removed(installation: Engine, mad
     field(app, "Hạn", "date_input").set_value(date(2017, 2, 28))
     field(app, "Đơn vị phụ trách", "selectbox").set_value(made.unit_ids[1])
     app = well(press(app, "Thêm mốc này"))
-    assert column(app, "unit") == ["Đơn vị 2"]
-    assert column(app, "state") == ["Quá hạn"]
+    assert column(app, "Đơn vị phụ trách") == ["Đơn vị 2"]
+    assert column(app, "Trạng thái") == [":red[:material/error: **Quá hạn**]"]
     field(app, "Người phụ trách", place=1).set_value("Ông A")
     app = well(press(app, "Lưu mốc"))
-    assert column(app, "person") == ["Ông A"]
+    assert column(app, "Đơn vị phụ trách") == ["Đơn vị 2  \nÔng A"]
     field(app, "Ngày hoàn thành", "date_input").set_value(date(2017, 2, 24))
     app = well(press(app, "Ghi mốc đã hoàn thành"))
-    assert column(app, "state") == ["Đã xong 24/02/2017"]
+    assert column(app, "Trạng thái") == [":material/check: Đã xong 24/02/2017"]
     assert "Mọi mốc đã xong." in [one.value for one in app.caption]
     well(press(app, "Đồng ý xóa mốc"))
     assert milestones(installation, made) == []
@@ -269,11 +273,12 @@ def test_an_activity_is_added_gets_its_result_and_is_removed(installation: Engin
     field(app, "Ngày kết thúc (nếu có)", "date_input").set_value(date(2017, 8, 12))
     field(app, "Đơn vị chủ trì", "selectbox").set_value(made.unit_ids[0])
     app = well(press(app, "Thêm vào năm thi đua"))
-    assert column(app, "days") == ["11/08/2017 \u2013 12/08/2017"]
-    assert (column(app, "kind"), column(app, "unit")) == (["Giao lưu"], ["Đơn vị 1"])
+    assert column(app, "Thời gian") == ["11/08/2017 \u2013 12/08/2017"]
+    assert column(app, "Phong trào, giao lưu") == ["**Hội thao**  \n:material/groups: Giao lưu"]
+    assert column(app, "Đơn vị chủ trì") == ["Đơn vị 1"]
     field(app, "Kết quả", place=1).set_value(NASTY)
     app = well(press(app, "Lưu hoạt động"))
-    assert column(app, "result") == [NASTY]
+    assert column(app, "Kết quả") == [plain(NASTY)]
     well(press(app, "Đồng ý xóa hoạt động"))
     assert activities(installation, made) == []
 
