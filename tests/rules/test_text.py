@@ -7,8 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.errors import NameFault, NameRefused
-from services.rules.text import clean_name, clean_or_blank, duplicate_key, search_fold, sort_key
+from services.errors import NameFault, NameRefused, PhoneUnfit
+from services.rules.text import (
+    clean_name,
+    clean_or_blank,
+    clean_phone,
+    duplicate_key,
+    search_fold,
+    sort_key,
+)
 
 Form = Literal["NFC", "NFD"]
 FORMS: tuple[Form, Form] = ("NFC", "NFD")
@@ -127,3 +134,15 @@ def test_the_order_does_not_depend_on_composition(one: str, other: str) -> None:
         return sort_key(parts[0])[0] <= sort_key(parts[1])[0]
 
     assert before("NFC") == before("NFD")
+
+
+@pytest.mark.parametrize("phone", ["", "123456", "0" * 20, "+84 (211) 3.861-234", "  0211   3861234 "])
+def test_a_telephone_number_is_kept_as_written(phone: str) -> None:
+    assert clean_phone(phone) == " ".join(phone.split())
+
+
+@pytest.mark.parametrize("phone", ["12345", "0" * 21, "0211 abc 861", "0211/861234", "\u0661" * 8, "+-+-()"])
+def test_what_is_no_telephone_number_is_refused(phone: str) -> None:
+    with pytest.raises(PhoneUnfit) as refused:
+        clean_phone(phone)
+    assert refused.value.text == phone
