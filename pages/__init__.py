@@ -5,7 +5,18 @@ from dataclasses import dataclass
 
 from pages.account import people
 from pages.conference import projector, rounds
-from pages.registry import block, exchange, lineage, offices, representatives, tree, unit, units
+from pages.registry import (
+    block,
+    events,
+    exchange,
+    lineage,
+    offices,
+    reorganisation,
+    representatives,
+    tree,
+    unit,
+    units,
+)
 from pages.scoring import criteria, sheet, standings
 from pages.shared.context import Context
 from pages.shared.i18n import N_
@@ -54,6 +65,10 @@ SCREENS: tuple[Screen, ...] = (
     Screen(N_("Registry"), N_("Head and deputies"), "truong-khoi", Permission.VIEW, offices.render),
     Screen(N_("Registry"), N_("Representatives"), "dai-dien", Permission.VIEW, representatives.render),
     Screen(N_("Registry"), N_("Mergers and splits"), "sap-nhap-chia-tach", Permission.VIEW, lineage.render),
+    Screen(N_("Registry"), N_("Events of units"), "bien-dong", Permission.VIEW, events.render),
+    Screen(
+        N_("Registry"), N_("Reorganisation sheet"), "sap-xep", Permission.EDIT_REGISTRY, reorganisation.render
+    ),
     Screen(N_("Registry"), N_("Name of the block"), "ten-khoi", Permission.VIEW, block.render),
     Screen(N_("Registry"), N_("Units by Excel"), "nhap-xuat", Permission.EDIT_REGISTRY, exchange.render),
     Screen(N_("Scoring"), N_("Criteria"), "tieu-chi", Permission.VIEW, criteria.render),

@@ -1,6 +1,7 @@
 """What a reorganisation sheet says, read against the registry as it is now."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from services.queries.registry import block_styles
 from services.queries.scope import blocks_in_reach
 from services.rules.directory import BlockFacts, Directory, UnitFacts
 from services.rules.reorganisation_sheet import SheetReading, events_in
+from services.rules.text import sort_key
 from services.workbooks.reading import read_sheet
 from services.workbooks.tables import Table, columns_of, table_in
 from services.workbooks.writing import workbook_of
@@ -74,9 +76,16 @@ def editable_blocks(session: Session, actor: Actor) -> list[BlockFacts]:
     """The blocks whose registry the actor may edit, each with its names over time."""
     reach = blocks_in_reach(session, actor, Permission.EDIT_REGISTRY)
     styles = block_styles(session)
-    rows = session.exec(select(col(Block.id), col(Block.code)).order_by(col(Block.code)))
+    rows = session.exec(select(Block.id, Block.code).order_by(col(Block.code)))
     return [
         BlockFacts(key, code, tuple(styles.all_of(key)))
         for key, code in rows
-        if styles.all_of(key) and (reach is None or key in reach)
+        if key and styles.all_of(key) and (reach is None or key in reach)
     ]
+
+
+def units_on(session: Session, block_ids: Collection[int], day: date) -> dict[int, str]:
+    """The units that belong to those blocks on that day, called as then, in Vietnamese order."""
+    registry = registry_of(session, block_ids)
+    named = {key: past.name_on(day) for key, past in registry.items() if past.block_on(day) in block_ids}
+    return dict(sorted(named.items(), key=lambda unit: (sort_key(unit[1]), unit[0])))

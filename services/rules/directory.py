@@ -40,6 +40,11 @@ class BlockFacts:
         """How it is styled on that day; before its first style, as in its first."""
         return style_on(self.styles, day) or self.styles[0][1]
 
+    def label_on(self, day: date) -> str:
+        """Its name on that day, with its province in brackets."""
+        style = self.style_on(day)
+        return f"{style.name} ({style.province})" if style.province else style.name
+
 
 @dataclass(frozen=True, slots=True)
 class UnitFacts:
@@ -124,7 +129,7 @@ class Directory:
         if len(found) == 1:
             return min(found)
         if found:
-            names = tuple(sorted(self.block_label(one, day) for one in found))
+            names = tuple(sorted(self._blocks[one].label_on(day) for one in found))
             raise EventRowRefused(reason=EventRowFault.MANY_BLOCKS, text=text, names=names)
         raise self._no_block(text, day)
 
@@ -138,11 +143,6 @@ class Directory:
             if found := self._labels_on(day).get(" ".join(parts[cut:])):
                 return found
         raise self._no_block(place, day)
-
-    def block_label(self, block_id: int, day: date) -> str:
-        """The name of the block with its province."""
-        style = self._blocks[block_id].style_on(day)
-        return f"{style.name} ({style.province})" if style.province else style.name
 
     def name(self, unit_id: int, day: date) -> str:
         """What the unit is called on that day."""
@@ -165,7 +165,7 @@ class Directory:
     def home(self, unit_id: int, day: date) -> str:
         """The label of the block that the unit belongs to, or belonged to last; empty where there is none."""
         block_id = self.block_of(unit_id, day)
-        return self.block_label(block_id, day) if block_id in self._blocks else ""
+        return self._blocks[block_id].label_on(day) if block_id in self._blocks else ""
 
     def region(self, block_id: int | None, day: date) -> str:
         """What tells blocks of one province from those of another: the province, or the block itself."""
@@ -232,7 +232,8 @@ class Directory:
         return province is None or words(text) != words(province) or words(text) == words(block.code)
 
     def _no_block(self, text: str, day: date) -> EventRowRefused:
-        labels = {self.block_label(one, day): search_fold(self.block_label(one, day)) for one in self._blocks}
+        shown = [block.label_on(day) for block in self._blocks.values()]
+        labels = {label: search_fold(label) for label in shown}
         near = process.extract(
             search_fold(text), labels, scorer=fuzz.WRatio, score_cutoff=NEAR, limit=SUGGESTED
         )

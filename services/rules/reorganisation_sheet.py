@@ -55,7 +55,7 @@ def events_in(
 
     Rows of one merge share day, document, new unit and new block, and without a new block the province; rows
     of one split share day and old unit. A merge into a unit that is there goes on as that unit.
-    Source: house rule (ADR 6)
+    Source: house rule (ADR 7)
     """
     reader = _Reader(known)
     readable = []
@@ -121,7 +121,9 @@ class _Reader:
     def _merging(self, rows: Sequence[EventRow]) -> tuple[dict[int, EventRow], list[EventRow]]:
         """The units of the first merge that the rows tell, and the rows of other provinces."""
         units: dict[int, EventRow] = {}
-        faults, rest, region = [], [], None
+        faults: list[RowFault] = []
+        rest: list[EventRow] = []
+        region: str | None = None
         for row in rows:
             try:
                 unit_id = self._unit(row)
@@ -154,12 +156,12 @@ class _Reader:
             raise _CellsRefused(
                 [_fault(row, EventColumn.NEW_BLOCK, EventRowFault.BLOCK_NEEDED) for row in rows]
             )
-        style = UnitStyle(first.new_unit, _one_short_name(rows))
+        short_name = _one_short_name(rows)
         if kept is not None:
-            renewed = self._renewed(kept, first, style)
-            return replace(_event(first), before=tuple(before), kept=kept, style=renewed)
-        home = block_id or self._common_block(first, before)
-        new = NewUnit(style=style, kind=self.known.kind(before[0]), block_id=home)
+            style = self._renewed(kept, first, short_name)
+            return replace(_event(first), before=tuple(before), kept=kept, style=style)
+        home, called = block_id or self._common_block(first, before), UnitStyle(first.new_unit, short_name)
+        new = NewUnit(style=called, kind=self.known.kind(before[0]), block_id=home)
         return replace(_event(first), before=tuple(before), created=(new,))
 
     def _heir(self, row: EventRow, before: Sequence[int], block_id: int | None) -> int | None:
@@ -225,12 +227,12 @@ class _Reader:
         )
         if not going_on:
             return replace(_event(first), before=(unit_id,), created=created)
-        style = self._renewed(unit_id, first, UnitStyle(first.new_unit, going_on[0].short_name or None))
+        style = self._renewed(unit_id, first, going_on[0].short_name)
         return replace(_event(first), before=(unit_id,), created=created, kept=unit_id, style=style)
 
-    def _renewed(self, unit_id: int, row: EventRow, style: UnitStyle) -> UnitStyle | None:
+    def _renewed(self, unit_id: int, row: EventRow, short_name: str | None) -> UnitStyle | None:
         """The name of a unit that goes on under it, spelled as it is; with a short name, if one is given."""
-        return UnitStyle(self.known.name(unit_id, row.day), style.short_name) if style.short_name else None
+        return UnitStyle(self.known.name(unit_id, row.day), short_name) if short_name else None
 
     def _unit(self, row: EventRow) -> int:
         try:
@@ -253,11 +255,9 @@ class _Reader:
         try:
             changes = changes_of(plan, registry)
         except EventRefused as problem:
-            column = _BLAMED.get(problem.reason, EventColumn.UNIT)
+            column = _BLAMED.get(problem.reason, EventColumn.UNIT) if rows[0].unit else EventColumn.NEW_UNIT
             named = {words(name) for name in problem.units[:1]}
             blamed = [row for row in rows if words(row.unit) in named and column is EventColumn.UNIT]
-            if not rows[0].unit:
-                column = EventColumn.NEW_UNIT
             raise _CellsRefused([RowFault(row.number, column, problem) for row in blamed or rows]) from None
         lines = change_lines(plan, changes, registry)
         self.known.take(plan, changes, registry)
