@@ -101,10 +101,14 @@ def _table(checked: Checked, rows: Sequence[JudgedRow]) -> None:
 
 
 def _said(checked: Checked, row: JudgedRow) -> list[str]:
-    said = [_changed(change) for change in row.changes] if row.outcome is RowOutcome.CHANGED else []
-    said += [_(_DOUBTS[doubt]).format(name=name) for doubt, name in row.doubts]
-    return said + [
-        f"{cell_name(mark.row, mark.column)}: {mark.text}" for mark in marks_of_row(checked.table, row)
+    """What to look at first: why not, then what is in doubt, then what changes."""
+    changes = row.changes
+    if row.outcome is RowOutcome.NEW:
+        changes = (Change(UnitField.KIND, None, row.kind), Change(UnitField.SINCE, None, row.since))
+    return [
+        *(f"{cell_name(mark.row, mark.column)}: {mark.text}" for mark in marks_of_row(checked.table, row)),
+        *(_(_DOUBTS[doubt]).format(name=name) for doubt, name in row.doubts),
+        *(_changed(change) for change in changes),
     ]
 
 

@@ -14,7 +14,7 @@ _PAGE = """
 /* Streamlit says these in English whatever the language: press Enter to apply, Upload, 5MB per file. */
 [data-testid="InputInstructions"], [data-testid="stFileUploaderDropzoneInstructions"],
 [data-testid="stFileUploaderDropzone"] button [data-testid="stMarkdownContainer"] { display: none; }
-[data-testid="stFileUploaderDropzone"] button::after {
+[data-testid="stFileUploaderDropzone"] button:has([data-testid="stMarkdownContainer"])::after {
   content: var(--choose-file); font-size: 0.875rem; margin-left: 0.5rem; }
 .st-key-sign_in_library { position: absolute; height: 0; overflow: hidden; }
 @media (max-width: 640px) {
