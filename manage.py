@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -19,6 +20,7 @@ from services.rules.evaluation import Evaluation, as_mapping, evaluate
 from services.rules.reading import year_document
 from services.rules.writing import as_yaml
 from services.settings import settings
+from services.storage.files import sweep_files
 
 REFUSED = 2
 
@@ -91,6 +93,14 @@ def demo() -> None:
     with _refusals(), writing(_database()) as session:
         demonstration.load_demonstration(session, OPERATOR)
     typer.echo("noi-chinh 2013-2017: loaded")
+
+
+@app.command(name="sweep-files")
+def sweep() -> None:
+    """Remove files that a crash has left in the data folder without a row in the database."""
+    with _refusals(), reading(_database()) as session:
+        number = sweep_files(session, settings().data_folder, datetime.now(UTC))
+    typer.echo(f"{number} removed")
 
 
 def _database() -> Database:

@@ -107,3 +107,13 @@ def test_an_unknown_block_is_one_sentence(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (2, "")
     assert "khong-co" in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_what_a_crash_has_left_among_the_files_is_swept(tmp_path: Path) -> None:
+    stray = tmp_path / "data" / "files" / "ab" / ("ab" * 16)
+    stray.parent.mkdir(parents=True)
+    stray.write_bytes(b"%PDF-")
+    os.utime(stray, (0, 0))
+    done = manage(tmp_path, "sweep-files")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "1 removed\n", "")
+    assert not stray.exists()

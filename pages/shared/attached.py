@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from models.enums import FileKind
 from pages.shared.context import Context
 from pages.shared.i18n import _
 from pages.shared.plain import plain
@@ -12,14 +11,13 @@ from services.rules.text import code_for
 from services.settings import settings
 from services.storage.files import Upload
 
-_ENDINGS = [*(kind.value for kind in FileKind), "jpeg"]
-
 
 def choose_file(key: str, attached: AttachedFile | None = None) -> Upload | None:
     """The file that somebody has chosen, to take the place of the one that is attached."""
     label = _("Another file in place of the attached one") if attached else _("File")
     limits = _("PDF, Word, Excel, PNG or JPEG, up to {limit} MB").format(limit=LARGEST_FILE // 1_000_000)
-    chosen = st.file_uploader(f"{label} ({limits})", _ENDINGS, key=key)
+    # No list of endings for Streamlit: it would refuse in English, and by the name, which proves nothing
+    chosen = st.file_uploader(f"{label} ({limits})", key=key)
     return None if chosen is None else Upload(chosen.name, chosen.getvalue())
 
 

@@ -46,24 +46,22 @@ def _table(pledged: Sequence[PledgeLine]) -> None:
             "unit": line.name,
             "signed_on": formats.day(line.pledge.signed_on),
             "titles": "; ".join(line.pledge.titles),
-            "text": line.pledge.text,
             "file": line.pledge.file.label if line.pledge.file else "",
         }
         for line in pledged
         if line.pledge
     )
     columns = {
-        "unit": st.column_config.TextColumn(_("Unit"), width=220),
+        "unit": st.column_config.TextColumn(_("Unit"), width=300),
         "signed_on": st.column_config.TextColumn(_("Signed on"), width=100),
-        "titles": st.column_config.TextColumn(_("Titles registered for"), width=320),
-        "text": st.column_config.TextColumn(_("What is pledged"), width=320),
-        "file": st.column_config.TextColumn(_("File"), width=150),
+        "titles": st.column_config.TextColumn(_("Titles registered for"), width=400),
+        "file": st.column_config.TextColumn(_("File"), width=180),
     }
     st.dataframe(frame, hide_index=True, column_config=columns, height="content")
 
 
 def _paper(ctx: Context, pledged: Sequence[PledgeLine]) -> None:
-    """One pledge as a whole, since the cells of the table cut long texts off."""
+    """One pledge as a whole: its titles, its text and its file."""
     by_id = {line.unit_id: line for line in pledged}
     chosen = st.selectbox(
         _("Read the pledge of"),

@@ -76,11 +76,11 @@ def _table(lines: Sequence[RegulationLine], valid: Mapping[RegulationKind, Regul
     )
     columns = {
         "valid_from": st.column_config.TextColumn(_("From"), width=100),
-        "kind": st.column_config.TextColumn(_("Kind"), width=110),
-        "title": st.column_config.TextColumn(_("Document"), width=400),
-        "number": st.column_config.TextColumn(_("Number"), width=130),
-        "issued_on": st.column_config.TextColumn(_("Issued on"), width=100),
-        "state": st.column_config.TextColumn(_("In the year"), width=110),
-        "file": st.column_config.TextColumn(_("File"), width=150),
+        "kind": st.column_config.TextColumn(_("Kind"), width=90),
+        "title": st.column_config.TextColumn(_("Document"), width=330),
+        "number": st.column_config.TextColumn(_("Number"), width=120),
+        "issued_on": st.column_config.TextColumn(_("Issued on"), width=115),
+        "state": st.column_config.TextColumn(_("In the year"), width=90),
+        "file": st.column_config.TextColumn(_("File"), width=130),
     }
     st.dataframe(frame, hide_index=True, column_config=columns, height="content")
