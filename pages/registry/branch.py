@@ -28,7 +28,9 @@ def render(ctx: Context, tree: Tree, day: date) -> None:
     st.subheader(plain(block.name))
     counted = ngettext("{count} unit", "{count} units", block.units).format(count=formats.count(block.units))
     st.caption(" \u00b7 ".join(filter(None, (block_kind_name(block.kind), counted, _newest_year(block)))))
-    if not units:
+    if block.emptied:
+        st.info(_("All units had left this block by that day. Choose an earlier day to see them."))
+    elif not units:
         st.info(_("No unit belonged to this block on that day."))
     half = -(-len(units) // 2)
     for column, part in zip(st.columns(2), (units[:half], units[half:]), strict=True):

@@ -47,8 +47,9 @@ def render(ctx: Context) -> None:
 
 
 def _finding(tree: Tree, day: date, today: date) -> str:
-    blocks = list(chain.from_iterable(tree.values()))
-    provinces, units = len([name for name in tree if name]), sum(block.units for block in blocks)
+    """How many there are; a block whose units have all left counts no more."""
+    blocks = [block for block in chain.from_iterable(tree.values()) if not block.emptied]
+    provinces, units = len({block.province for block in blocks} - {""}), sum(block.units for block in blocks)
     counts = (
         (ngettext("{count} province", "{count} provinces", provinces), provinces),
         (ngettext("{count} block", "{count} blocks", len(blocks)), len(blocks)),

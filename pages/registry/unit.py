@@ -1,5 +1,7 @@
 """One unit: what it is called and was, where it belongs, who came before and after it, what it achieved."""
 
+from datetime import date
+
 import streamlit as st
 
 from pages.registry import fate, unit_record
@@ -10,6 +12,7 @@ from pages.shared.i18n import _
 from pages.shared.links import tree_link, unit_link
 from pages.shared.plain import plain
 from services.queries.profile import UnitProfile, profile_of_unit
+from services.queries.story import Life
 
 
 def render(ctx: Context) -> None:
@@ -56,20 +59,22 @@ def _lineage(found: UnitProfile) -> None:
     if not found.story.turns:
         st.write(_("Nothing has happened to it: it has always been this unit, under this name."))
         return
-    before, after = st.columns(2)
-    lives = found.story.lives
-    for column, heading, relatives in (
-        (before, _("Came from"), found.lineage.predecessors),
-        (after, _("Went into"), found.lineage.successors),
-    ):
-        if relatives:
-            with column, st.container(gap=None):
-                st.markdown(f"**{heading}**")
-                for one in relatives:
-                    life = lives[one.unit_id]
-                    label = f"{life.told(one.day)} \u00b7 {formats.day(one.day)}"
-                    if life.seen:
-                        unit_link(one.unit_id, label)
-                    else:
-                        st.markdown(plain(label))
+    kin = (
+        (_("Came from"), found.lineage.predecessors),
+        (_("Went into"), found.lineage.successors),
+    )
+    known = [(heading, relatives) for heading, relatives in kin if relatives]
+    for column, (heading, relatives) in zip(st.columns(max(len(known), 1)), known, strict=False):
+        with column, st.container(gap=None):
+            st.markdown(f"**{heading}**")
+            for one in relatives:
+                _relative(found.story.lives[one.unit_id], one.day)
     lineage_chart.show(found.story, formats.today(), key="lineage", focus=found.unit_id)
+
+
+def _relative(life: Life, day: date) -> None:
+    label = " \u00b7 ".join(filter(None, (life.last.name, life.place, formats.day(day))))
+    if life.seen:
+        unit_link(life.unit_id, label)
+    else:
+        st.markdown(plain(label))

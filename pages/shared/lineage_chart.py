@@ -13,7 +13,8 @@ from pages.shared import charts, formats
 from pages.shared.events import event_sentence, event_word
 from pages.shared.i18n import _, ngettext
 from pages.shared.plain import chart_text, plain
-from services.queries.story import Life, Story, Turn
+from services.queries.story import Life, Story
+from services.queries.turns import Turn
 
 _LINKING = (UnitEventKind.MERGE, UnitEventKind.SPLIT)
 _NAME_LINE, _FACT_LINE, _GAP = 20, 17, 22  # pixels
@@ -73,15 +74,11 @@ def show(story: Story, today: date, *, key: str, focus: int | None = None) -> No
 
 def sentences(story: Story) -> list[str]:
     """What happened, oldest first, each as Markdown with its document."""
-    return [
-        " ".join(
-            filter(
-                None,
-                (event_sentence(story.in_names(turn)), plain(turn.document) and f"({plain(turn.document)})"),
-            )
-        )
-        for turn in story.turns
-    ]
+    said = []
+    for turn, told in zip(story.turns, story.told, strict=True):
+        document = f" ({plain(turn.document)})" if turn.document else ""
+        said.append(event_sentence(told) + document)
+    return said
 
 
 def lanes_of(story: Story, focus: int | None = None) -> list[Lane]:

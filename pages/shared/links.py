@@ -21,7 +21,8 @@ def tree_link(label: str) -> None:
 def _link(path: str, label: str, asked: dict[str, str]) -> None:
     # Streamlit knows a page by its path alone
     page = st.Page(_elsewhere, title=label, url_path=path)
-    st.page_link(page, label=plain(label), query_params={**st.query_params.to_dict(), **asked})
+    address = {**st.query_params.to_dict(), **asked}
+    st.page_link(page, label=plain(label), icon=":material/chevron_right:", query_params=address)
 
 
 def _elsewhere() -> None:

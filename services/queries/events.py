@@ -16,7 +16,7 @@ from services.access import Actor
 from services.queries.lineage import names_where, places_where
 from services.queries.registry import EventNames, units_known_to
 from services.queries.scope import blocks_in_reach
-from services.queries.story import Turn, block_styles_of, last_block, turns_where
+from services.queries.turns import Turn, block_styles_of, last_block, turns_where
 from services.rules.naming import BlockStyle, Dated, UnitStyle, style_on
 
 _EVENT, _PART, _UNIT = table_of(UnitEvent).c, table_of(UnitEventPart).c, table_of(Unit).c
@@ -121,7 +121,7 @@ def _happened(session: Session, took_part: ColumnElement[bool]) -> list[Happened
     wanted = col(Unit.id).in_(ids)
     names, places = names_where(session, wanted), places_where(session, wanted)
     blocks = {block_id for dated in places.values() for _day, block_id in dated if block_id is not None}
-    told = _Told(names, places, block_styles_of(session, blocks))
+    told = Told(names, places, block_styles_of(session, blocks))
     sheets = _sheets_of(session, [turn.event_id for turn in turns])
     return [Happened(turn, told.event(turn), *sheets.get(turn.event_id, (None, ""))) for turn in turns]
 
@@ -136,8 +136,8 @@ def _sheets_of(session: Session, event_ids: Collection[int]) -> dict[int, tuple[
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
-    """Names and blocks from day on, by which events are told."""
+class Told:
+    """Names and blocks of units from day on, by which events are told."""
 
     names: Mapping[int, Sequence[Dated[UnitStyle]]]
     places: Mapping[int, Sequence[Dated[int | None]]]

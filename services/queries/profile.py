@@ -14,7 +14,8 @@ from services.queries.comparison import Comparison, TitleLine, UnitInYear, compa
 from services.queries.offices import OfficeHeld
 from services.queries.representatives import RepresentativeLine, representatives_of_unit
 from services.queries.scope import blocks_in_reach
-from services.queries.story import Story, block_styles_of, story_of_unit
+from services.queries.story import Story, story_of_unit
+from services.queries.turns import block_styles_of
 from services.rules.lineage import Lineage, lineage_of
 from services.rules.naming import BlockStyle, UnitStyle, style_on
 

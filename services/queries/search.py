@@ -13,7 +13,7 @@ from models.types import table_of
 from services.access import Actor
 from services.queries.lineage import names_where, places_where
 from services.queries.scope import blocks_in_reach
-from services.queries.story import block_styles_of, last_block, turns_where
+from services.queries.turns import block_styles_of, last_block, turns_where
 from services.rules.naming import BlockStyle, style_on
 from services.rules.text import search_fold
 

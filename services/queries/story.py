@@ -1,42 +1,27 @@
 """What happened to units, as lives from a beginning to an end and the events that join them."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from sqlalchemy import CTE, ColumnElement, Select, or_, select
+from sqlalchemy import CTE, Select, or_, select
 from sqlmodel import Session, col
 
 from models.enums import EventSide, UnitEventKind
 from models.registry import BlockName, Unit, UnitEvent, UnitEventPart
 from models.types import table_of
 from services.access import Actor
+from services.queries.events import Told
 from services.queries.lineage import LINKING, names_where, places_where
 from services.queries.registry import EventNames, units_known_to
 from services.queries.scope import blocks_in_reach
+from services.queries.turns import Turn, block_styles_of, last_block, turns_where
 from services.rules.lineage import Link
-from services.rules.naming import BlockStyle, Dated, UnitStyle, style_on
+from services.rules.naming import BlockStyle, Dated, UnitStyle
 
 _ENDING = (UnitEventKind.MERGE, UnitEventKind.SPLIT, UnitEventKind.DISSOLVE)
 _EVENT, _PART = table_of(UnitEvent), table_of(UnitEventPart)
 _UNIT, _NAME = table_of(Unit).c, table_of(BlockName).c
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """An event with the ids of the units that it found and that it left behind; some stand on both sides."""
-
-    event_id: int
-    kind: UnitEventKind
-    day: date
-    document: str
-    illustrative: bool
-    before: tuple[int, ...]
-    after: tuple[int, ...]
-
-    def ends(self, unit_id: int) -> bool:
-        """Whether the unit is no more from that day on."""
-        return self.kind in _ENDING and unit_id in self.before and unit_id not in self.after
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,21 +45,18 @@ class Life:
         """What it is called now, or was called at its end."""
         return self.names[-1][1]
 
-    def told(self, day: date) -> str:
-        """What it was called on that day (before its first name, as in its first), and its place."""
-        name = (style_on(self.names, day) or self.names[0][1]).name
-        return f"{name} ({self.place})" if self.place else name
-
 
 @dataclass(frozen=True, slots=True)
 class Story:
     """Units by their ids, and what happened to them, oldest first.
 
-    Names are open to whoever may see one of the units: the orders that join units are public.
+    `told` is every turn in names. They are open to whoever may see one of the units: the orders that join
+    units are public.
     """
 
     lives: Mapping[int, Life]
     turns: tuple[Turn, ...]
+    told: tuple[EventNames, ...]
 
     def end_of(self, unit_id: int) -> Turn | None:
         """The event that ended the unit."""
@@ -91,17 +73,6 @@ class Story:
             if one != two
         ]
 
-    def in_names(self, turn: Turn) -> EventNames:
-        """The event with the names of its units: before it as on its eve, after it as on its day."""
-        eve = turn.day - timedelta(days=1)
-        return EventNames(
-            turn.kind,
-            turn.day,
-            turn.illustrative,
-            tuple(self.lives[key].told(eve) for key in turn.before),
-            tuple(self.lives[key].told(turn.day) for key in turn.after),
-        )
-
 
 def story_of_unit(session: Session, actor: Actor, unit_id: int) -> Story:
     """The unit, all before and after it, and whoever took part in what happened to them."""
@@ -113,52 +84,6 @@ def story_of_block(session: Session, actor: Actor, block_id: int) -> Story:
     return _story(session, actor, select(_UNIT.id).where(units_known_to(block_id)))
 
 
-def turns_where(session: Session, took_part: ColumnElement[bool]) -> tuple[Turn, ...]:
-    """The events in which units for whose parts the condition holds took part, oldest first."""
-    wanted = select(_PART.c.event_id).where(took_part)
-    rows = session.connection().execute(
-        select(_EVENT, _PART.c.unit_id, _PART.c.side)
-        .join(_PART, _PART.c.event_id == _EVENT.c.id)
-        .where(_EVENT.c.id.in_(wanted))
-        .order_by(_EVENT.c.effective_on, _EVENT.c.id, _PART.c.unit_id)
-    )
-    events = {}
-    sides: dict[tuple[int, EventSide], list[int]] = {}
-    for row in rows:
-        events[row.id] = row
-        sides.setdefault((row.id, row.side), []).append(row.unit_id)
-    return tuple(
-        Turn(
-            event_id=key,
-            kind=row.kind,
-            day=row.effective_on,
-            document=row.document_number,
-            illustrative=row.illustrative,
-            before=tuple(sides.get((key, EventSide.BEFORE), ())),
-            after=tuple(sides.get((key, EventSide.AFTER), ())),
-        )
-        for key, row in events.items()
-    )
-
-
-def block_styles_of(session: Session, block_ids: Collection[int]) -> dict[int, list[Dated[BlockStyle]]]:
-    """How those blocks have been styled, each oldest first."""
-    styles: dict[int, list[Dated[BlockStyle]]] = {}
-    rows = session.connection().execute(
-        select(_NAME.block_id, _NAME.valid_from, _NAME.name, _NAME.kind, _NAME.province)
-        .where(_NAME.block_id.in_(block_ids))
-        .order_by(_NAME.block_id, _NAME.valid_from)
-    )
-    for block_id, day, name, kind, province in rows:
-        styles.setdefault(block_id, []).append((day, BlockStyle(name, kind, province)))
-    return styles
-
-
-def last_block(places: Iterable[Dated[int | None]], home: int) -> int:
-    """The block that a unit belonged to last, or else the one that registered it."""
-    return next((block for _, block in reversed([*places]) if block is not None), home)
-
-
 def _story(session: Session, actor: Actor, seed: Select[int]) -> Story:
     kin = [_reached(seed, came_from) for came_from in (True, False)]
     turns = turns_where(session, or_(*(_PART.c.unit_id.in_(select(one.c.id)) for one in kin)))
@@ -167,7 +92,8 @@ def _story(session: Session, actor: Actor, seed: Select[int]) -> Story:
     names, places = names_where(session, wanted), places_where(session, wanted)
     homes = dict(session.connection().execute(select(_UNIT.id, _UNIT.block_id).where(wanted)).tuples().all())
     blocks = {key: last_block(places.get(key, ()), home) for key, home in homes.items()}
-    told_apart = _told_apart(block_styles_of(session, {*blocks.values()}))
+    styles = block_styles_of(session, {*blocks.values(), *_named(places)})
+    told, apart = Told(names, places, styles), _told_apart({key: styles[key] for key in {*blocks.values()}})
     reach = blocks_in_reach(session, actor)
     lives = {}
     for key, dated in names.items():
@@ -179,10 +105,14 @@ def _story(session: Session, actor: Actor, seed: Select[int]) -> Story:
             since=since,
             begun=any(key in turn.after and key not in turn.before and turn.day == since for turn in turns),
             ended=next((turn.day for turn in turns if turn.ends(key)), None),
-            place=told_apart.get(blocks[key], ""),
+            place=apart[blocks[key]],
             seen=reach is None or not reach.isdisjoint(known),
         )
-    return Story(lives, turns)
+    return Story(lives, turns, tuple(told.event(turn) for turn in turns))
+
+
+def _named(places: Mapping[int, Sequence[Dated[int | None]]]) -> set[int]:
+    return {block for dated in places.values() for _, block in dated if block is not None}
 
 
 def _told_apart(blocks: Mapping[int, Sequence[Dated[BlockStyle]]]) -> dict[int, str]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, exists, func, select, true
+from sqlalchemy import ColumnElement, Select, case, exists, func, select, true
 from sqlmodel import Session, col
 
 from models.enums import BlockKind, UnitKind, YearState
@@ -24,7 +24,10 @@ _YEAR, _PLACE, _UNIT = table_of(BlockYear).c, table_of(YearUnit).c, table_of(Uni
 
 @dataclass(frozen=True, slots=True)
 class BlockLine:
-    """A block as it was styled on the day, how many units belonged to it, and its newest year by then."""
+    """A block as it was styled on the day, how many units belonged to it, and its newest year by then.
+
+    `emptied`: it had units, and none is left.
+    """
 
     block_id: int
     code: str
@@ -32,6 +35,7 @@ class BlockLine:
     kind: BlockKind
     province: str
     units: int
+    emptied: bool
     year: int | None
     state: YearState | None
 
@@ -55,17 +59,27 @@ def blocks_seen(session: Session, actor: Actor, day: date) -> dict[str, list[Blo
     seen = blocks_in_reach(session, actor)
     connection = session.connection()
     styles = connection.execute(_styles(day, _within(_NAME.block_id, seen))).all()
-    units = dict(connection.execute(_members(day, _within(_MEMBER.block_id, seen))).tuples().all())
+    units = {row[0]: row[1] for row in connection.execute(_members(day, _within(_MEMBER.block_id, seen)))}
     newest = {row[0]: row for row in connection.execute(_newest_years(day, _within(_YEAR.block_id, seen)))}
     keys = {name: sort_key(name) for name in {row.name for row in styles}}
     provinces: dict[str, list[BlockLine]] = {}
     for key, code, name, kind, province in styles:
         _, year, state = newest.get(key, (key, None, None))
-        line = BlockLine(key, code, name, kind, province or "", units.get(key, 0), year, state)
+        line = BlockLine(
+            block_id=key,
+            code=code,
+            name=name,
+            kind=kind,
+            province=province or "",
+            units=units.get(key, 0),
+            emptied=units.get(key) == 0,
+            year=year,
+            state=state,
+        )
         provinces.setdefault(line.province, []).append(line)
     return {
         name: sorted(provinces[name], key=lambda line: (keys[line.name], line.code))
-        for name in sorted(provinces, key=sort_key)
+        for name in sorted(provinces, key=lambda name: (not name, sort_key(name)))
     }
 
 
@@ -113,20 +127,16 @@ def _styles(day: date, within: ColumnElement[bool]) -> Select[int, str, str, Blo
 
 
 def _members(day: date, within: ColumnElement[bool]) -> Select[int, int]:
-    """How many units belonged to each block on that day."""
+    """How many units belonged to each block on that day; 0 where all that did have left."""
     later = table_of(BlockMembership).alias()
+    left = exists().where(
+        later.c.unit_id == _MEMBER.unit_id,
+        later.c.valid_from > _MEMBER.valid_from,
+        later.c.valid_from <= day,
+    )
     return (
-        select(_MEMBER.block_id, func.count())
-        .where(
-            _MEMBER.block_id.is_not(None),
-            _MEMBER.valid_from <= day,
-            ~exists().where(
-                later.c.unit_id == _MEMBER.unit_id,
-                later.c.valid_from > _MEMBER.valid_from,
-                later.c.valid_from <= day,
-            ),
-            within,
-        )
+        select(_MEMBER.block_id, func.sum(case((left, 0), else_=1)))
+        .where(_MEMBER.block_id.is_not(None), _MEMBER.valid_from <= day, within)
         .group_by(_MEMBER.block_id)
     )
 
