@@ -58,16 +58,10 @@ def name_representative(
         raise RepresentativeOverlaps(person=taken.person, day=valid_from)
     session.add(row)
     session.flush()
-    audit.record(
-        session,
-        actor,
-        "name_representative",
-        f"unit {unit_id}",
-        role=role.value,
-        valid_from=valid_from.isoformat(),
-        edits=edits.isoformat() if edits else None,
-        person=row.person,
-    )
+    facts = {"role": role.value, "valid_from": f"{valid_from}", "person": row.person}
+    if edits is not None:
+        facts["edits"] = f"{edits}"
+    audit.record(session, actor, "name_representative", f"unit {unit_id}", **facts)
 
 
 def remove_representative(
@@ -79,15 +73,8 @@ def remove_representative(
         NotFound: there is no such unit, or no row of that day.
     """
     person = _take_away(session, actor, unit_id, role, valid_from)
-    audit.record(
-        session,
-        actor,
-        "remove_representative",
-        f"unit {unit_id}",
-        role=role.value,
-        valid_from=valid_from.isoformat(),
-        person=person,
-    )
+    facts = {"role": role.value, "valid_from": f"{valid_from}", "person": person}
+    audit.record(session, actor, "remove_representative", f"unit {unit_id}", **facts)
 
 
 def _take_away(session: Session, actor: Actor, unit_id: int, role: ContactRole, day: date) -> str:

@@ -1,6 +1,7 @@
 """The forms of a block: its name from a day on, and what its head and deputy are called."""
 
 from collections.abc import Sequence
+from datetime import date
 from functools import partial
 
 import streamlit as st
@@ -26,13 +27,12 @@ def style(ctx: Context, styles: Sequence[Dated[BlockStyle]]) -> None:
     """A name with its day; a day that has one gets this one in its place."""
     name = f"block-{ctx.block_id}"
     key, _seen = opened_form(name, 0)
-    (earliest, latest), (_day, last), kinds = CALENDAR, styles[-1], list(BlockKind)
+    (_day, last), kinds = styles[-1], list(BlockKind)
     with st.form(f"{key}-form"):
         day = st.date_input(
             _("From the day"),
-            earliest.replace(year=ctx.year),
-            earliest,
-            latest,
+            date(ctx.year, 1, 1),
+            *CALENDAR,
             key=f"{key}-day",
             format="DD/MM/YYYY",
         )

@@ -22,14 +22,13 @@ def render(ctx: Context, held: Sequence[OfficeHeld], labels: Labels) -> None:
         format_func=lambda key: f"{labels[by_unit[key].role]}: {by_unit[key].name}",
         key=f"handover-{ctx.block_year_id}",
     )
-    line, (earliest, latest) = by_unit[unit_id], handover_days(ctx.year)
+    line = by_unit[unit_id]
     key = f"handover-{ctx.block_year_id}-{unit_id}"
     with st.form(f"{key}-form"):
         day = st.date_input(
             _("Day of the handover"),
             line.handed_over_on,
-            earliest,
-            latest,
+            *handover_days(ctx.year),
             key=f"{key}-day",
             format="DD/MM/YYYY",
         )

@@ -77,22 +77,8 @@ def _entries(
 ) -> list[OfficeEntry]:
     """The units with what is typed below them, which holds for all that share the office."""
     known = held[0] if held else None
-    choices: dict[Choice, str] = {
-        (None, None): _("Not recorded"),
-        (Chosen.APPOINTMENT, None): _("By appointment"),
-        (Chosen.VOTE, None): _("By a vote that is not in the data"),
-    }
-    choices |= {(Chosen.VOTE, one.code): _("By vote: {title}").format(title=one.title) for one in rounds}
-    before = (known.chosen, known.poll_code if known.round else None) if known else (None, None)
-    earliest, latest = choice_days(ctx.year + (term is OfficeTerm.NEXT))
     key = f"office-{ctx.block_year_id}-{term}-{role}"
-    chosen, code = st.selectbox(
-        _("How chosen"),
-        list(choices),
-        list(choices).index(before) if before in choices else 0,
-        format_func=choices.__getitem__,
-        key=f"{key}-chosen",
-    )
+    chosen, code = _choice(f"{key}-chosen", rounds, known)
     number = st.text_input(
         _("Number of the document"),
         known.document_number if known else "",
@@ -102,8 +88,7 @@ def _entries(
     day = st.date_input(
         _("Day of the document"),
         known.document_on if known else None,
-        earliest,
-        latest,
+        *choice_days(ctx.year + (term is OfficeTerm.NEXT)),
         key=f"{key}-day",
         format="DD/MM/YYYY",
     )
@@ -111,3 +96,20 @@ def _entries(
         OfficeEntry(unit_id, role, chosen=chosen, poll_code=code, document_number=number, document_on=day)
         for unit_id in units
     ]
+
+
+def _choice(key: str, rounds: Sequence[ChoosingRound], known: OfficeHeld | None) -> Choice:
+    choices: dict[Choice, str] = {
+        (None, None): _("Not recorded"),
+        (Chosen.APPOINTMENT, None): _("By appointment"),
+        (Chosen.VOTE, None): _("By a vote that is not in the data"),
+    }
+    choices |= {(Chosen.VOTE, one.code): _("By vote: {title}").format(title=one.title) for one in rounds}
+    before = (known.chosen, known.poll_code if known.round else None) if known else (None, None)
+    return st.selectbox(
+        _("How chosen"),
+        list(choices),
+        list(choices).index(before) if before in choices else 0,
+        format_func=choices.__getitem__,
+        key=key,
+    )

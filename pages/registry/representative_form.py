@@ -1,6 +1,7 @@
 """Who speaks for a unit from a day on: one more, or a line of those that are there."""
 
 from collections.abc import Sequence
+from datetime import date
 from functools import partial
 
 import streamlit as st
@@ -55,7 +56,7 @@ def _line(line: RepresentativeLine) -> str:
 def _form(ctx: Context, unit_id: int, line: RepresentativeLine | None) -> None:
     name = f"representative-{unit_id}-" + (f"{line.role}-{line.valid_from}" if line else "new")
     key, _seen = opened_form(name, 0)
-    roles, (earliest, latest) = list(ContactRole), CALENDAR
+    roles, first = list(ContactRole), line.valid_from if line else date(ctx.year, 1, 1)
     with st.form(f"{key}-form"):
         role = st.selectbox(
             _("Named as"),
@@ -67,9 +68,8 @@ def _form(ctx: Context, unit_id: int, line: RepresentativeLine | None) -> None:
         )
         day = st.date_input(
             _("From the day"),
-            line.valid_from if line else earliest.replace(year=ctx.year),
-            earliest,
-            latest,
+            first,
+            *CALENDAR,
             key=f"{key}-day",
             format="DD/MM/YYYY",
         )
@@ -86,13 +86,16 @@ def _form(ctx: Context, unit_id: int, line: RepresentativeLine | None) -> None:
                     edits=line.valid_from if line else None,
                 )
     if line:
-        with st.popover(_("Remove this line")):
-            st.write(_("{line}: whoever was named before speaks on.").format(line=plain(_line(line))))
-            if st.button(_("Yes, remove the line"), key=f"{key}-remove"):
-                with ctx.acting(_("The line is removed.")) as session:
-                    representatives.remove_representative(
-                        session, ctx.actor, unit_id, line.role, line.valid_from
-                    )
+        _removal(ctx, unit_id, line)
+
+
+def _removal(ctx: Context, unit_id: int, line: RepresentativeLine) -> None:
+    with st.popover(_("Remove this line")):
+        st.write(_("{line}: whoever was named before speaks on.").format(line=plain(_line(line))))
+        key = f"representative-gone-{unit_id}-{line.role}-{line.valid_from}"
+        if st.button(_("Yes, remove the line"), key=key):
+            with ctx.acting(_("The line is removed.")) as session:
+                representatives.remove_representative(session, ctx.actor, unit_id, line.role, line.valid_from)
 
 
 def _entry(key: str, line: RepresentativeLine | None) -> RepresentativeEntry:

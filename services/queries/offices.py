@@ -13,6 +13,7 @@ from services.access import Actor, Permission, may_now
 from services.queries.polls import options_of
 from services.queries.registry import UnitLine, unit_styles
 from services.queries.scope import visible_units
+from services.rules.naming import UnitStyle
 from services.rules.tally import verdict_from
 
 
@@ -75,32 +76,36 @@ def offices_of_block(session: Session, actor: Actor, block_id: int) -> list[Offi
         .where(col(BlockOffice.block_year_id).in_(years))
         .order_by(col(BlockOffice.position), col(BlockOffice.unit_id))
     ).all()
-    ahead = {
-        row.block_year_id
-        for row in held
-        if row.term is OfficeTerm.NEXT and years[row.block_year_id].year + 1 not in ids
+    ahead = {row.block_year_id for row in held if row.term is OfficeTerm.NEXT}
+    told = {
+        key
+        for key in ahead
+        if years[key].year + 1 not in ids
+        and visible_units(session, actor, block_id, years[key].state) is None
     }
-    seen = {key for key in ahead if visible_units(session, actor, block_id, years[key].state) is None}
     titles, styles = _titles(session, years), unit_styles(session, block_id)
     lines = []
     for row in held:
-        if row.term is OfficeTerm.NEXT and row.block_year_id not in seen:
+        said_in, chosen_ahead = years[row.block_year_id], row.term is OfficeTerm.NEXT
+        if chosen_ahead and row.block_year_id not in told:
             continue
-        said_in = years[row.block_year_id]
-        year = said_in.year + (row.term is OfficeTerm.NEXT)
-        style = styles.at(row.unit_id, year)
-        lines.append(
-            OfficeHeld(
-                year=year,
-                name=style.name,
-                brief=style.brief,
-                chosen_ahead=row.term is OfficeTerm.NEXT,
-                illustrative=said_in.illustrative,
-                round=titles.get((ids.get(year - 1, 0), row.poll_code)),
-                **row.model_dump(exclude={"position"}),
-            )
-        )
+        year = said_in.year + chosen_ahead
+        round_of = titles.get((ids.get(year - 1, 0), row.poll_code))
+        lines.append(_line(row, said_in, styles.at(row.unit_id, year), round_of))
     return sorted(lines, key=lambda line: (-line.year, line.role is OfficeRole.DEPUTY))
+
+
+def _line(row: BlockOffice, said_in: BlockYear, style: UnitStyle, title: str | None) -> OfficeHeld:
+    chosen_ahead = row.term is OfficeTerm.NEXT
+    return OfficeHeld(
+        year=said_in.year + chosen_ahead,
+        name=style.name,
+        brief=style.brief,
+        chosen_ahead=chosen_ahead,
+        illustrative=said_in.illustrative,
+        round=title,
+        **row.model_dump(exclude={"position"}),
+    )
 
 
 def _titles(session: Session, years: Collection[int]) -> Mapping[tuple[int, str | None], str]:
