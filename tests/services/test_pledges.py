@@ -1,6 +1,7 @@
 """Pledges: signed once a unit and year, changed, removed, with their files; a refusal changes nothing."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -118,6 +119,24 @@ def test_a_unit_pledges_once_a_year(engine: Engine, made: MadeYear, signed: int,
     )
     assert isinstance(caught, PledgeExists)
     assert caught.name == "Đơn vị 1"
+
+
+def test_of_two_who_write_the_same_pledge_at_once_one_is_refused(
+    engine: Engine, made: MadeYear, tmp_path: Path
+) -> None:
+    def write() -> str:
+        try:
+            with writing(engine) as session:
+                where = made.id, made.unit_ids[0], ENTRY
+                sign_pledge(session, OPERATOR, *where, folder=tmp_path, upload=PAPER)
+        except PledgeExists:
+            return "refused"
+        return "signed"
+
+    with ThreadPoolExecutor(2) as pool:
+        outcomes = [done.result() for done in [pool.submit(write), pool.submit(write)]]
+    assert sorted(outcomes) == ["refused", "signed"]
+    assert len(files_in(tmp_path)) == 1
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Versions of the regulation and the criteria: added, changed, removed; one a day and kind."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -125,6 +126,22 @@ def test_the_same_day_twice_for_a_kind_is_refused(
         seen_version=1,
         folder=tmp_path,
     )
+
+
+def test_of_two_who_add_the_same_version_at_once_one_is_refused(
+    engine: Engine, made: MadeYear, tmp_path: Path
+) -> None:
+    def add() -> str:
+        try:
+            with writing(engine) as session:
+                add_regulation(session, OPERATOR, made.block_id, ENTRY, folder=tmp_path)
+        except RegulationDayTaken:
+            return "refused"
+        return "added"
+
+    with ThreadPoolExecutor(2) as pool:
+        outcomes = [done.result() for done in [pool.submit(add), pool.submit(add)]]
+    assert sorted(outcomes) == ["added", "refused"]
 
 
 @pytest.mark.parametrize(
