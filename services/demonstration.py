@@ -24,6 +24,7 @@ from services.storage.calendar import write_calendar
 from services.storage.events import write_event
 from services.storage.leadership import write_choices, write_representatives
 from services.storage.offices import take_office
+from services.storage.record import write_record, write_regulations
 from services.storage.year import block_of, unit_of, write_year, year_of
 
 FOLDER = Path(__file__).parent / "templates" / "demonstration"
@@ -46,6 +47,7 @@ def load_demonstration(session: Session, actor: Actor) -> None:
         _write_year(session, document, of_year)
         write_calendar(session, year_of(session, block_id, document.year), calendar[document.year])
     _tell_who_led(session, block_id)
+    _tell_record(session, block_id)
     _tell_three_provinces(session)
     years = [str(document.year) for document in documents]
     audit.record(session, actor, "load_demonstration", code, years=years)
@@ -87,6 +89,13 @@ def _tell_who_led(session: Session, block_id: int) -> None:
     for before, row in pairwise(rows):
         take_office(session, before.id or 0, row.id or 0)
     write_representatives(session, block_id, facts["representatives"])
+
+
+def _tell_record(session: Session, block_id: int) -> None:
+    facts = _said(FOLDER / "record.yaml")
+    for said in facts["years"]:
+        write_record(session, year_of(session, block_id, said["year"]), said)
+    write_regulations(session, block_id, facts["regulations"])
 
 
 def _tell_three_provinces(session: Session) -> None:
