@@ -1,6 +1,6 @@
 """What events change, unit by unit: called and belonging where before, and where after."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,6 +15,9 @@ from services.rules.change_lines import ChangeLine
 from services.rules.directory import BlockFacts
 
 Blocks = Mapping[int, BlockFacts]
+_ARROW = "\u2192"
+_LONG = 15
+_HEIGHT_OF_LONG = 560
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,49 +31,36 @@ class ToldChanges:
     rows: tuple[int, ...] = ()
 
 
-def show(events: Iterable[ToldChanges], blocks: Blocks) -> None:
-    """A table with a row for each unit that an event changes."""
-    lines = [_line(event, line, blocks) for event in events for line in event.lines]
-    widths = {
-        "before": 250,
-        "after": 250,
-        "change": 110,
-        "from": 210,
-        "to": 210,
-        "event": 110,
-        "document": 220,
+def show(events: Sequence[ToldChanges], blocks: Blocks) -> None:
+    """A table with a row for each unit that an event changes; where one event is told, without its day."""
+    labels = {
+        "rows": (_("Row"), 75),
+        "day": (_("Day"), 95),
+        "event": (_("What happened"), 90),
+        "before": (_("Before"), 250),
+        "change": (_("What it does"), 90),
+        "after": (_("Afterwards"), 250),
+        "block": (_("Block"), 260),
+        "document": (_("Document"), 220),
     }
-    names = {
-        "rows": _("Row"),
-        "day": _("Day"),
-        "event": _("What happened"),
-        "before": _("Before"),
-        "change": _("What it does"),
-        "after": _("Afterwards"),
-        "from": _("Block before"),
-        "to": _("Block afterwards"),
-        "document": _("Document"),
-    }
-    frame = pd.DataFrame(lines, columns=list(names))
-    if not any(frame["rows"]):
-        names.pop("rows")
-    columns = {
-        key: st.column_config.TextColumn(name, width=widths.get(key, "small")) for key, name in names.items()
-    }
-    st.dataframe(frame[list(names)], hide_index=True, column_config=columns, height="content")
+    if not any(event.rows for event in events):
+        labels = {key: labels[key] for key in ("before", "change", "after", "block")}
+    frame = pd.DataFrame([_line(event, line, blocks) for event in events for line in event.lines])
+    columns = {key: st.column_config.TextColumn(name, width=width) for key, (name, width) in labels.items()}
+    height = "content" if len(frame) <= _LONG else _HEIGHT_OF_LONG
+    st.dataframe(frame[list(labels)], hide_index=True, column_config=columns, height=height)
 
 
 def _line(event: ToldChanges, line: ChangeLine, blocks: Blocks) -> dict[str, str]:
-    before, after = (_label(blocks, key, event.day) for key in (line.block_before, line.block_after))
+    heirs = "; ".join(other.after for other in event.lines if other.after)
     return {
         "rows": ", ".join(map(str, event.rows)),
         "day": formats.day(event.day),
         "event": event_word(event.kind),
         "before": line.before or "",
         "change": _change(line),
-        "after": line.after or "",
-        "from": before,
-        "to": after,
+        "after": line.after or (f"{_ARROW} {heirs}" if heirs else ""),
+        "block": _block(line, blocks, event.day),
         "document": event.document,
     }
 
@@ -85,5 +75,8 @@ def _change(line: ChangeLine) -> str:
     return ", ".join(parts) or _("goes on")
 
 
-def _label(blocks: Blocks, block_id: int | None, day: date) -> str:
-    return blocks[block_id].label_on(day) if block_id in blocks else ""
+def _block(line: ChangeLine, blocks: Blocks, day: date) -> str:
+    """The block that it belongs to, or from which one to which it moves."""
+    keys = [line.block_before, line.block_after]
+    labels = [blocks[key].label_on(day) for key in dict.fromkeys(keys) if key in blocks]
+    return f" {_ARROW} ".join(labels)

@@ -30,7 +30,8 @@ def render(ctx: Context) -> None:
     with ctx.reading() as session:
         sheets = sheets_seen(session, ctx.actor)
         blocks = {block.block_id: block for block in editable_blocks(session, ctx.actor)}
-    st.title(_finding(sheets))
+    title = st.empty()
+    title.title(_finding(sheets))
     st.subheader(_("1. Take the template"))
     labels = [block.label_on(formats.today()) for block in blocks.values()]
     st.download_button(
@@ -44,7 +45,7 @@ def render(ctx: Context) -> None:
     key = f"reorganisation-{st.session_state.get(_ROUND, 0)}"
     file = st.file_uploader(_("Excel workbook (.xlsx)"), ["xlsx"], key=key)
     if file:
-        _checked(ctx, file, blocks)
+        title.title(_checked(ctx, file, blocks))
     if sheets:
         _applied(ctx, sheets)
 
@@ -57,12 +58,13 @@ def _finding(sheets: list[AppliedSheet]) -> str:
     )
 
 
-def _checked(ctx: Context, file: UploadedFile, blocks: Blocks) -> None:
+def _checked(ctx: Context, file: UploadedFile, blocks: Blocks) -> str:
+    """Show what the file says; the finding in a line."""
     table = _table(ctx, file)
     if isinstance(table, SheetRefused):
         reorganisation_faults.of_sheet(file, table)
     if not isinstance(table, Table):
-        return
+        return _("The sheet cannot be read")
     with st.spinner(_("The rows are being checked.")), ctx.reading() as session:
         found = events_of_table(session, ctx.actor, table)
     if found.faults:
@@ -70,14 +72,20 @@ def _checked(ctx: Context, file: UploadedFile, blocks: Blocks) -> None:
     if found.events:
         st.subheader(_("3. Look at it, then apply it"))
         event_changes.show(
-            (
+            [
                 ToldChanges(event.plan.kind, event.plan.day, event.plan.document, event.lines, event.rows)
                 for event in found.events
-            ),
+            ],
             blocks,
         )
-    if not found.faults:
+    if found.faults:
+        number = len(found.faults)
+        said = ngettext("{count} cell is refused", "{count} cells are refused", number)
+    else:
+        number = len(found.events)
+        said = ngettext("{count} event can be applied", "{count} events can be applied", number)
         _apply(ctx, file, found)
+    return said.format(count=formats.count(number))
 
 
 def _table(ctx: Context, file: UploadedFile) -> Table | SheetRefused | None:

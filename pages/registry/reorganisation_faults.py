@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from pages.shared import formats
-from pages.shared.i18n import _, ngettext
+from pages.shared.i18n import _
 from pages.shared.marks import marks_of
 from pages.shared.plain import as_read
 from pages.shared.refusals import sentence_of
@@ -18,7 +18,7 @@ from services.workbooks.layouts import layout_of
 from services.workbooks.marking import Mark, marked
 from services.workbooks.tables import Table
 
-MOST_SHOWN = 200
+MOST_SHOWN = 100
 
 
 def of_sheet(file: UploadedFile, refused: SheetRefused) -> None:
@@ -29,30 +29,25 @@ def of_sheet(file: UploadedFile, refused: SheetRefused) -> None:
 
 def of_rows(file: UploadedFile, table: Table, faults: Sequence[RowFault]) -> None:
     """Which cells are refused and why, with the workbook marked."""
-    st.error(
-        ngettext(
-            "{count} cell is refused, so nothing can be applied. Mend it and choose the file again.",
-            "{count} cells are refused, so nothing can be applied. Mend them and choose the file again.",
-            len(faults),
-        ).format(count=formats.count(len(faults)))
-    )
+    st.error(_("Nothing can be applied while a cell is refused. Mend the cells and choose the file again."))
     titles = {column.key: column.titles[0] for column in layout_of("reorganisation").columns}
     frame = pd.DataFrame(
-        {
-            "row": str(fault.row),
-            "column": titles[fault.column],
-            "why": as_read(sentence_of(fault.problem)),
-        }
-        for fault in faults[:MOST_SHOWN]
+        [
+            {
+                _("Row"): str(fault.row),
+                _("Column"): titles[fault.column],
+                _("What is wrong, and how to mend it"): sentence_of(fault.problem),
+            }
+            for fault in faults[:MOST_SHOWN]
+        ]
     )
-    columns = {
-        **formats.number_columns({"row": _("Row")}),
-        "column": st.column_config.TextColumn(_("Column"), width=180),
-        "why": st.column_config.TextColumn(_("What is wrong, and how to mend it"), width=800),
-    }
-    st.dataframe(formats.sortable(frame, ["row"]), hide_index=True, column_config=columns, height="content")
+    st.table(frame, hide_index=True, border="horizontal")
     if len(faults) > MOST_SHOWN:
-        st.caption(_("The first {count} are shown; all are marked in the workbook.").format(count=MOST_SHOWN))
+        st.caption(
+            _("The first {count} are shown; all are marked in the workbook.").format(
+                count=formats.count(MOST_SHOWN)
+            )
+        )
     marks = [
         Mark(fault.row, _place(table, fault.column), as_read(sentence_of(fault.problem))) for fault in faults
     ]

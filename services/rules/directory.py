@@ -19,6 +19,7 @@ NEAR = 75
 
 SUGGESTED = 3
 _COMPARED = 12
+_AS_GOOD = 5
 _SUGGESTIONS = 60
 """Unknown names of one sheet that get suggestions; a sheet with more has another fault than its spelling."""
 
@@ -249,8 +250,9 @@ class Directory:
             )
             known = [
                 name
-                for _fold, _score, name in near
-                if any(self.lives(one, day) for one in self.units_called(name, day, within))
+                for _fold, score, name in near
+                if score >= near[0][1] - _AS_GOOD
+                and any(self.lives(one, day) for one in self.units_called(name, day, within))
             ]
             self._suggested[key] = tuple(known[:SUGGESTED])
         return self._suggested.get(key, ())

@@ -1,0 +1,128 @@
+"""Events on screen: seen by who may look, recorded after a preview, refused in words, undone."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import Engine
+from streamlit.testing.v1 import AppTest
+
+from models.enums import Role, UnitEventKind
+from models.registry import UnitEvent, UnitName
+from services.access import OPERATOR
+from services.database import reading, writing
+from services.reorganisation import record_event
+from services.rules.naming import UnitStyle
+from services.rules.succession import EventPlan
+from tests.factories import MadeYear, everything, made_year
+from tests.pages.visits import buttons, field, person, press, refusal, said, visit, well
+
+DAY = date(2017, 7, 1)
+
+
+@pytest.fixture
+def made(installation: Engine) -> MadeYear:
+    with writing(installation) as session:
+        return made_year(session)
+
+
+def renamed(installation: Engine, made: MadeYear, name: str = "Tên mới") -> int:
+    plan = EventPlan(
+        kind=UnitEventKind.RENAME,
+        day=DAY,
+        document="QĐ 12",
+        before=(made.unit_ids[0],),
+        style=UnitStyle(name, None),
+    )
+    with writing(installation) as session:
+        return record_event(session, OPERATOR, plan)
+
+
+def form(app: AppTest, kind: UnitEventKind = UnitEventKind.RENAME, document: str = "QĐ 1") -> AppTest:
+    """The form of such an event on that day."""
+    field(app, "Nội dung", "button_group").set_value(kind)
+    field(app, "Có hiệu lực từ", "date_input").set_value(DAY)
+    field(app, "Số văn bản").set_value(document)
+    return well(app.run())
+
+
+def test_nothing_has_happened(installation: Engine, made: MadeYear) -> None:
+    app = well(visit("bien-dong", person(installation, role=Role.VIEWER)))
+    assert app.title[0].value == "Chưa ghi biến động nào của đơn vị"
+    assert buttons(app) == {"English", "Đăng xuất"}
+    assert not app.text_input
+
+
+def test_what_happened_stands_newest_first(installation: Engine, made: MadeYear) -> None:
+    renamed(installation, made)
+    app = well(visit("bien-dong", person(installation, role=Role.VIEWER)))
+    assert app.title[0].value == "1 biến động đơn vị, gần nhất ngày 01/07/2017"
+    (row,) = app.dataframe[0].value.to_dict("records")
+    assert (row["before"], row["after"], row["document"]) == ("Đơn vị 1", "Tên mới", "QĐ 12")
+    assert "Ghi một biến động" not in said(app)
+
+
+def test_an_event_is_previewed_then_recorded(installation: Engine, made: MadeYear) -> None:
+    with reading(installation) as session:
+        before = everything(session, UnitName, UnitEvent)
+    app = form(visit("bien-dong", person(installation, made, Role.SECRETARY)))
+    field(app, "Đơn vị", "selectbox").set_value(made.unit_ids[0])
+    field(app, "Tên mới").set_value("Sở <b>Mới</b>")
+    app = well(press(app, "Xem trước"))
+    (row,) = app.dataframe[0].value.to_dict("records")
+    assert (row["before"], row["change"], row["after"]) == ("Đơn vị 1", "đổi tên", "Sở <b>Mới</b>")
+    assert "2017" in app.info[-1].value
+    with reading(installation) as session:
+        assert everything(session, UnitName, UnitEvent) == before
+    app = well(press(app, "Ghi biến động"))
+    assert app.title[0].value.startswith("1 biến động đơn vị")
+    assert field(app, "Số văn bản").value == ""
+
+
+def test_a_change_after_the_preview_asks_for_another_one(installation: Engine, made: MadeYear) -> None:
+    app = form(visit("bien-dong", person(installation, made, Role.SECRETARY)), UnitEventKind.DISSOLVE)
+    field(app, "Đơn vị", "selectbox").set_value(made.unit_ids[0])
+    app = well(press(app, "Xem trước"))
+    assert "Ghi biến động" in buttons(app)
+    field(app, "Đơn vị", "selectbox").set_value(made.unit_ids[1])
+    assert "Ghi biến động" not in buttons(well(app.run()))
+
+
+def test_what_cannot_have_happened_is_said(installation: Engine, made: MadeYear) -> None:
+    app = form(visit("bien-dong", person(installation, made, Role.SECRETARY)), UnitEventKind.MERGE)
+    one, two, _three = made.unit_ids
+    field(app, "Các đơn vị sáp nhập", "multiselect").set_value([one])
+    field(app, "Tên đơn vị mới").set_value("Đơn vị chung")
+    app = press(app, "Xem trước")
+    assert "Đơn vị 1" in refusal(app)
+    field(app, "Các đơn vị sáp nhập", "multiselect").set_value([one, two])
+    app = well(press(well(app.run()) if not app.error else app, "Xem trước"))
+    assert [row["change"] for row in app.dataframe[0].value.to_dict("records")] == [
+        "kết thúc",
+        "kết thúc",
+        "bắt đầu",
+    ]
+
+
+def test_an_event_is_undone(installation: Engine, made: MadeYear) -> None:
+    renamed(installation, made)
+    app = well(visit("bien-dong", person(installation, made, Role.SECRETARY)))
+    app = well(press(app, "Đồng ý hoàn tác"))
+    assert app.title[0].value == "Chưa ghi biến động nào của đơn vị"
+
+
+def test_an_event_on_which_another_rests_is_not_undone(installation: Engine, made: MadeYear) -> None:
+    first = renamed(installation, made)
+    plan = EventPlan(
+        kind=UnitEventKind.DISSOLVE, day=date(2017, 9, 1), document="QĐ 2", before=(made.unit_ids[0],)
+    )
+    with writing(installation) as session:
+        record_event(session, OPERATOR, plan)
+    app = well(visit("bien-dong", person(installation, made, Role.SECRETARY)))
+    field(app, "Biến động", "selectbox").set_value(first)
+    assert "Tên mới" in refusal(press(well(app.run()), "Đồng ý hoàn tác"))
+
+
+@pytest.mark.parametrize("kind", UnitEventKind)
+def test_every_kind_has_its_fields(installation: Engine, made: MadeYear, kind: UnitEventKind) -> None:
+    app = form(visit("bien-dong", person(installation, made, Role.SECRETARY)), kind)
+    assert "Xem trước" in buttons(app)
