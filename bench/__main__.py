@@ -1,11 +1,11 @@
-"""`python -m bench [standings saving importing projector]`: runs the benches and prints their tables."""
+"""`python -m bench [standings saving importing registry projector]`: runs benches, prints their tables."""
 
 import argparse
 import logging
 import tempfile
 from pathlib import Path
 
-from bench import importing, saving, standings
+from bench import importing, registry, saving, standings
 from bench.measuring import load, print_conditions, print_ratios
 
 RATIOS = {
@@ -18,7 +18,8 @@ RATIOS = {
 def main() -> None:
     """Run the benches that are named, or all."""
     options = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    options.add_argument("names", nargs="*", metavar="NAME", help=", ".join((*RATIOS, "projector")))
+    names = ", ".join((*RATIOS, "registry", "projector"))
+    options.add_argument("names", nargs="*", metavar="NAME", help=names)
     options.add_argument("--rounds", type=int, default=5)
     chosen = options.parse_args()
     print_conditions(chosen.rounds)
@@ -26,6 +27,8 @@ def main() -> None:
         for name, (title, measure) in RATIOS.items():
             if not chosen.names or name in chosen.names:
                 print_ratios(f"{title} ({load()})", measure(Path(folder) / name, chosen.rounds))
+        if not chosen.names or "registry" in chosen.names:
+            registry.run(Path(folder), chosen.rounds)
         if not chosen.names or "projector" in chosen.names:
             logging.disable(logging.WARNING)  # Streamlit's, about screens imported without a server
             from bench import projector

@@ -90,7 +90,10 @@ def _story(session: Session, actor: Actor, seed: Select[int]) -> Story:
     ids = {key for turn in turns for key in (*turn.before, *turn.after)}
     wanted = or_(col(Unit.id).in_(seed), col(Unit.id).in_(ids))
     names, places = names_where(session, wanted), places_where(session, wanted)
-    homes = dict(session.connection().execute(select(_UNIT.id, _UNIT.block_id).where(wanted)).tuples().all())
+    homes = {
+        row.id: row.block_id
+        for row in session.connection().execute(select(_UNIT.id, _UNIT.block_id).where(wanted))
+    }
     blocks = {key: last_block(places.get(key, ()), home) for key, home in homes.items()}
     styles = block_styles_of(session, {*blocks.values(), *_named(places)})
     told, apart = Told(names, places, styles), _told_apart({key: styles[key] for key in {*blocks.values()}})

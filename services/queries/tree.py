@@ -95,7 +95,7 @@ def units_of_block(session: Session, actor: Actor, block_id: int, day: date) -> 
     joined = select(_MEMBER.unit_id).where(_MEMBER.block_id == block_id)
     places = places_where(session, col(Unit.id).in_(joined))
     wanted = select(_UNIT.id, _UNIT.kind).where(_UNIT.id.in_(joined))
-    kinds: dict[int, UnitKind] = dict(session.connection().execute(wanted).tuples().all())
+    kinds: dict[int, UnitKind] = {row.id: row.kind for row in session.connection().execute(wanted)}
     styles, order = unit_styles(session, block_id), _protocol(session, block_id, day)
     lines = []
     for key, dated in places.items():
@@ -163,7 +163,7 @@ def _protocol(session: Session, block_id: int, day: date) -> dict[int, int]:
         .join(table_of(BlockYear), _YEAR.id == _PLACE.block_year_id)
         .where(_YEAR.block_id == block_id, _YEAR.year == newest.scalar_subquery())
     )
-    return dict(rows.tuples().all())
+    return {row.unit_id: row.position for row in rows}
 
 
 def _within(blocks: ColumnElement[int], seen: frozenset[int] | None) -> ColumnElement[bool]:

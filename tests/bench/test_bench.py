@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import importing, projector, saving, standings
+from bench import importing, projector, registry, saving, standings
 from bench.measuring import print_conditions, print_ratios
 
 
@@ -30,3 +30,10 @@ def test_the_hall_is_measured_and_printed(tmp_path: Path, capsys: pytest.Capture
     rows = [row.split("|") for row in capsys.readouterr().out.splitlines() if row.startswith("| refreshes")]
     assert [row[1].strip() for row in rows] == ["refreshes due, all rounds", "refreshes missed"]
     assert all(int(part) > 0 for part in rows[0][2:4])
+
+
+def test_the_registry_is_measured_and_printed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    registry.run(tmp_path, rounds=1, provinces=2, blocks=2, units=3)
+    said = capsys.readouterr().out
+    assert "2 x 2 x 3 units" in said
+    assert "search: phong" in said
