@@ -18,7 +18,6 @@ from services.queries.registry import (
     unit_styles,
 )
 from services.rules.naming import UnitStyle
-from services.rules.terms import calendar_days
 
 
 class EntryKind(StrEnum):
@@ -243,14 +242,13 @@ def _tasks(
     session: Session, block_id: int, year: int, styles: DatedStyles[UnitStyle]
 ) -> Iterator[CalendarEntry]:
     """Those that last year planned for this one, and those that this year plans, as far as due in it."""
-    first, last = calendar_days(year)
     rows = session.exec(
         select(YearTask)
         .join(BlockYear)
         .where(
             BlockYear.block_id == block_id,
             col(BlockYear.year).in_((year - 1, year)),
-            col(YearTask.due_on).between(first, last),
+            col(YearTask.due_on).between(*_days_of(year)),
         )
         .order_by(col(BlockYear.year), col(YearTask.position))
     )
@@ -277,7 +275,7 @@ def _regulations(session: Session, block_id: int, year: int) -> Iterator[Calenda
         select(Regulation)
         .where(
             Regulation.block_id == block_id,
-            col(Regulation.valid_from).between(date(year, 1, 1), date(year, 12, 31)),
+            col(Regulation.valid_from).between(*_days_of(year)),
         )
         .order_by(col(Regulation.valid_from), col(Regulation.id))
     )
@@ -288,3 +286,7 @@ def _regulations(session: Session, block_id: int, year: int) -> Iterator[Calenda
             title=row.title,
             details=_some(row.document_number),
         )
+
+
+def _days_of(year: int) -> tuple[date, date]:
+    return date(year, 1, 1), date(year, 12, 31)

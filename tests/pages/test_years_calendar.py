@@ -108,18 +108,18 @@ def test_the_demonstration_shows_its_year_month_by_month(installation: Engine) -
         load_demonstration(session, OPERATOR)
     viewer = person(installation, role=Role.VIEWER)
     app = well(visit("lich-nam", viewer))
-    assert app.title[0].value == "Lịch năm 2017: 1 việc quá hạn"
-    assert app.subheader[0].value == "Tháng 2/2017"
+    assert "việc quá hạn" in app.title[0].value
+    assert "Tháng 2/2017" in [one.value for one in app.subheader]
     assert app.subheader[len(app.subheader) - 1].value == "Tháng 1/2018"
     assert "**25/12** \u00b7 Hội nghị tổng kết" in said(app)
     assert "Hội thao Khối Nội chính (đến 12/08/2017)" in said(app)
-    assert app.title[0].value in said(app)
     assert well(visit("moc-thoi-gian", viewer)).title[0].value == "Đã xong 8/9 mốc thời gian"
     app = well(visit("phong-trao", viewer))
     assert app.title[0].value == "3 phong trào, 3 hoạt động giao lưu"
     assert "10 đoàn với 180 vận động viên" in column(app, "Kết quả")
     older = well(visit("lich-nam", viewer, year="2015"))
     assert older.title[0].value == "Lịch năm 2015"
+    assert "Quá hạn" not in said(older)
     assert "đổi tên: Thi hành án dân sự tỉnh \u2192 Cục Thi hành án dân sự tỉnh" in said(older)
 
 

@@ -71,9 +71,8 @@ def full_year(session: Session, units: int = 3) -> MadeYear:
             kind=kind, title="Việc", unit_id=one, starts_on=date(2017, month, 1), ends_on=date(2017, month, 9)
         )
         add_activity(session, OPERATOR, made.id, entry)
-    session.add(
-        YearTask(block_year_id=made.id, position=0, text="Đổi mới", owner_id=one, due_on=date(2018, 2, 1))
-    )
+    for place, (text, day) in enumerate((("Đổi mới", date(2018, 1, 1)), ("Chuẩn bị", date(2017, 12, 31)))):
+        session.add(YearTask(block_year_id=made.id, position=place, text=text, owner_id=one, due_on=day))
     session.add(
         Regulation(
             block_id=made.block_id,
@@ -104,7 +103,7 @@ def test_everything_with_a_day_stands_in_the_order_of_days(engine: Engine) -> No
         (EntryKind.EVENT, "01/04/2017", ()),
         (EntryKind.EXCHANGE, "01/08/2017", ("Đơn vị 1",)),
         (EntryKind.CONFERENCE, "25/12/2017", ("Hội trường",)),
-        (EntryKind.TASK, "01/02/2018", ("Đơn vị 1",)),
+        (EntryKind.TASK, "31/12/2017", ("Đơn vị 1",)),
     ]
     assert entries[4].until == date(2017, 3, 9)
     assert entries[5].event is not None
@@ -132,7 +131,7 @@ def test_tasks_of_last_year_stand_where_they_are_due(engine: Engine) -> None:
         made = made_year(session)
         before = open_year(session, OPERATOR, made.id, 2016)
         for place, day in enumerate(
-            (date(2016, 12, 31), date(2017, 1, 1), date(2018, 3, 31), date(2018, 4, 1), None)
+            (date(2016, 12, 31), date(2017, 1, 1), date(2017, 12, 31), date(2018, 1, 1), None)
         ):
             session.add(YearTask(block_year_id=before, position=place, text=f"Việc {place}", due_on=day))
     assert [entry.title for entry in shown(engine, made)] == ["Việc 1", "Việc 2"]
