@@ -128,7 +128,7 @@ NOT_FOUND: Mapping[str, str] = {
     "activity": N_("This activity has been removed. Load the page again."),
     "office": N_("The unit is neither head nor deputy in {name}. Load the page again."),
     "representative": N_("Nobody is named from that day on. Load the page again."),
-    "block name": N_("The block has no name from {name} on. Load the page again."),
+    "block name": N_("The block has no name from that day on. Load the page again."),
     "event": N_("This event has been undone already. Load the page again."),
     "reorganisation": N_("This sheet has been undone already. Load the page again."),
     "option": N_('"{name}" is not on the ballot, or has withdrawn. Look at the vote again.'),

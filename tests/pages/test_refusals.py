@@ -44,7 +44,7 @@ from services.errors import (
 from services.rules.problems import Problem
 
 NASTY = "<b>**So**</b>"
-KINDS = ("block", "year", "unit", "criterion", "account", "poll", "option")
+KINDS = ("block", "year", "unit", "criterion", "account", "poll", "option", "office")
 REASONS = [
     *TypedNumberFault,
     *NameFault,
