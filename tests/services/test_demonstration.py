@@ -20,23 +20,33 @@ from models.enums import (
     PollState,
     Role,
     Stage,
+    TaskProgress,
     UnitEventKind,
     YearState,
 )
 from models.polls import Poll
+from models.registry import Reorganisation
 from models.year import BlockOffice, BlockYear
 from services.access import OPERATOR
 from services.database import reading, writing
+from services.demonstration import PROVINCES as PROVINCE_FILES
 from services.demonstration import load_demonstration, year_documents
-from services.errors import DemonstrationPresent, NotAllowed
+from services.errors import DemonstrationPresent, NotAllowed, UndoFault, UndoRefused
 from services.queries.archive import find_year, year_document
+from services.queries.events import events_of_block
+from services.queries.lineage import lineage_of_unit, registry_of
 from services.queries.offices import offices_of_block
-from services.queries.registry import events_of_block, roll_of_year
+from services.queries.plans import shortcomings_of_year, tasks_set_in
+from services.queries.pledges import pledges_of_year
+from services.queries.registry import roll_of_year
+from services.queries.regulations import in_force, regulations_of_block
 from services.queries.representatives import representatives_of_roll
 from services.queries.standings import standings_of_years
 from services.queries.years import year_facts
+from services.reorganisation import undo_reorganisation
 from services.rules.document import NextYear, YearDocument
 from services.rules.evaluation import evaluate
+from services.rules.reading import year_document as read_year
 from services.rules.scoring import cells_of
 from tests.factories import everything, made_actor, made_year
 
@@ -211,7 +221,7 @@ def test_each_year_shows_the_names_of_its_time(loaded: Engine) -> None:
             roll = roll_of_year(session, row.block_id, row.id or 0, year)
             rolls[year] = {line.code for line in roll}
             called[year] = next(line.name for line in roll if line.code == "thi-hanh-an")
-        events = events_of_block(session, row.block_id)
+        events = [one.names for one in events_of_block(session, row.block_id)]
     assert called == {
         2013: "Thi hành án dân sự tỉnh",
         2014: "Thi hành án dân sự tỉnh",
@@ -221,11 +231,55 @@ def test_each_year_shows_the_names_of_its_time(loaded: Engine) -> None:
     }
     assert rolls[2015] - rolls[2016] == {"tro-giup-phap-ly", "dau-gia"}
     assert rolls[2016] - rolls[2015] == {"phap-ly-dau-gia"}
-    assert [(event.kind, len(event.before), len(event.after)) for event in events] == [
+    of_its_years = [event for event in events if event.effective_on.year <= 2017]
+    assert [(event.kind, len(event.before), len(event.after)) for event in of_its_years] == [
         (UnitEventKind.RENAME, 1, 1),
         (UnitEventKind.MERGE, 2, 1),
     ]
     assert all(event.illustrative for event in events)
+
+
+PROVINCES = {
+    (document.block.code, document.year): document
+    for document in (read_year(file.read_bytes()) for file in sorted(PROVINCE_FILES.glob("*-[0-9]*.yaml")))
+}
+
+
+@pytest.mark.parametrize("document", PROVINCES.values(), ids=lambda one: f"{one.block.code}-{one.year}")
+def test_three_provinces_become_one_and_every_year_still_says_what_its_file_says(
+    loaded: Engine, document: YearDocument
+) -> None:
+    with reading(loaded) as session:
+        row = find_year(session, document.block.code, document.year)
+        assert evaluate(year_document(session, row)) == evaluate(document)
+        names = [unit.name for unit in year_document(session, row).units]
+    assert names == [unit.name for unit in document.units]
+
+
+def test_the_courts_of_three_provinces_come_before_the_one_of_2025(loaded: Engine) -> None:
+    with reading(loaded) as session:
+        row = find_year(session, "noi-chinh-phu-tho", 2025)
+        roll = roll_of_year(session, row.block_id, row.id or 0, 2025)
+        court = next(line.unit_id for line in roll if line.code == "toa-an-2025")
+        before = lineage_of_unit(session, court).predecessors
+        known = registry_of(session, (), [one.unit_id for one in before])
+        old = find_year(session, "noi-chinh", 2017)
+        in_2025 = [past for past in registry_of(session, [old.block_id]).values() if past.ended is None]
+    assert {known[one.unit_id].name_on(date(2024, 12, 31)) for one in before} == {
+        "Tòa án nhân dân tỉnh",
+        "Tòa án nhân dân tỉnh Phú Thọ",
+        "Tòa án nhân dân tỉnh Hòa Bình",
+    }
+    assert {one.day for one in before} == {date(2025, 7, 1)}
+    assert in_2025 == []
+
+
+def test_the_reorganisation_of_2025_can_be_undone_once_its_rolls_are_empty(loaded: Engine) -> None:
+    with writing(loaded) as session:
+        sheet = session.exec(select(Reorganisation.id)).one()
+        with pytest.raises(UndoRefused) as refused:
+            undo_reorganisation(session, OPERATOR, sheet or 0)
+    assert refused.value.reason is UndoFault.UNIT_IN_USE
 
 
 def test_it_leaves_one_entry_on_the_trail_and_no_account(loaded: Engine) -> None:
@@ -266,3 +320,25 @@ def test_whoever_may_not_import_years_may_not_load_it(engine: Engine, role: Role
         actor = made_actor(session, role, block_id=made.block_id, unit_id=unit_id)
     with pytest.raises(NotAllowed), writing(engine) as session:
         load_demonstration(session, actor)
+
+
+def test_2017_has_its_six_tasks_with_solutions_and_every_year_its_pledges(loaded: Engine) -> None:
+    with reading(loaded) as session:
+        rows = {year: find_year(session, "noi-chinh", year) for year in DOCUMENTS}
+        block_id = rows[2017].block_id
+        pledges = [
+            pledges_of_year(session, block_id, row.id or 0, year)[0].pledge for year, row in rows.items()
+        ]
+        ahead = tasks_set_in(session, block_id, 2017, 2017)
+        received = tasks_set_in(session, block_id, 2016, 2017)
+        shortcomings = shortcomings_of_year(session, block_id, rows[2017].id or 0, 2017)
+        valid = in_force(regulations_of_block(session, block_id), 2017)
+    assert all(pledges)
+    assert ahead is not None
+    assert len(ahead.tasks) == 6
+    assert all(task.solution for task in ahead.tasks)
+    assert received is not None
+    assert {task.progress for task in received.tasks} == {TaskProgress.DONE, TaskProgress.UNDER_WAY}
+    assert len(shortcomings) == 3
+    assert {line.document_number for line in valid.values()} == {"02/QC-KNC", "05/HD-KNC"}
+    assert all("minh họa" in line.title for line in valid.values())
