@@ -72,7 +72,7 @@ def _paper(ctx: Context, pledged: Sequence[PledgeLine]) -> None:
     pledge = by_id[chosen].pledge
     if pledge is None:
         return
-    st.markdown("\n".join(f"- {plain(title)}" for title in pledge.titles))
-    st.markdown(plain(pledge.text))
+    parts = ["\n".join(f"- {plain(title)}" for title in pledge.titles), plain(pledge.text)]
+    st.markdown("\n\n".join(filter(None, parts)))
     if pledge.file:
         attached.give_file(ctx, pledge.file, f"{_('Pledge')} {ctx.year} {by_id[chosen].name}")
