@@ -8,7 +8,6 @@ from streamlit.testing.v1 import AppTest
 
 from models.enums import ActivityKind, Role, YearState
 from models.record import Pledge
-from models.year import BlockYear
 from pages.shared import formats
 from pages.shared.plain import plain
 from services.access import OPERATOR
@@ -34,6 +33,7 @@ from services.queries.calendar import (
 )
 from tests.factories import MadeYear, made_year
 from tests.pages.visits import buttons, field, person, press, refusal, said, visit, well
+from tests.record import turn
 
 NASTY = "<b>Ký</b> **x** [y](z)"
 SIGNED = MilestoneEntry(title="Ký giao ước", due_on=date(2017, 2, 28))
@@ -52,13 +52,6 @@ def made(installation: Engine) -> MadeYear:
 def current(installation: Engine) -> MadeYear:
     with writing(installation) as session:
         return made_year(session, year=formats.today().year)
-
-
-def turn(installation: Engine, made: MadeYear, state: YearState) -> None:
-    with writing(installation) as session:
-        row = session.get(BlockYear, made.id)
-        assert row is not None
-        row.state = state
 
 
 def milestones(installation: Engine, made: MadeYear) -> list[MilestoneLine]:

@@ -12,7 +12,6 @@ from sqlmodel import Session, select
 from models.accounts import TrailEntry
 from models.enums import ActivityKind, Role, YearState
 from models.record import Activity, Milestone
-from models.year import BlockYear
 from services import calendar
 from services.access import OPERATOR, Actor
 from services.calendar import ActivityEntry, MilestoneEntry
@@ -29,6 +28,7 @@ from services.errors import (
 )
 from services.rules.text import duplicate_key
 from tests.factories import MadeYear, everything, made_actor, made_year, without_the_right
+from tests.record import turn
 
 TABLES = (Milestone, Activity, TrailEntry)
 SIGNED = MilestoneEntry(title="Ký giao ước thi đua", due_on=date(2017, 2, 28))
@@ -52,13 +52,6 @@ def refused(
     with reading(engine) as session:
         assert everything(session, *TABLES) == before
     return caught.value
-
-
-def turn(engine: Engine, made: MadeYear, state: YearState) -> None:
-    with writing(engine) as session:
-        row = session.get(BlockYear, made.id)
-        assert row is not None
-        row.state = state
 
 
 def milestones(session: Session) -> list[Milestone]:
