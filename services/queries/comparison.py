@@ -115,7 +115,11 @@ def comparison_of_block(session: Session, actor: Actor, block_id: int) -> Compar
         ),
         offices=tuple(offices_of_block(session, actor, block_id)),
         titles=tuple(_titles(session, years, styles)),
-        events=tuple(event.names for event in events_of_block(session, block_id)),
+        events=tuple(
+            event.names
+            for event in events_of_block(session, block_id)
+            if event.names.effective_on.year <= rows[-1].year
+        ),
         head_label=head_label,
         deputy_label=deputy_label,
     )
