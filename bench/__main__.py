@@ -1,11 +1,11 @@
-"""`python -m bench [standings saving importing registry projector]`: runs benches, prints their tables."""
+"""`python -m bench [standings saving importing registry units projector]`: runs benches and prints them."""
 
 import argparse
 import logging
 import tempfile
 from pathlib import Path
 
-from bench import importing, registry, saving, standings
+from bench import importing, registry, saving, standings, units
 from bench.measuring import load, print_conditions, print_ratios
 
 RATIOS = {
@@ -18,7 +18,7 @@ RATIOS = {
 def main() -> None:
     """Run the benches that are named, or all."""
     options = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    names = ", ".join((*RATIOS, "registry", "projector"))
+    names = ", ".join((*RATIOS, "registry", "units", "projector"))
     options.add_argument("names", nargs="*", metavar="NAME", help=names)
     options.add_argument("--rounds", type=int, default=5)
     chosen = options.parse_args()
@@ -29,6 +29,8 @@ def main() -> None:
                 print_ratios(f"{title} ({load()})", measure(Path(folder) / name, chosen.rounds))
         if not chosen.names or "registry" in chosen.names:
             registry.run(Path(folder), chosen.rounds)
+        if not chosen.names or "units" in chosen.names:
+            units.run(Path(folder) / "units", chosen.rounds)
         if not chosen.names or "projector" in chosen.names:
             logging.disable(logging.WARNING)  # Streamlit's, about screens imported without a server
             from bench import projector

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import importing, projector, registry, saving, standings
+from bench import importing, projector, registry, saving, standings, units
 from bench.measuring import print_conditions, print_ratios
 
 
@@ -37,3 +37,12 @@ def test_the_registry_is_measured_and_printed(tmp_path: Path, capsys: pytest.Cap
     said = capsys.readouterr().out
     assert "2 x 2 x 3 units" in said
     assert "search: phong" in said
+
+
+def test_taking_over_units_is_measured_and_printed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    units.run(tmp_path, rounds=1, provinces=2, blocks=2, units=3)
+    said = capsys.readouterr().out
+    assert "12 new units from a workbook" in said
+    assert said.count("met") == 2
