@@ -682,6 +682,7 @@ class EventRowFault(StrEnum):
     TWICE = "event_row_twice"
     DIFFERS = "event_row_differs"
     AFTER_REFUSED = "event_row_after_refused"
+    TOO_EARLY = "event_row_too_early"
 
 
 @dataclass(eq=False, kw_only=True)

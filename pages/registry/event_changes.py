@@ -11,6 +11,7 @@ from models.enums import UnitEventKind
 from pages.shared import formats
 from pages.shared.events import event_word
 from pages.shared.i18n import _
+from pages.shared.plain import plain
 from services.rules.change_lines import ChangeLine
 from services.rules.directory import BlockFacts
 
@@ -32,7 +33,7 @@ class ToldChanges:
 
 
 def show(events: Sequence[ToldChanges], blocks: Blocks) -> None:
-    """A table with a row for each unit that an event changes; where one event is told, without its day."""
+    """A table with a row for each unit that the events of a sheet change."""
     labels = {
         "rows": (_("Row"), 75),
         "day": (_("Day"), 95),
@@ -43,12 +44,27 @@ def show(events: Sequence[ToldChanges], blocks: Blocks) -> None:
         "block": (_("Block"), 260),
         "document": (_("Document"), 220),
     }
-    if not any(event.rows for event in events):
-        labels = {key: labels[key] for key in ("before", "change", "after", "block")}
     frame = pd.DataFrame([_line(event, line, blocks) for event in events for line in event.lines])
     columns = {key: st.column_config.TextColumn(name, width=width) for key, (name, width) in labels.items()}
-    height = "content" if len(frame) <= _LONG else _HEIGHT_OF_LONG
-    st.dataframe(frame[list(labels)], hide_index=True, column_config=columns, height=height)
+    st.dataframe(
+        frame[list(labels)],
+        hide_index=True,
+        column_config=columns,
+        height="content" if len(frame) <= _LONG else _HEIGHT_OF_LONG,
+    )
+
+
+def show_one(event: ToldChanges, blocks: Blocks) -> None:
+    """A table, in which nothing is cut off, with a row for each unit that the event changes."""
+    labels = {
+        "before": _("Before"),
+        "change": _("What it does"),
+        "after": _("Afterwards"),
+        "block": _("Block"),
+    }
+    lines = [_line(event, line, blocks) for line in event.lines]
+    frame = pd.DataFrame([{name: plain(line[key]) for key, name in labels.items()} for line in lines])
+    st.table(frame, hide_index=True, border="horizontal")
 
 
 def _line(event: ToldChanges, line: ChangeLine, blocks: Blocks) -> dict[str, str]:
@@ -78,5 +94,5 @@ def _change(line: ChangeLine) -> str:
 def _block(line: ChangeLine, blocks: Blocks, day: date) -> str:
     """The block that it belongs to, or from which one to which it moves."""
     keys = [line.block_before, line.block_after]
-    labels = [blocks[key].label_on(day) for key in dict.fromkeys(keys) if key in blocks]
+    labels = [blocks[key].label_on(day) for key in dict.fromkeys(keys) if key is not None and key in blocks]
     return f" {_ARROW} ".join(labels)

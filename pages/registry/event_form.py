@@ -100,7 +100,7 @@ def _preview(ctx: Context, key: str, plan: EventPlan, blocks: Blocks) -> None:
     if told is None:
         return
     st.caption(_("This is what it would change; nothing is recorded yet."))
-    event_changes.show([told], blocks)
+    event_changes.show_one(told, blocks)
     if rolls:
         st.info(_rolls(rolls, blocks, plan.day))
     if st.button(_("Record the event"), type="primary", key=f"{key}-record"):

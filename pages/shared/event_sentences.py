@@ -87,6 +87,9 @@ BY_EVENT_REASON: Mapping[StrEnum, str] = {
     EventRowFault.DIFFERS: N_(
         '"{text}" differs from row {row}, which tells of the same event. Write the same.'
     ),
+    EventRowFault.TOO_EARLY: N_(
+        '"{text}" comes out of row {row} only on that row\'s day or later. Look at the days of both rows.'
+    ),
     EventRowFault.AFTER_REFUSED: N_(
         '"{text}" is to come out of row {row}, which is refused itself. Mend that row first.'
     ),

@@ -69,7 +69,7 @@ def directory_of(session: Session, actor: Actor) -> Directory:
     rows = session.exec(
         select(col(Unit.id), col(Unit.code), col(Unit.kind)).where(col(Unit.id).in_(registry))
     )
-    return Directory(registry, {key: UnitFacts(code, kind) for key, code, kind in rows}, blocks)
+    return Directory(registry, {key or 0: UnitFacts(code, kind) for key, code, kind in rows}, blocks)
 
 
 def editable_blocks(session: Session, actor: Actor) -> list[BlockFacts]:

@@ -15,7 +15,7 @@ from services.rules.succession import EventPlan, UnitChange, UnitPast, registry_
 from services.rules.text import duplicate_key, search_fold
 
 NEAR = 75
-"""Of 100; how alike a name must be to be suggested."""
+"""Of 100; how alike the words of a name must be to be suggested."""
 
 SUGGESTED = 3
 _COMPARED = 12
@@ -203,7 +203,7 @@ class Directory:
         for _day, style in past.names:
             self._by_key.setdefault(words(style.name), set()).add(unit_id)
             if style.name not in self._folded:
-                self._folded[style.name] = search_fold(style.name)
+                self._folded[style.name] = _folded(style.name)
         if code := self._facts[unit_id].code:
             self._by_key.setdefault(words(code), set()).add(unit_id)
         for _day, block_id in past.places:
@@ -234,9 +234,9 @@ class Directory:
 
     def _no_block(self, text: str, day: date) -> EventRowRefused:
         shown = [block.label_on(day) for block in self._blocks.values()]
-        labels = {label: search_fold(label) for label in shown}
+        labels = {label: _folded(label) for label in shown}
         near = process.extract(
-            search_fold(text), labels, scorer=fuzz.WRatio, score_cutoff=NEAR, limit=SUGGESTED
+            _folded(text), labels, scorer=fuzz.token_set_ratio, score_cutoff=NEAR, limit=SUGGESTED
         )
         reason = EventRowFault.LIKE_A_BLOCK if near else EventRowFault.NO_BLOCK
         return EventRowRefused(reason=reason, text=text, names=tuple(name for _fold, _score, name in near))
@@ -246,7 +246,7 @@ class Directory:
         key = (text, place, day)
         if key not in self._suggested and len(self._suggested) < _SUGGESTIONS:
             near = process.extract(
-                search_fold(text), self._folded, scorer=fuzz.WRatio, score_cutoff=NEAR, limit=_COMPARED
+                _folded(text), self._folded, scorer=fuzz.token_set_ratio, score_cutoff=NEAR, limit=_COMPARED
             )
             known = [
                 name
@@ -256,6 +256,10 @@ class Directory:
             ]
             self._suggested[key] = tuple(known[:SUGGESTED])
         return self._suggested.get(key, ())
+
+
+def _folded(text: str) -> str:
+    return " ".join(_WORDS.findall(search_fold(text)))
 
 
 def _labels(block: BlockFacts, day: date) -> Iterator[str]:

@@ -36,6 +36,14 @@ class RowFault:
     problem: DomainError
 
 
+class CellsRefused(Exception):
+    """Cells of the rows of one event are refused."""
+
+    def __init__(self, faults: Sequence[RowFault]) -> None:
+        super().__init__()
+        self.faults = faults
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventRow:
     """A row whose cells can be read; units and blocks are still what was written."""
@@ -87,7 +95,7 @@ _CHECKED: Mapping[EventColumn, Callable[[str], object]] = {
 def row_of(number: int, values: Mapping[str, str], event_words: EventWords) -> EventRow | list[RowFault]:
     """The row, or what is wrong in its cells; `event_words` are the spellings of each event.
 
-    Source: house rule (ADR 6)
+    Source: house rule (ADR 7)
     """
     cells = {column: values.get(column, "").strip() for column in EventColumn}
     kind = _kind_of(cells[EventColumn.EVENT], event_words)
@@ -144,3 +152,28 @@ def _problem(check: Callable[[str], object], text: str) -> DomainError | None:
     except DomainError as problem:
         return problem
     return None
+
+
+def fault_in(
+    row: EventRow, column: EventColumn, reason: EventRowFault, other: EventRow | None = None
+) -> RowFault:
+    """Why that cell of the row is refused; `other` is the row that stands against it.
+
+    Source: house rule (ADR 7)
+    """
+    text, number = str(getattr(row, column)), other.number if other else None
+    return RowFault(row.number, column, EventRowRefused(reason=reason, text=text, row=number))
+
+
+def one_short_name(rows: Sequence[EventRow]) -> str | None:
+    """The short name that rows of one event give.
+
+    Raises: CellsRefused when they give several.
+    Source: house rule (ADR 7)
+    """
+    given = [row for row in rows if row.short_name]
+    differing = [row for row in given if words(row.short_name) != words(given[0].short_name)]
+    if differing:
+        column, reason = EventColumn.SHORT_NAME, EventRowFault.DIFFERS
+        raise CellsRefused([fault_in(row, column, reason, other=given[0]) for row in differing])
+    return given[0].short_name if given else None

@@ -9,7 +9,16 @@ from services.errors import EventFault, EventRefused, EventRowFault, EventRowRef
 from services.rules.change_lines import ChangeLine, change_lines
 from services.rules.directory import Directory, words
 from services.rules.naming import UnitStyle
-from services.rules.reorganisation_rows import EventColumn, EventRow, EventWords, RowFault, row_of
+from services.rules.reorganisation_rows import (
+    CellsRefused,
+    EventColumn,
+    EventRow,
+    EventWords,
+    RowFault,
+    fault_in,
+    one_short_name,
+    row_of,
+)
 from services.rules.succession import EventPlan, NewUnit, changes_of
 
 Found = TypeVar("Found")
@@ -71,22 +80,18 @@ def events_in(
     return SheetReading(tuple(reader.events), plans, tuple(faults))
 
 
-class _CellsRefused(Exception):
-    """Cells of the rows of one event are refused."""
-
-    def __init__(self, faults: Sequence[RowFault]) -> None:
-        super().__init__()
-        self.faults = faults
-
-
 @dataclass(slots=True)
 class _Reader:
-    """Takes events one after another; `lost` are the units that refused rows would have made, by name."""
+    """Takes events one after another.
+
+    `lost` are the rows by the names of units that were refused with them, `coming` those still to be taken.
+    """
 
     known: Directory
     events: list[SheetEvent] = field(default_factory=list)
     faults: list[RowFault] = field(default_factory=list)
     lost: dict[str, int] = field(default_factory=dict)
+    coming: dict[str, int] = field(default_factory=dict)
 
     def refuse(self, faults: Sequence[RowFault], new_unit: str) -> None:
         """Keep what is wrong, and that the unit is not going to be there."""
@@ -95,6 +100,7 @@ class _Reader:
 
     def read(self, rows: Sequence[EventRow]) -> None:
         """Take the rows, in the order of their days, event by event."""
+        self.coming = {words(row.new_unit): row.number for row in reversed(rows)}
         groups: dict[tuple[object, ...], list[EventRow]] = {}
         for row in rows:
             groups.setdefault(row.group, []).append(row)
@@ -112,7 +118,7 @@ class _Reader:
             else:
                 plan = self._plan(rows)
             self._take(plan, [row for row in rows if row not in rest])
-        except _CellsRefused as refused:
+        except CellsRefused as refused:
             taken = {row.number for row in rows if row not in rest}
             self.refuse(refused.faults, rows[0].new_unit)
             rest = [row for row in rows if row.number not in taken]
@@ -127,7 +133,7 @@ class _Reader:
         for row in rows:
             try:
                 unit_id = self._unit(row)
-            except _CellsRefused as refused:
+            except CellsRefused as refused:
                 faults += refused.faults
                 continue
             here = (
@@ -137,11 +143,11 @@ class _Reader:
             if here != region:
                 rest.append(row)
             elif unit_id in units:
-                faults.append(_fault(row, EventColumn.UNIT, EventRowFault.TWICE, other=units[unit_id]))
+                faults.append(fault_in(row, EventColumn.UNIT, EventRowFault.TWICE, other=units[unit_id]))
             else:
                 units[unit_id] = row
         if faults:
-            raise _CellsRefused(faults)
+            raise CellsRefused(faults)
         return units, rest
 
     def _merge(self, units: Mapping[int, EventRow], rest: Sequence[EventRow]) -> EventPlan:
@@ -153,10 +159,10 @@ class _Reader:
             before.append(kept)
         if rest and len(before) == 1:
             # Alone in its province: most likely all rows mean one new unit
-            raise _CellsRefused(
-                [_fault(row, EventColumn.NEW_BLOCK, EventRowFault.BLOCK_NEEDED) for row in rows]
+            raise CellsRefused(
+                [fault_in(row, EventColumn.NEW_BLOCK, EventRowFault.BLOCK_NEEDED) for row in rows]
             )
-        short_name = _one_short_name(rows)
+        short_name = one_short_name(rows)
         if kept is not None:
             style = self._renewed(kept, first, short_name)
             return replace(_event(first), before=tuple(before), kept=kept, style=style)
@@ -174,7 +180,7 @@ class _Reader:
         ]
         found = [one for one in named if one in before] or named
         if len(found) > 1:
-            raise _CellsRefused([_fault(row, EventColumn.NEW_BLOCK, EventRowFault.BLOCK_NEEDED)])
+            raise CellsRefused([fault_in(row, EventColumn.NEW_BLOCK, EventRowFault.BLOCK_NEEDED)])
         return found[0] if found else None
 
     def _stands(self, unit_id: int, row: EventRow, block_id: int | None, region: str) -> bool:
@@ -190,7 +196,7 @@ class _Reader:
         blocks = {self.known.block_of(one, row.day) for one in before} - {None}
         if len(blocks) == 1 and (block_id := blocks.pop()) is not None:
             return block_id
-        raise _CellsRefused([_fault(row, EventColumn.NEW_BLOCK, EventRowFault.BLOCK_NEEDED)])
+        raise CellsRefused([fault_in(row, EventColumn.NEW_BLOCK, EventRowFault.BLOCK_NEEDED)])
 
     def _plan(self, rows: Sequence[EventRow]) -> EventPlan:
         """The event of rows that tell no merge; all kinds but a split have one row."""
@@ -212,8 +218,8 @@ class _Reader:
         first = rows[0]
         differing = [row for row in rows if words(row.document) != words(first.document)]
         if differing:
-            raise _CellsRefused(
-                [_fault(row, EventColumn.DOCUMENT, EventRowFault.DIFFERS, other=first) for row in differing]
+            raise CellsRefused(
+                [fault_in(row, EventColumn.DOCUMENT, EventRowFault.DIFFERS, other=first) for row in differing]
             )
         going_on = [row for row in rows if words(row.new_unit) == words(self.known.name(unit_id, row.day))]
         created = tuple(
@@ -239,11 +245,14 @@ class _Reader:
             if row.place:
                 _asked(row, EventColumn.PLACE, lambda: self.known.blocks_at(row.place, row.day))
             return _asked(row, EventColumn.UNIT, lambda: self.known.unit(row.unit, row.place, row.day))
-        except _CellsRefused:
-            if (lost := self.lost.get(words(row.unit))) is None:
+        except CellsRefused:
+            key = words(row.unit)
+            reason = EventRowFault.AFTER_REFUSED if key in self.lost else EventRowFault.TOO_EARLY
+            maker = self.lost.get(key) or self.coming.get(key)
+            if maker in (None, row.number):
                 raise
-            problem = EventRowRefused(reason=EventRowFault.AFTER_REFUSED, text=row.unit, row=lost)
-            raise _CellsRefused([RowFault(row.number, EventColumn.UNIT, problem)]) from None
+            problem = EventRowRefused(reason=reason, text=row.unit, row=maker)
+            raise CellsRefused([RowFault(row.number, EventColumn.UNIT, problem)]) from None
 
     def _new_block(self, row: EventRow) -> int | None:
         if not row.new_block:
@@ -258,7 +267,7 @@ class _Reader:
             column = _BLAMED.get(problem.reason, EventColumn.UNIT) if rows[0].unit else EventColumn.NEW_UNIT
             named = {words(name) for name in problem.units[:1]}
             blamed = [row for row in rows if words(row.unit) in named and column is EventColumn.UNIT]
-            raise _CellsRefused([RowFault(row.number, column, problem) for row in blamed or rows]) from None
+            raise CellsRefused([RowFault(row.number, column, problem) for row in blamed or rows]) from None
         lines = change_lines(plan, changes, registry)
         self.known.take(plan, changes, registry)
         self.events.append(SheetEvent(tuple(row.number for row in rows), plan, lines))
@@ -269,24 +278,7 @@ def _asked(row: EventRow, column: EventColumn, question: Callable[[], Found]) ->
     try:
         return question()
     except EventRowRefused as problem:
-        raise _CellsRefused([RowFault(row.number, column, problem)]) from None
-
-
-def _fault(
-    row: EventRow, column: EventColumn, reason: EventRowFault, other: EventRow | None = None
-) -> RowFault:
-    text = str(getattr(row, column)) if column in (EventColumn.UNIT, EventColumn.NEW_BLOCK) else row.document
-    problem = EventRowRefused(reason=reason, text=text, row=other.number if other else None)
-    return RowFault(row.number, column, problem)
-
-
-def _one_short_name(rows: Sequence[EventRow]) -> str | None:
-    given = [row for row in rows if row.short_name]
-    differing = [row for row in given if words(row.short_name) != words(given[0].short_name)]
-    if differing:
-        column, reason = EventColumn.SHORT_NAME, EventRowFault.DIFFERS
-        raise _CellsRefused([_fault(row, column, reason, other=given[0]) for row in differing])
-    return given[0].short_name if given else None
+        raise CellsRefused([RowFault(row.number, column, problem)]) from None
 
 
 def _event(row: EventRow) -> EventPlan:

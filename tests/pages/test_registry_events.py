@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from models.enums import Role, UnitEventKind
 from models.registry import UnitEvent, UnitName
+from pages.shared.plain import plain
 from services.access import OPERATOR
 from services.database import reading, writing
 from services.reorganisation import record_event
@@ -68,8 +69,8 @@ def test_an_event_is_previewed_then_recorded(installation: Engine, made: MadeYea
     field(app, "Đơn vị", "selectbox").set_value(made.unit_ids[0])
     field(app, "Tên mới").set_value("Sở <b>Mới</b>")
     app = well(press(app, "Xem trước"))
-    (row,) = app.dataframe[0].value.to_dict("records")
-    assert (row["before"], row["change"], row["after"]) == ("Đơn vị 1", "đổi tên", "Sở <b>Mới</b>")
+    (row,) = app.table[0].value.to_numpy().tolist()
+    assert row[:3] == ["Đơn vị 1", "đổi tên", plain("Sở <b>Mới</b>")]
     assert "2017" in app.info[-1].value
     with reading(installation) as session:
         assert everything(session, UnitName, UnitEvent) == before
@@ -96,11 +97,7 @@ def test_what_cannot_have_happened_is_said(installation: Engine, made: MadeYear)
     assert "Đơn vị 1" in refusal(app)
     field(app, "Các đơn vị sáp nhập", "multiselect").set_value([one, two])
     app = well(press(well(app.run()) if not app.error else app, "Xem trước"))
-    assert [row["change"] for row in app.dataframe[0].value.to_dict("records")] == [
-        "kết thúc",
-        "kết thúc",
-        "bắt đầu",
-    ]
+    assert list(app.table[0].value["Thay đổi"]) == ["kết thúc", "kết thúc", "bắt đầu"]
 
 
 def test_an_event_is_undone(installation: Engine, made: MadeYear) -> None:
