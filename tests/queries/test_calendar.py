@@ -20,6 +20,8 @@ from models.year import BlockYear, YearTask
 from services.access import OPERATOR
 from services.calendar import ActivityEntry, MilestoneEntry, add_activity, add_milestone
 from services.database import reading, writing
+from services.demonstration import load_demonstration
+from services.queries.archive import find_year
 from services.queries.calendar import (
     CalendarEntry,
     EntryKind,
@@ -28,7 +30,9 @@ from services.queries.calendar import (
     due_soon,
     milestones_of_year,
 )
+from services.queries.registry import roll_of_year
 from services.registry import UnitEntry, edit_unit, remove_from_roll
+from services.rules.terms import calendar_days
 from services.years import open_year
 from tests.factories import MadeYear, made_year
 from tests.queries.statements import counted
@@ -234,3 +238,22 @@ def test_the_number_of_statements_does_not_grow(engine: Engine, query: object) -
             assert query(session, made.block_id, made.id, 2017)  # type: ignore[operator]
         asked.append(len(statements))
     assert asked[0] == asked[1] <= 15
+
+
+def test_every_year_of_the_demonstration_keeps_to_its_days_and_its_roll(engine: Engine) -> None:
+    with writing(engine) as session:
+        load_demonstration(session, OPERATOR)
+    with reading(engine) as session:
+        for year in range(2013, 2018):
+            row = find_year(session, "noi-chinh", year)
+            key, (first, last) = (row.block_id, row.id or 0, year), calendar_days(year)
+            roll = {line.unit_id for line in roll_of_year(session, *key)} | {None}
+            milestones, activities = milestones_of_year(session, *key), activities_of_year(session, *key)
+            assert milestones
+            assert activities
+            assert {line.unit_id for line in (*milestones, *activities)} <= roll
+            days = [line.due_on for line in milestones]
+            days += [day for line in activities for day in (line.starts_on, line.ends_on) if day]
+            assert all(first <= day <= last for day in days)
+            open_lines = [line.title for line in milestones if line.done_on is None]
+            assert len(open_lines) == (1 if year == 2017 else 0)
