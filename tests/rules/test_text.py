@@ -120,6 +120,7 @@ def test_another_name(one: str, other: str) -> None:
         ["An Bình", "Anh"],
         ["Công an tỉnh", "Cục Thi hành án", "Sở Nội vụ", "Sở Tư pháp", "Thanh tra tỉnh"],
         ["Dân", "Đảng", "Em"],
+        ["Khối “1”", "Khối (1)", "Khối 1", "Khối-1", "Khối–1", "Khối, 1", "Khối/1", "Khối&1", "Khối1"],
     ],
 )
 def test_vietnamese_order(ordered: list[str]) -> None:
