@@ -35,12 +35,12 @@ class ToldChanges:
 def show(events: Sequence[ToldChanges], blocks: Blocks) -> None:
     """A table with a row for each unit that the events of a sheet change."""
     labels = {
-        "rows": (_("Row"), 75),
-        "day": (_("Day"), 95),
-        "event": (_("What happened"), 90),
-        "before": (_("Before"), 250),
-        "change": (_("What it does"), 90),
-        "after": (_("Afterwards"), 250),
+        "rows": (_("Row"), 70),
+        "day": (_("Day"), 92),
+        "event": (_("What happened"), 85),
+        "before": (_("Before"), 220),
+        "change": (_("What it does"), 80),
+        "after": (_("Afterwards"), 205),
         "block": (_("Block"), 260),
         "document": (_("Document"), 220),
     }

@@ -1,9 +1,9 @@
 """What has happened to units, in the names of its days, and the sheets that told it."""
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
 from sqlalchemy import ColumnElement, func, or_, select, true
 from sqlmodel import Session, col
@@ -135,7 +135,7 @@ def _sheets_of(session: Session, event_ids: Collection[int]) -> dict[int, tuple[
     return {event_id: (sheet_id, title) for event_id, sheet_id, title in rows}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Told:
     """Names and blocks of units from day on, by which events are told."""
 
@@ -155,12 +155,20 @@ class Told:
             self._block(turn.after[0], turn.day, named=True) if moved and turn.after else "",
         )
 
+    @cached_property
+    def _shared(self) -> set[str]:
+        """The names that units of several provinces bear, or of several blocks that have none."""
+        places: dict[str, set[str]] = {}
+        for key, dated in self.names.items():
+            for _day, style in dated:
+                places.setdefault(style.name, set()).add(self._block(key, date.max, named=False))
+        return {name for name, found in places.items() if len(found) > 1}
+
     def _called(self, unit_ids: Sequence[int], day: date) -> Iterable[str]:
-        """The names; where two are one, each with its province, or its block where it has none."""
-        called = {key: (style_on(self.names[key], day) or self.names[key][0][1]).name for key in unit_ids}
-        often = Counter(called.values())
-        for key, name in called.items():
-            place = self._block(key, day, named=False) if often[name] > 1 else ""
+        """The names; those that several bear with their province, or block where there is none."""
+        for key in unit_ids:
+            name = (style_on(self.names[key], day) or self.names[key][0][1]).name
+            place = self._block(key, day, named=False) if name in self._shared else ""
             yield f"{name} ({place})" if place else name
 
     def _block(self, unit_id: int, day: date, *, named: bool) -> str:
