@@ -4,16 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import delete, func, update
+from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 
 from models.enums import Stage, UnitKind
-from models.polls import Poll, PollOption
-from models.record import Pledge
 from models.registry import Unit
-from models.scoring import Score, UnitTotal
+from models.scoring import UnitTotal
 from models.types import table_of
-from models.year import Award, BlockOffice, BlockYear, YearUnit
+from models.year import BlockOffice, BlockYear, YearUnit
 from services import audit
 from services.access import Actor, Permission, require
 from services.errors import (
@@ -23,13 +21,13 @@ from services.errors import (
     UnitElsewhere,
     UnitInUse,
     UnitNameTaken,
-    UnitUse,
 )
 from services.queries.accounts import last_entry_on
 from services.queries.criteria import criteria_of_year
 from services.queries.lineage import registry_of
 from services.queries.registry import UnitLine, free_code, roll_of_year, units_known_to
 from services.queries.rolls import renewed_roll
+from services.queries.usage import use_in_year
 from services.queries.years import block_of_year
 from services.rules.naming import UnitStyle, style_in
 from services.rules.text import clean_name, code_for, duplicate_key
@@ -146,7 +144,7 @@ def remove_from_roll(session: Session, actor: Actor, block_year_id: int, unit_id
     """
     year = _open_year(session, actor, block_year_id)
     line = _on_roll(roll_of_year(session, year.block_id, block_year_id, year.year), unit_id)
-    if use := _use_of(session, block_year_id, unit_id):
+    if use := use_in_year(session, block_year_id, unit_id):
         raise UnitInUse(reason=use, name=line.name)
     _take_off(session, block_year_id, unit_id)
     audit.record(session, actor, "remove_from_roll", _subject(unit_id), year=year.year, name=line.name)
@@ -161,7 +159,7 @@ def renew_roll(session: Session, actor: Actor, block_year_id: int) -> list[int]:
     roll = roll_of_year(session, year.block_id, block_year_id, year.year)
     before = [line.unit_id for line in roll]
     wanted = renewed_roll(session, year.block_id, before, year.year)
-    staying = [key for key in before if key not in wanted and _use_of(session, block_year_id, key)]
+    staying = [key for key in before if key not in wanted and use_in_year(session, block_year_id, key)]
     after = renewed_roll(session, year.block_id, before, year.year, staying)
     for unit_id in set(before) - set(after):
         _take_off(session, block_year_id, unit_id)
@@ -255,25 +253,6 @@ def _start_totals(session: Session, year: BlockYear, unit_id: int) -> None:
     lines = criteria_of_year(session, year.id or 0)
     for stage in Stage:
         rewrite_totals(session, year.id or 0, stage, lines, [unit_id], year.tie_breaks)
-
-
-def _use_of(session: Session, block_year_id: int, unit_id: int) -> UnitUse | None:
-    def any_row(table: type[Score] | type[Award] | type[Pledge]) -> bool:
-        columns = table_of(table).c
-        count = select(func.count()).where(columns.block_year_id == block_year_id, columns.unit_id == unit_id)
-        return bool(session.exec(count).one())
-
-    if any_row(Score):
-        return UnitUse.SCORES
-    polls = select(Poll.id).where(Poll.block_year_id == block_year_id)
-    stands = select(func.count()).where(
-        col(PollOption.poll_id).in_(polls), col(PollOption.unit_id) == unit_id
-    )
-    if session.exec(stands).one():
-        return UnitUse.POLL
-    if any_row(Award):
-        return UnitUse.AWARD
-    return UnitUse.PLEDGE if any_row(Pledge) else None
 
 
 def _subject(unit_id: int) -> str:

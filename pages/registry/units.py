@@ -6,14 +6,14 @@ import pandas as pd
 import streamlit as st
 
 from models.enums import OfficeRole, YearState
-from pages.registry import unit_forms
+from pages.registry import renewal, unit_forms
 from pages.shared import formats
 from pages.shared.context import Context
 from pages.shared.events import event_sentence
 from pages.shared.i18n import N_, _, ngettext
 from pages.shared.plain import plain
 from services.access import Permission
-from services.queries import events, registry, years
+from services.queries import events, registry, rolls, years
 from services.queries.registry import UnitLine
 from services.queries.years import YearFacts
 from services.rules.text import search_fold, sort_key
@@ -27,6 +27,7 @@ def render(ctx: Context) -> None:
         roll = registry.roll_of_year(session, ctx.block_id, ctx.block_year_id, ctx.year)
         facts = years.year_facts(session, ctx.block_year_id)
         happened = events.events_of_block(session, ctx.block_id)
+        change = rolls.roll_change(session, ctx.block_id, ctx.block_year_id, roll, ctx.year)
     st.title(
         ngettext("{count} unit in {year}", "{count} units in {year}", len(roll)).format(
             count=formats.count(len(roll)), year=ctx.year
@@ -34,6 +35,8 @@ def render(ctx: Context) -> None:
     )
     closed = ctx.state in (YearState.PUBLISHED, YearState.ARCHIVED)
     may_edit = ctx.may(Permission.EDIT_REGISTRY) and not closed
+    if may_edit and roll:
+        renewal.render(ctx, change)
     if roll:
         _offices(roll, facts)
         _table(ctx, roll, facts)

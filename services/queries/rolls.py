@@ -1,12 +1,13 @@
 """The roll that a year should have by what has happened to the units."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session
 
 from services.queries.lineage import registry_of
 from services.queries.registry import UnitLine, codes_in_block, roll_of_year, unit_styles
+from services.queries.usage import use_in_year
 from services.rules.document import MemberUnit
 from services.rules.lineage import roll_after
 from services.rules.naming import style_in
@@ -14,9 +15,13 @@ from services.rules.naming import style_in
 
 @dataclass(frozen=True, slots=True)
 class RollChange:
-    """The units by name, as in the year, that a renewal would take off the roll and put on it."""
+    """What a renewal would do, in the names of the year: who leaves the roll, who joins it.
+
+    `staying`: they have left the block, but something in the year rests on them.
+    """
 
     leaving: tuple[str, ...]
+    staying: tuple[str, ...]
     joining: tuple[str, ...]
 
 
@@ -50,13 +55,21 @@ def members_after(
     return members
 
 
-def roll_change(session: Session, block_id: int, roll: Sequence[UnitLine], year: int) -> RollChange:
-    """What a renewal would change."""
+def roll_change(
+    session: Session, block_id: int, block_year_id: int, roll: Sequence[UnitLine], year: int
+) -> RollChange:
+    """What a renewal of the roll would change."""
     before = [line.unit_id for line in roll]
     registry = registry_of(session, [block_id], before)
     after = roll_after(before, block_id, year, registry)
-    called = {unit_id: style_in(past.names, year).name for unit_id, past in registry.items()}
+    gone = [unit_id for unit_id in before if unit_id not in after]
+    used = {unit_id for unit_id in gone if use_in_year(session, block_year_id, unit_id)}
+
+    def called(unit_ids: Iterable[int]) -> tuple[str, ...]:
+        return tuple(style_in(registry[unit_id].names, year).name for unit_id in unit_ids)
+
     return RollChange(
-        tuple(called[unit_id] for unit_id in before if unit_id not in after),
-        tuple(called[unit_id] for unit_id in after if unit_id not in before),
+        leaving=called(unit_id for unit_id in gone if unit_id not in used),
+        staying=called(unit_id for unit_id in gone if unit_id in used),
+        joining=called(unit_id for unit_id in after if unit_id not in before),
     )

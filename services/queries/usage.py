@@ -5,9 +5,13 @@ from collections.abc import Collection
 from sqlalchemy import Table, extract, func, not_, select, union_all
 from sqlmodel import Session, SQLModel
 
+from models.polls import Poll, PollOption
+from models.record import Pledge
 from models.registry import BlockMembership, Unit, UnitEventPart, UnitName
+from models.scoring import Score
 from models.types import table_of
-from models.year import BlockYear, YearUnit
+from models.year import Award, BlockYear, YearUnit
+from services.errors import UnitUse
 
 # What an event wrote of a unit goes with the event; every other row is somebody's work.
 _OF_EVENTS = {table_of(UnitName), table_of(BlockMembership), table_of(UnitEventPart)}
@@ -37,6 +41,27 @@ def units_on_rolls_by(session: Session, event_ids: Collection[int]) -> list[int]
         .where(moved.c.event_id.in_(event_ids), year.c.year >= extract("year", moved.c.valid_from))
     )
     return sorted({row[0] for row in session.connection().execute(statement)})
+
+
+def use_in_year(session: Session, block_year_id: int, unit_id: int) -> UnitUse | None:
+    """What of the year rests on a unit, so that it cannot leave the roll."""
+
+    def any_row(table: type[Score] | type[Award] | type[Pledge]) -> bool:
+        columns = table_of(table).c
+        count = select(func.count()).where(columns.block_year_id == block_year_id, columns.unit_id == unit_id)
+        return bool(session.connection().execute(count).scalar_one())
+
+    if any_row(Score):
+        return UnitUse.SCORES
+    polls = select(table_of(Poll).c.id).where(table_of(Poll).c.block_year_id == block_year_id)
+    stands = select(func.count()).where(
+        table_of(PollOption).c.poll_id.in_(polls), table_of(PollOption).c.unit_id == unit_id
+    )
+    if session.connection().execute(stands).scalar_one():
+        return UnitUse.POLL
+    if any_row(Award):
+        return UnitUse.AWARD
+    return UnitUse.PLEDGE if any_row(Pledge) else None
 
 
 def _tables_of_units() -> list[Table]:

@@ -1,15 +1,20 @@
 """The units on screen: found, sorted, added, changed; for who only looks there is nothing to press."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
-from models.enums import OfficeTerm, Role, YearState
+from models.enums import OfficeTerm, Role, UnitEventKind, UnitKind, YearState
 from models.year import BlockYear
 from services.access import OPERATOR
 from services.database import reading, writing
 from services.queries.registry import UnitLine, roll_of_year
 from services.registry import UnitEntry, add_unit, edit_unit
+from services.reorganisation import record_event
+from services.rules.naming import UnitStyle
+from services.rules.succession import EventPlan, NewUnit
 from tests.factories import MadeYear, led_by, made_year
 from tests.pages.visits import buttons, field, person, press, refusal, said, visit, well
 
@@ -127,3 +132,25 @@ def test_a_closed_year_offers_no_change(installation: Engine, made: MadeYear, st
         assert row is not None
         row.state = state
     assert buttons(well(visit("don-vi", person(installation)))) == {"English", "Đăng xuất"}
+
+
+def test_a_roll_that_was_overtaken_says_so_and_is_brought_up_to_date(
+    installation: Engine, made: MadeYear
+) -> None:
+    merged = NewUnit(style=UnitStyle("Đơn vị **mới**", None), kind=UnitKind.AGENCY, block_id=made.block_id)
+    with writing(installation) as session:
+        event = EventPlan(
+            kind=UnitEventKind.MERGE,
+            day=date(2017, 7, 1),
+            document="QĐ 1",
+            before=made.unit_ids[:2],
+            created=(merged,),
+        )
+        record_event(session, OPERATOR, event)
+    secretary, viewer = person(installation, made, Role.SECRETARY), person(installation, role=Role.VIEWER)
+    assert "Cập nhật danh sách" not in buttons(well(visit("don-vi", viewer)))
+    app = well(visit("don-vi", secretary))
+    assert "Không còn thuộc khối: Đơn vị 1, Đơn vị 2." in app.warning[0].value
+    app = well(press(app, "Cập nhật danh sách"))
+    assert names(app) == ["Đơn vị **mới**", "Đơn vị 3"]
+    assert "Cập nhật danh sách" not in buttons(app)

@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import Engine
@@ -20,6 +20,7 @@ from models.enums import (
     YearState,
 )
 from models.polls import Poll, PollOption
+from models.record import Pledge
 from models.registry import Unit, UnitName
 from models.scoring import Score, UnitTotal
 from models.year import Award, BlockOffice, YearUnit
@@ -246,6 +247,8 @@ def rests_on(session: Session, made: MadeYear, use: UnitUse) -> None:
         session.add(poll)
         session.flush()
         rows = [PollOption(poll_id=poll.id or 0, code="o", position=0, unit_id=unit)]
+    elif use is UnitUse.PLEDGE:
+        rows = [Pledge(block_year_id=made.id, unit_id=unit, signed_on=date(2017, 2, 24))]
     else:
         rows = [
             Award(block_year_id=made.id, position=0, award="flag", unit_id=unit, stage=AwardStage.PROPOSED)

@@ -11,6 +11,7 @@ from sqlmodel import Session, SQLModel, select
 
 from models.accounts import TrailEntry
 from models.enums import Role, UnitEventKind, UnitKind, YearState
+from models.record import Pledge
 from models.registry import (
     Block,
     BlockMembership,
@@ -254,12 +255,27 @@ def test_a_roll_that_was_opened_before_is_renewed(session: Session) -> None:
     year = open_year(session, OPERATOR, made.id, 2018)
     record_event(session, OPERATOR, merge(made))
     roll = roll_of_year(session, made.block_id, year, 2018)
-    change = roll_change(session, made.block_id, roll, 2018)
+    change = roll_change(session, made.block_id, year, roll, 2018)
     assert (change.leaving, change.joining) == (("Đơn vị 1", "Đơn vị 2"), ("Đơn vị mới",))
     assert renew_roll(session, OPERATOR, year) == []
     lines = roll_of_year(session, made.block_id, year, 2018)
     assert [(line.position, line.name) for line in lines] == [(0, "Đơn vị mới"), (1, "Đơn vị 3")]
-    assert roll_change(session, made.block_id, lines, 2018).joining == ()
+    assert roll_change(session, made.block_id, year, lines, 2018).joining == ()
+
+
+def test_a_unit_on_which_something_rests_stays_on_the_renewed_roll(session: Session) -> None:
+    made = made_year(session)
+    year = open_year(session, OPERATOR, made.id, 2018)
+    first, second = made.unit_ids[:2]
+    session.add(Pledge(block_year_id=year, unit_id=second, signed_on=date(2018, 2, 1)))
+    record_event(session, OPERATOR, merge(made))
+    roll = roll_of_year(session, made.block_id, year, 2018)
+    change = roll_change(session, made.block_id, year, roll, 2018)
+    assert (change.leaving, change.staying) == (("Đơn vị 1",), ("Đơn vị 2",))
+    assert renew_roll(session, OPERATOR, year) == [second]
+    lines = roll_of_year(session, made.block_id, year, 2018)
+    assert [line.name for line in lines] == ["Đơn vị mới", "Đơn vị 2", "Đơn vị 3"]
+    assert first not in {line.unit_id for line in lines}
 
 
 def test_what_has_come_later_is_undone_first(session: Session) -> None:
