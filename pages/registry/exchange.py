@@ -41,8 +41,12 @@ def render(ctx: Context) -> None:
     if job and isinstance(job.about, Upload) and job.about.scope == scope:
         st.subheader(_("3. Look at it, then take it over"))
         st.caption(plain(job.about.name))
+        if job.running:
+            watch(owner, _("Under way"))
+            return
         if finding := _came_to(ctx, owner, job, job.about):
             title.title(finding)
+        st.button(_("Take over another file"), on_click=_begin_anew, args=(owner,))
 
 
 def _scope(ctx: Context) -> SheetScope:
@@ -95,10 +99,8 @@ def _check(ctx: Context, owner: Hashable, upload: Upload) -> None:
 
 
 def _came_to(ctx: Context, owner: Hashable, job: Job, upload: Upload) -> str:
-    """Show where the file stands; the finding in a line, where there is one."""
-    if job.running:
-        watch(owner, _("Under way"))
-    elif job.refusal:
+    """Show what the work has come to, and what is next; the finding in a line, where there is one."""
+    if job.refusal:
         st.error(sentence_of(job.refusal))
         exchange_marks.offer_faults(upload, job.refusal)
         st.button(_("Check the file again"), on_click=_check, args=(ctx, owner, upload))
@@ -106,7 +108,6 @@ def _came_to(ctx: Context, owner: Hashable, job: Job, upload: Upload) -> str:
         done = _("Taken over: {new} new, {changed} changed, {unchanged} unchanged.")
         counts = {"new": found.new, "changed": found.changed, "unchanged": found.unchanged}
         st.success(done.format(**{name: formats.count(number) for name, number in counts.items()}))
-        st.button(_("Take over another file"), type="primary", on_click=_begin_anew, args=(owner,))
     elif isinstance(found, Checked):
         if exchange_preview.render(found):
             work = partial(exchange_work.take_over, ctx.engine, ctx.actor, found)

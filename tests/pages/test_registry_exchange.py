@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator, Mapping
 from concurrent.futures import wait
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine
@@ -66,7 +67,8 @@ def cells(app: AppTest) -> str:
 
 
 def downloads(app: AppTest) -> set[str]:
-    return {one.label for one in app.get("download_button")}  # type: ignore[attr-defined]
+    found: list[Any] = list(app.get("download_button"))
+    return {one.label for one in found}
 
 
 def test_the_first_steps_are_offered(installation: Engine, made: MadeYear) -> None:
@@ -173,6 +175,15 @@ def test_a_table_that_cannot_be_read_is_given_back_marked(installation: Engine, 
     app = choose(app, workbook_of(LAYOUT, []))
     assert "Bảng có 1 lỗi" in refusal(app)
     assert "Tệp này, có đánh dấu ô bị từ chối" in downloads(app)
+
+
+def test_a_file_waits_for_its_person_until_it_is_put_away(installation: Engine, made: MadeYear) -> None:
+    choose(visit(PATH, person(installation, made, Role.SECRETARY)), sheet({"name": "Sở Mới"}))
+    app = well(visit(PATH, "secretary-1"))
+    assert app.title[0].value.startswith("1 mới")
+    app = well(press(app, "Nhập tệp khác"))
+    assert app.title[0].value == "Nhập, xuất đơn vị"
+    assert not jobs()._jobs
 
 
 def test_what_somebody_changed_meanwhile_is_looked_at_again(installation: Engine, made: MadeYear) -> None:
