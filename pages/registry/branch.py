@@ -34,7 +34,7 @@ def render(ctx: Context, tree: Tree, day: date) -> None:
         st.info(_("No unit belonged to this block on that day."))
     half = -(-len(units) // 2)
     for column, part in zip(st.columns(2), (units[:half], units[half:]), strict=True):
-        with column, st.container(gap=None):
+        with column, st.container(gap="xsmall"):
             for unit in part:
                 unit_link(unit.unit_id, unit.name)
     if len(beside := tree[block.province]) > 1:

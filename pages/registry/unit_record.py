@@ -9,6 +9,7 @@ from pages.shared.awards import award_name
 from pages.shared.i18n import _
 from pages.shared.leadership import office_labels
 from pages.shared.plain import plain
+from services.queries.comparison import UnitInYear
 from services.queries.profile import BlockRecord, NameLine, Stay, UnitProfile
 
 
@@ -77,8 +78,7 @@ def _record(record: BlockRecord, named: bool) -> None:
         rows.append(
             {
                 _("Year"): str(year),
-                _("Points"): formats.points(line.points) if line and not line.missing else "",
-                _("Percent"): formats.percent(line.percent) if line and not line.missing else "",
+                _("Score"): _score(line) if line and not line.missing else "",
                 _("Place"): formats.place(line.rank, tied=line.tied) if line and line.rank else "",
                 _("Office"): ", ".join(map(plain, held)),
                 _("Titles"): "; ".join(
@@ -89,6 +89,10 @@ def _record(record: BlockRecord, named: bool) -> None:
     _table(rows)
     if record.illustrative:
         st.caption(_("illustrative data"))
+
+
+def _score(line: UnitInYear) -> str:
+    return f"{formats.points(line.points)} ({formats.percent(line.percent)})"
 
 
 def _table(rows: list[dict[str, str]]) -> None:

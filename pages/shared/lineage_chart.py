@@ -112,6 +112,7 @@ def figure_of(story: Story, lanes: Sequence[Lane], today: date, focus: int | Non
     # The unit that it is about is the first trace, so it takes the first colour of the theme.
     for own in (True, False):
         _bars(figure, [lane for lane in lanes if (lane.life.unit_id == focus) is own], span, own)
+    _leaders(figure, lanes, span)
     _marks(figure, story, lanes, span)
     for turn in story.turns:
         if turn.kind in _LINKING:
@@ -192,6 +193,18 @@ def _bars(figure: go.Figure, lanes: Sequence[Lane], span: _Span, own: bool) -> N
         | ({} if own else {"color": charts.QUIET, "line": {"width": 1, "color": charts.QUIET}}),
         customdata=[[_hover(lane.life)] for lane in lanes],
         hovertemplate="%{customdata[0]}<extra></extra>",
+    )
+
+
+def _leaders(figure: go.Figure, lanes: Sequence[Lane], span: _Span) -> None:
+    """A dotted line from the edge to each bar that begins later, so that the eye finds it from the name."""
+    late = [lane for lane in lanes if lane.life.since > span.first]
+    figure.add_scatter(
+        x=[day for lane in late for day in (span.first.isoformat(), lane.life.since.isoformat(), None)],
+        y=[height for lane in late for height in (lane.bar, lane.bar, None)],
+        mode="lines",
+        line={"width": 1, "dash": "dot", "color": charts.QUIET},
+        hoverinfo="skip",
     )
 
 

@@ -57,12 +57,12 @@ def drawn(told: Story, focus: int | None = None) -> go.Figure:
 
 def upright(figure: go.Figure) -> list[tuple[str, tuple[int, ...]]]:
     """The joints: their day, and from which height to which."""
-    return [(trace.x[0], tuple(trace.y)) for trace in figure.data[2:] if trace.mode == "lines"]
+    return [(trace.x[0], tuple(trace.y)) for trace in figure.data[3:] if trace.mode == "lines"]
 
 
 def marks(figure: go.Figure, symbol: str) -> Any:
-    """The one trace of these marks; the first two traces are the bars."""
-    (found,) = [trace for trace in figure.data[2:] if trace.marker.symbol == symbol]
+    """The one trace of these marks; the first three are the bars and what leads to them."""
+    (found,) = [trace for trace in figure.data[3:] if trace.marker.symbol == symbol]
     return found
 
 

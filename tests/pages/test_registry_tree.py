@@ -116,7 +116,7 @@ def test_the_page_of_a_unit_has_its_years_offices_and_titles(told: Engine) -> No
     years = next(table.value for table in app.table if "Năm" in table.value.columns)
     row = next(row for row in years.to_dict("records") if row["Năm"] == "2017")
     assert row["Hạng"] == "hạng 1"
-    assert row["Tỷ lệ"] == "97,16%"
+    assert row["Kết quả chấm điểm"] == "971,57 (97,16%)"
 
 
 def test_a_viewer_sees_no_figure_of_a_year_that_is_not_released(told: Engine) -> None:
