@@ -51,26 +51,34 @@ class Screen:
 
 SCREENS: tuple[Screen, ...] = (
     Screen(N_("Year"), N_("Overview"), "", Permission.VIEW, overview.render),
-    Screen(N_("Year"), N_("Calendar of the year"), "lich-nam", Permission.VIEW, calendar.render),
-    Screen(N_("Year"), N_("Milestones"), "moc-thoi-gian", Permission.VIEW, milestones.render),
-    Screen(N_("Year"), N_("Movements and exchanges"), "phong-trao", Permission.VIEW, activities.render),
-    Screen(N_("Year"), N_("Pledges"), "giao-uoc", Permission.VIEW, pledges.render),
-    Screen(N_("Year"), N_("Tasks and shortcomings"), "nhiem-vu", Permission.VIEW, tasks.render),
-    Screen(N_("Year"), N_("Regulation and criteria"), "quy-che", Permission.VIEW, regulations.render),
     Screen(N_("Year"), N_("Years side by side"), "so-sanh-nam", Permission.VIEW, comparison.render),
     Screen(N_("Year"), N_("Another year"), "nam-moi", Permission.EDIT_YEAR, beginning.render),
-    Screen(N_("Registry"), N_("Look up units"), "so-dang-ky", Permission.VIEW, tree.render),
-    Screen(N_("Registry"), N_("A unit"), "ho-so-don-vi", Permission.VIEW, unit.render, in_menu=False),
+    Screen(N_("In the year"), N_("Calendar of the year"), "lich-nam", Permission.VIEW, calendar.render),
+    Screen(N_("In the year"), N_("Milestones"), "moc-thoi-gian", Permission.VIEW, milestones.render),
+    Screen(
+        N_("In the year"), N_("Movements and exchanges"), "phong-trao", Permission.VIEW, activities.render
+    ),
+    Screen(N_("In the year"), N_("Pledges"), "giao-uoc", Permission.VIEW, pledges.render),
+    Screen(N_("In the year"), N_("Tasks and shortcomings"), "nhiem-vu", Permission.VIEW, tasks.render),
+    Screen(N_("In the year"), N_("Regulation and criteria"), "quy-che", Permission.VIEW, regulations.render),
     Screen(N_("Registry"), N_("Units"), "don-vi", Permission.VIEW, units.render),
     Screen(N_("Registry"), N_("Head and deputies"), "truong-khoi", Permission.VIEW, offices.render),
     Screen(N_("Registry"), N_("Representatives"), "dai-dien", Permission.VIEW, representatives.render),
-    Screen(N_("Registry"), N_("Mergers and splits"), "sap-nhap-chia-tach", Permission.VIEW, lineage.render),
-    Screen(N_("Registry"), N_("Events of units"), "bien-dong", Permission.VIEW, events.render),
-    Screen(
-        N_("Registry"), N_("Reorganisation sheet"), "sap-xep", Permission.EDIT_REGISTRY, reorganisation.render
-    ),
     Screen(N_("Registry"), N_("Name of the block"), "ten-khoi", Permission.VIEW, block.render),
-    Screen(N_("Registry"), N_("Units by Excel"), "nhap-xuat", Permission.EDIT_REGISTRY, exchange.render),
+    Screen(N_("Registry"), N_("Look up units"), "so-dang-ky", Permission.VIEW, tree.render),
+    Screen(N_("Registry"), N_("A unit"), "ho-so-don-vi", Permission.VIEW, unit.render, in_menu=False),
+    Screen(N_("Reorganising"), N_("Events of units"), "bien-dong", Permission.VIEW, events.render),
+    Screen(
+        N_("Reorganising"), N_("Mergers and splits"), "sap-nhap-chia-tach", Permission.VIEW, lineage.render
+    ),
+    Screen(
+        N_("Reorganising"),
+        N_("Reorganisation sheet"),
+        "sap-xep",
+        Permission.EDIT_REGISTRY,
+        reorganisation.render,
+    ),
+    Screen(N_("Reorganising"), N_("Units by Excel"), "nhap-xuat", Permission.EDIT_REGISTRY, exchange.render),
     Screen(N_("Scoring"), N_("Criteria"), "tieu-chi", Permission.VIEW, criteria.render),
     Screen(N_("Scoring"), N_("Score sheet"), "cham-diem", Permission.VIEW, sheet.render),
     Screen(N_("Scoring"), N_("Standings"), "xep-hang", Permission.VIEW, standings.render),
