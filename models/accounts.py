@@ -11,7 +11,10 @@ from models.types import UtcDateTime, word
 
 
 class Account(SQLModel, table=True):
-    """A person who may sign in; the password is kept only as the sign-in library's hash."""
+    """A person who may sign in; the password is kept only as the sign-in library's hash.
+
+    An empty hash: there is no password yet, and the next thing to do is to choose one.
+    """
 
     __table_args__ = (CheckConstraint("length(username) > 0", "username"),)
 
@@ -20,7 +23,6 @@ class Account(SQLModel, table=True):
     display_name: str = Field(sa_type=Text)
     password_hash: str = Field(max_length=200)
     active: bool = Field(default=True)
-    sessions_valid_after: datetime = Field(sa_type=UtcDateTime)
 
 
 class RoleGrant(SQLModel, table=True):
@@ -47,14 +49,46 @@ class SetupCode(SQLModel, table=True):
 
 
 class TrailEntry(SQLModel, table=True):
-    """One command that was carried out: who, what, on what, and its facts."""
+    """One command that was carried out or refused: who, by which right, what, on what, why, from where.
+
+    The database refuses to change or delete one. `account_id` is no foreign key: its check would wait for the
+    account's row while others wait for the head.
+    """
 
     __tablename__ = "trail_entry"
 
-    id: int | None = Field(default=None, primary_key=True)
-    at: datetime = Field(sa_type=UtcDateTime)
-    account_id: int | None = Field(default=None, foreign_key="account.id")
+    number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    at: datetime = Field(sa_type=UtcDateTime, index=True)
+    account_id: int | None = Field(default=None, index=True)
     actor: str = Field(sa_type=Text)
-    action: str = Field(max_length=60)
-    subject: str = Field(sa_type=Text)
+    role: str = Field(max_length=32)
+    origin: str = Field(max_length=64)
+    action: str = Field(max_length=60, index=True)
+    subject: str = Field(sa_type=Text, index=True)
+    block_id: int | None = Field(default=None, index=True)
+    reason: str = Field(sa_type=Text)
     facts: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    previous: str = Field(max_length=64)
+    hash: str = Field(max_length=64)
+
+
+class TrailHead(SQLModel, table=True):
+    """The last entry of the trail; its one row is held by whoever writes the next."""
+
+    __tablename__ = "trail_head"
+    __table_args__ = (CheckConstraint("id = 1", "only_one"),)
+
+    id: int = Field(default=1, primary_key=True)
+    number: int
+    hash: str = Field(max_length=64)
+
+
+class RefusalTally(SQLModel, table=True):
+    """How often an account was refused one thing since its last entry, so that nobody floods the trail."""
+
+    __tablename__ = "refusal_tally"
+
+    account_id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    permission: str = Field(primary_key=True, max_length=32)
+    since: datetime = Field(sa_type=UtcDateTime)
+    more: int

@@ -1,6 +1,7 @@
 """The entry of every run: the language, who is signed in, which year; then the chosen screen."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from pages import SCREENS, Screen
 from pages.account import first_start, sign_in
 from pages.shared import display, year_choice
 from pages.shared.address import follow_language, language_switch
-from pages.shared.context import Context, shared_database, show_flash
+from pages.shared.context import Context, origin, shared_database, show_flash
 from pages.shared.i18n import _
 from pages.years import beginning
 from services.access import Actor
@@ -31,7 +32,7 @@ def main() -> None:
         _closed(_nothing)
         first_start.render(engine)
     elif actor := sign_in.signed_in(engine):
-        _open(engine, actor)
+        _open(engine, replace(actor, origin=origin()))
     else:
         _closed(_nothing)
 

@@ -2,13 +2,20 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
+from sqlalchemy import ColumnElement, and_
 from sqlmodel import Session, col, select
 
 from models.accounts import Account, RoleGrant
 from models.enums import Role
-from services.errors import NotAllowed
+from models.sessions import AccountSession
+from services.errors import NotAllowed, PasswordNeeded
+
+FRESH_FOR = timedelta(minutes=5)
+CLOCK_SLACK = timedelta(minutes=1)
+OWN_ACCOUNT = "own_account"
 
 
 class Permission(StrEnum):
@@ -23,6 +30,8 @@ class Permission(StrEnum):
     ENTER_OWN_SCORES = "enter_own_scores"
     RUN_POLLS = "run_polls"
     IMPORT_YEAR = "import_year"
+    SEE_TRAIL = "see_trail"
+    LET_IN = "let_in"
     MANAGE_ACCOUNTS = "manage_accounts"
 
 
@@ -54,15 +63,21 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts: an account with the grants read when the screen was drawn, or the command line's operator."""
+    """Who acts: an account with the grants read when the screen was drawn, or the command line's operator.
+
+    `origin` is the address that the person asks from, for the trail; the command line has none.
+    `session_id` is the sign-in by which the person acts: once it has ended, it gives no right any more.
+    """
 
     account_id: int | None
     name: str
     grants: tuple[Grant, ...] = ()
+    origin: str = ""
+    session_id: int | None = None
 
     def may(self, permission: Permission, block_id: int | None = None, unit_id: int | None = None) -> bool:
         """Whether to offer it on a screen; the command asks the database again."""
-        return self.account_id is None or _allowed(self.grants, permission, block_id, unit_id)
+        return self.account_id is None or _giving(self.grants, permission, block_id, unit_id) is not None
 
     @property
     def units(self) -> frozenset[int]:
@@ -74,21 +89,59 @@ class Actor:
 OPERATOR = Actor(account_id=None, name="manage.py")
 
 
-def _allowed(
+@dataclass(frozen=True, slots=True)
+class Right:
+    """The right by which something is done: the role that gave it (None: the command line's), and where."""
+
+    role: Role | None = None
+    block_id: int | None = None
+
+
+_RIGHTS_USED = "rights_used"
+
+
+def right_used(session: Session, actor: Actor) -> Right:
+    """The right that this session last gave the actor; an empty one where none was asked for."""
+    used: dict[int | None, Right] = session.info.get(_RIGHTS_USED, {})
+    return used.get(actor.account_id, Right())
+
+
+def _giving(
     grants: Iterable[Grant], permission: Permission, block_id: int | None, unit_id: int | None
-) -> bool:
-    return any(
-        permission in RIGHTS[grant.role] and grant.reaches(block_id, unit_id, permission is Permission.VIEW)
-        for grant in grants
+) -> Grant | None:
+    """The first grant that gives the permission there."""
+    any_unit = permission is Permission.VIEW
+    for grant in grants:
+        if permission in RIGHTS[grant.role] and grant.reaches(block_id, unit_id, any_unit):
+            return grant
+    return None
+
+
+def live_at(now: datetime) -> ColumnElement[bool]:
+    """That a session has not ended by that moment, nor been seen after it: a clock set back extends none.
+
+    Two runs at once may read the clock in one order and the row in the other, hence the slack.
+    """
+    return and_(
+        col(AccountSession.ended_at).is_(None),
+        col(AccountSession.idle_until) > now,
+        col(AccountSession.last_seen_at) <= now + CLOCK_SLACK,
     )
 
 
-def grants_of(session: Session, account_id: int) -> tuple[Grant, ...]:
-    """The grants of an active account; none for one that is disabled or gone."""
+def grants_of(session: Session, actor: Actor) -> tuple[Grant, ...]:
+    """The grants of the actor's account; none if it is disabled, has no password yet, or the session ended."""
     rows = session.exec(
         select(RoleGrant.role, RoleGrant.block_id, RoleGrant.unit_id)
         .join(Account)
-        .where(Account.id == account_id, Account.active)
+        .join(AccountSession, col(AccountSession.account_id) == Account.id)
+        .where(
+            Account.id == actor.account_id,
+            Account.active,
+            Account.password_hash != "",
+            AccountSession.id == actor.session_id,
+            live_at(datetime.now(UTC)),
+        )
         .order_by(col(RoleGrant.id))
     ).all()
     return tuple(Grant(*row) for row in rows)
@@ -103,9 +156,15 @@ def may_now(
     unit_id: int | None = None,
 ) -> bool:
     """Whether some live grant of the actor's account reaches this block and unit, by the database now."""
-    if actor.account_id is None:
-        return True
-    return _allowed(grants_of(session, actor.account_id), permission, block_id, unit_id)
+    role = None
+    if actor.account_id is not None:
+        grant = _giving(grants_of(session, actor), permission, block_id, unit_id)
+        if grant is None:
+            return False
+        role = grant.role
+    # The trail says by which right it was done, and must not have to ask again.
+    session.info.setdefault(_RIGHTS_USED, {})[actor.account_id] = Right(role, block_id)
+    return True
 
 
 def require(
@@ -122,4 +181,47 @@ def require(
         NotAllowed: no live grant of the actor's account reaches this block and unit.
     """
     if not may_now(session, actor, permission, block_id=block_id, unit_id=unit_id):
-        raise NotAllowed(permission=permission.value)
+        raise NotAllowed(permission=permission.value, block_id=block_id)
+
+
+def require_own(session: Session, actor: Actor) -> int:
+    """Let a person see to the own account, and give its id; whoever is signed in may, whatever the role.
+
+    Raises:
+        NotAllowed: the session has ended, or the account is closed; or it is the command line, which has none.
+    """
+    live = session.exec(
+        select(AccountSession.account_id)
+        .join(Account)
+        .where(
+            AccountSession.id == actor.session_id,
+            AccountSession.account_id == actor.account_id,
+            Account.active,
+            live_at(datetime.now(UTC)),
+        )
+    ).first()
+    if live is None:
+        raise NotAllowed(permission=OWN_ACCOUNT)
+    return live
+
+
+def require_fresh(session: Session, actor: Actor) -> None:
+    """Let the actor go on if the password was given in this session within the last 5 minutes.
+
+    Raises:
+        PasswordNeeded: it has to be given again.
+    """
+    if actor.account_id is None:
+        return
+    now = datetime.now(UTC)
+    fresh = session.exec(
+        select(AccountSession.id).where(
+            AccountSession.id == actor.session_id,
+            AccountSession.account_id == actor.account_id,
+            AccountSession.confirmed_at > now - FRESH_FOR,
+            AccountSession.confirmed_at <= now + CLOCK_SLACK,
+            live_at(now),
+        )
+    ).first()
+    if fresh is None:
+        raise PasswordNeeded()

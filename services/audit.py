@@ -1,29 +1,103 @@
-"""The trail: one entry for each command, in the command's own transaction."""
+"""The trail: one entry for each command, in the command's own transaction, chained to the one before it."""
 
-from datetime import UTC, datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import insert
-from sqlmodel import Session
+from sqlalchemy import insert, select, update
+from sqlmodel import Session, col
 
-from models.accounts import TrailEntry
+from models.accounts import RefusalTally, TrailEntry, TrailHead
 from models.types import table_of
-from services.access import Actor
+from services.access import Actor, Right, right_used
+from services.database import Database, writing
+from services.errors import NotAllowed
+from services.rules.trail import Entry, Fact, Head, linked, settled, text
+
+REFUSED = "refused"
+REFUSALS_APART = timedelta(minutes=1)
 
 _ENTRY = insert(table_of(TrailEntry))
+_HOLD_HEAD = select(col(TrailHead.number), col(TrailHead.hash)).with_for_update()
+_MOVE_HEAD = update(table_of(TrailHead))
 
-Fact = str | int | bool | None | list[str] | dict[str, str | None]
+
+def record(
+    session: Session, actor: Actor, action: str, subject: str, *, reason: str = "", **facts: Fact
+) -> datetime:
+    """Write that `actor` did `action` to `subject` and give the moment; never a password, token or ballot.
+
+    The right by which it was done, and its block, are those that the command has asked for.
+    """
+    return _chain(session, actor, right_used(session, actor), action, subject, reason, facts)
 
 
-def record(session: Session, actor: Actor, action: str, subject: str, **facts: Fact) -> datetime:
-    """Write that `actor` did `action` to `subject` and give the moment; never a password, token or ballot."""
-    moment = datetime.now(UTC)
-    entry = {
-        "at": moment,
-        "account_id": actor.account_id,
-        "actor": actor.name,
-        "action": action,
-        "subject": subject,
-        "facts": facts,
-    }
-    session.connection().execute(_ENTRY, entry)
-    return moment
+@contextmanager
+def witnessed(engine: Database, actor: Actor) -> Iterator[Session]:
+    """The session of one command of the actor, all or nothing; one refused for want of a right leaves a line.
+
+    Raises:
+        NotAllowed: the refusal goes on, once it is written down.
+        DatabaseBusy: others held the database for too long.
+    """
+    try:
+        with writing(engine) as session:
+            yield session
+    except NotAllowed as refusal:
+        with writing(engine) as session:
+            record_refusal(session, actor, refusal, datetime.now(UTC))
+        raise
+
+
+def record_refusal(session: Session, actor: Actor, refusal: NotAllowed, now: datetime) -> None:
+    """Write that the actor was refused; within a minute of such an entry it is only counted.
+
+    The next entry tells how many were counted, so that nobody fills the disk by asking on and on.
+    """
+    account_id = actor.account_id or 0
+    session.connection().execute(_HOLD_HEAD)  # two refusals at once meet here
+    tally = session.get(RefusalTally, (account_id, refusal.permission))
+    if tally is None:
+        tally = RefusalTally(account_id=account_id, permission=refusal.permission, since=now, more=0)
+        session.add(tally)
+    elif abs(now - tally.since) < REFUSALS_APART:  # the clock may have been set back
+        tally.more += 1
+        return
+    facts: dict[str, Fact] = {"more": tally.more} if tally.more else {}
+    tally.since, tally.more = now, 0
+    right = Right(block_id=refusal.block_id)
+    _chain(session, actor, right, REFUSED, refusal.permission, "", facts)
+
+
+def _chain(
+    session: Session,
+    actor: Actor,
+    right: Right,
+    action: str,
+    subject: str,
+    reason: str,
+    facts: dict[str, Fact],
+) -> datetime:
+    session.flush()  # who holds the head must wait for no other row
+    connection = session.connection()
+    head = Head(*connection.execute(_HOLD_HEAD).one())
+    link = linked(
+        Entry(
+            number=head.number + 1,
+            at=datetime.now(UTC),
+            account_id=actor.account_id,
+            actor=text(actor.name),
+            role=right.role.value if right.role else "",
+            origin=text(actor.origin)[:64],
+            action=action,
+            subject=text(subject),
+            block_id=right.block_id,
+            reason=text(reason),
+            facts={name: settled(fact) for name, fact in facts.items()},
+            previous=head.hash,
+        )
+    )
+    connection.execute(_ENTRY, {**asdict(link.entry), "hash": link.hash})
+    connection.execute(_MOVE_HEAD, {"number": link.entry.number, "hash": link.hash})
+    return link.entry.at

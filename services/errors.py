@@ -37,9 +37,10 @@ class DatabaseNewer(DomainError):
 
 @dataclass(eq=False, kw_only=True)
 class NotAllowed(DomainError):
-    """The actor may not do this, or not here; `permission` is its word."""
+    """The actor may not do this, or not here; `permission` is its word, `block_id` where."""
 
     permission: str
+    block_id: int | None = None
 
 
 @dataclass(eq=False, kw_only=True)
@@ -141,10 +142,10 @@ class DemonstrationPresent(DomainError):
 
 @dataclass(eq=False, kw_only=True)
 class PasswordUnfit(DomainError):
-    """The password is under `shortest` characters or over `most_bytes` bytes."""
+    """The password is under `shortest` characters, over `longest`, or holds what cannot be typed."""
 
     shortest: int
-    most_bytes: int
+    longest: int
 
 
 @dataclass(eq=False, kw_only=True)
@@ -696,3 +697,37 @@ class EventRowRefused(DomainError):
     text: str = ""
     names: tuple[str, ...] = ()
     row: int | None = None
+
+
+@dataclass(eq=False, kw_only=True)
+class AnchorUnreadable(DomainError):
+    """What was given as a head of the trail is not "number:hash"."""
+
+    text: str
+
+
+@dataclass(eq=False, kw_only=True)
+class TrailUnreadable(DomainError):
+    """A line of an exported trail is no entry; `line` counts from 1."""
+
+    line: int
+
+
+@dataclass(eq=False, kw_only=True)
+class PasswordGuessable(DomainError):
+    """The password is little more than words that others try first."""
+
+
+@dataclass(eq=False, kw_only=True)
+class PasswordNeeded(DomainError):
+    """The password has to be given again before this, since it was given too long ago."""
+
+
+@dataclass(eq=False, kw_only=True)
+class SecondFactorCodeWrong(DomainError):
+    """That is not the code which the telephone shows now, or it was used before."""
+
+
+@dataclass(eq=False, kw_only=True)
+class TicketSpent(DomainError):
+    """The ticket of a sign-in is too old, was used before, or never was."""

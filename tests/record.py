@@ -48,7 +48,7 @@ def refused(
 def actions(engine: Engine) -> list[str]:
     """What stands on the trail, without what made the year."""
     with reading(engine) as session:
-        done = session.exec(select(TrailEntry.action).order_by(TrailEntry.id)).all()  # type: ignore[arg-type]
+        done = session.exec(select(TrailEntry.action).order_by(TrailEntry.number)).all()  # type: ignore[arg-type]
     return [action for action in done if action not in ("open_year", "add_unit", "create_account")]
 
 

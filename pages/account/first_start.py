@@ -6,7 +6,7 @@ from pages.shared.address import language_switch
 from pages.shared.context import acting
 from pages.shared.i18n import _
 from services import accounts, demonstration
-from services.access import Actor
+from services.access import OPERATOR, Actor
 from services.database import Database, reading
 from services.queries.accounts import is_set_up
 
@@ -49,7 +49,7 @@ def _form(engine: Database) -> None:
             _("Also load the demonstration: five years of a block in Vinh Phuc, with invented scores")
         )
         if st.form_submit_button(_("Create the administrator"), type="primary"):
-            with acting(engine, _("The administrator is created; sign in now.")) as session:
+            with acting(engine, OPERATOR, _("The administrator is created; sign in now.")) as session:
                 account_id = accounts.create_first_administrator(
                     session, code=code, username=username, display_name=display_name, password=password
                 )

@@ -51,7 +51,7 @@ def sign_out_button(engine: Database, actor: Actor) -> None:
     st.text(actor.name)
     if st.button(_("Sign out"), key="sign_out"):
         _forget()
-        with acting(engine, _("You are signed out.")) as session:
+        with acting(engine, actor, _("You are signed out.")) as session:
             accounts.end_sessions(session, actor)
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from models.enums import YearState
 from pages.shared.refusals import sentence_of
-from services import database
+from services import audit, database
 from services.access import Actor, Permission
 from services.database import Session
 from services.errors import DomainError
@@ -31,14 +31,22 @@ def show_flash() -> None:
         st.toast(message)
 
 
+def origin() -> str:
+    """The address that this session is asked from; Streamlit names none for this very machine."""
+    return st.context.ip_address or "localhost"
+
+
 @contextmanager
-def acting(engine: database.Database, done: str, then: Callable[[], None] | None = None) -> Iterator[Session]:
+def acting(
+    engine: database.Database, actor: Actor, done: str, then: Callable[[], None] | None = None
+) -> Iterator[Session]:
     """One transaction for one action; says `done` on the next run, or says why it was refused.
 
-    `then` runs once it is committed. No `st.` call belongs inside: a rerun stops the script at the next one.
+    What the actor has no right to is written down as well. `then` runs once it is committed.
+    No `st.` call belongs inside: a rerun stops the script at the next one.
     """
     try:
-        with database.writing(engine) as session:
+        with audit.witnessed(engine, actor) as session:
             yield session
     except DomainError as refusal:
         st.error(sentence_of(refusal))
@@ -82,7 +90,7 @@ class Context:
 
     def acting(self, done: str, then: Callable[[], None] | None = None) -> database.Transaction:
         """One transaction for one action; see `acting`."""
-        return acting(self.engine, done, then)
+        return acting(self.engine, self.actor, done, then)
 
     def may(self, permission: Permission, unit_id: int | None = None) -> bool:
         """Whether to offer it here; the command asks the database again."""

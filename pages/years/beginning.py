@@ -92,7 +92,7 @@ def _new_block(engine: Database, actor: Actor) -> None:
                 name=name, kind=kind, province=province, head_label=head_label, deputy_label=deputy_label
             )
             with acting(
-                engine, _("The block is open; add its units next."), partial(turn_to, year)
+                engine, actor, _("The block is open; add its units next."), partial(turn_to, year)
             ) as session:
                 years.open_block(session, actor, entry, year)
 
@@ -101,7 +101,7 @@ def _from_file(engine: Database, actor: Actor) -> None:
     st.write(_("A year-file holds a whole year. What stands of that year here is replaced by the file."))
     file = st.file_uploader(_("Year-file"), ["yaml", "yml", "json"], key="year_file")
     if st.button(_("Import the year"), type="primary", disabled=file is None, key="import_year") and file:
-        with acting(engine, _("The year is imported.")) as session:
+        with acting(engine, actor, _("The year is imported.")) as session:
             archive.import_year(session, actor, year_document(file.getvalue()))
 
 
@@ -113,5 +113,5 @@ def _demonstration(engine: Database, actor: Actor) -> None:
         )
     )
     if st.button(_("Load the demonstration"), type="primary", key="demonstration"):
-        with acting(engine, _("The demonstration is loaded.")) as session:
+        with acting(engine, actor, _("The demonstration is loaded.")) as session:
             demonstration.load_demonstration(session, actor)

@@ -51,7 +51,7 @@ def is_held_up(session: Session, username: str, now: datetime) -> bool:
     if started is None:
         return False
     failures = session.exec(
-        select(func.count(col(TrailEntry.id))).where(
+        select(func.count(col(TrailEntry.number))).where(
             TrailEntry.subject == username,
             TrailEntry.action == FAILED_SIGN_IN,
             TrailEntry.at > max(now - FAILURES_WITHIN, started),
@@ -133,7 +133,10 @@ def _styles_of_editors(session: Session) -> DatedStyles[UnitStyle]:
 def last_entry_on(session: Session, subject: str) -> TrailEntry | None:
     """The last thing that was done to the subject."""
     return session.exec(
-        select(TrailEntry).where(TrailEntry.subject == subject).order_by(col(TrailEntry.id).desc()).limit(1)
+        select(TrailEntry)
+        .where(TrailEntry.subject == subject)
+        .order_by(col(TrailEntry.number).desc())
+        .limit(1)
     ).first()
 
 

@@ -64,7 +64,7 @@ def seen(session: Session, made: MadeYear, poll_id: int) -> PollDetail:
 
 
 def trail(session: Session) -> list[str]:
-    return [row.action for row in session.exec(select(TrailEntry).order_by(TrailEntry.id)).all()]  # type: ignore[arg-type]
+    return [row.action for row in session.exec(select(TrailEntry).order_by(TrailEntry.number)).all()]  # type: ignore[arg-type]
 
 
 @pytest.fixture

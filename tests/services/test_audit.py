@@ -1,0 +1,223 @@
+"""The trail: one entry a command, chained, never changed, and one line for a refusal."""
+
+import threading
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session, col, select
+
+from models.accounts import Account, RefusalTally, TrailEntry, TrailHead
+from models.enums import Role
+from services import audit
+from services.access import OPERATOR, Actor, Permission, require
+from services.audit import record, record_refusal, witnessed
+from services.database import writing
+from services.errors import NameRefused, NotAllowed
+from services.registry import UnitEntry, add_unit
+from services.rules.trail import Entry, Link, verify
+from tests.factories import made_actor, made_year
+
+
+def chain(session: Session) -> list[Link]:
+    """The whole trail as the rules see it."""
+    fields = list(Entry.__dataclass_fields__)
+    rows = session.exec(select(TrailEntry).order_by(col(TrailEntry.number))).all()
+    return [Link(Entry(**{name: getattr(row, name) for name in fields}), row.hash) for row in rows]
+
+
+def test_an_entry_says_who_by_which_right_what_why_and_from_where(engine: Engine) -> None:
+    with writing(engine) as session:
+        made = made_year(session)
+        secretary = made_actor(session, Role.SECRETARY, block_id=made.block_id)
+        actor = Actor(secretary.account_id, secretary.name, secretary.grants, "10.0.0.7")
+        require(session, actor, Permission.EDIT_YEAR, block_id=made.block_id)
+        record(session, actor, "move_year", "year 1", reason="Nhập nhầm", after="scoring")
+        entry = session.exec(select(TrailEntry).order_by(col(TrailEntry.number).desc())).first()
+        assert entry is not None
+        assert (entry.account_id, entry.actor, entry.role) == (actor.account_id, actor.name, "secretary")
+        assert (entry.origin, entry.block_id, entry.reason) == ("10.0.0.7", made.block_id, "Nhập nhầm")
+        assert (entry.action, entry.subject, entry.facts) == ("move_year", "year 1", {"after": "scoring"})
+
+
+def test_the_command_line_has_no_role_and_no_address(engine: Engine) -> None:
+    with writing(engine) as session:
+        made_year(session)
+        rows = session.exec(select(TrailEntry)).all()
+        assert {(row.actor, row.role, row.origin) for row in rows} == {("manage.py", "", "")}
+
+
+def test_texts_are_stored_in_one_form(engine: Engine) -> None:
+    with writing(engine) as session:
+        record(session, OPERATOR, "add_unit", "unit 1", name="Sở Tư pháp", titles=["Cờ thi đua"])
+        (entry,) = session.exec(select(TrailEntry)).all()
+        assert entry.facts == {"name": "Sở Tư pháp", "titles": ["Cờ thi đua"]}
+
+
+def test_numbers_have_no_gap_though_commands_fail(engine: Engine) -> None:
+    for number in range(6):
+        try:
+            with writing(engine) as session:
+                record(session, OPERATOR, "add_unit", f"unit {number}")
+                if number % 2:
+                    raise RuntimeError
+        except RuntimeError:
+            pass
+    with Session(engine) as session:
+        links = chain(session)
+        assert [link.entry.number for link in links] == [1, 2, 3]
+        assert verify(links).fault is None
+        head = session.get(TrailHead, 1)
+        assert head is not None
+        assert (head.number, head.hash) == (3, links[-1].hash)
+
+
+def test_writers_at_once_never_fork_the_chain(engine: Engine) -> None:
+    writers, each = 4, 10
+    begin = threading.Barrier(writers)
+
+    def write(name: int) -> None:
+        begin.wait()
+        for number in range(each):
+            with writing(engine) as session:
+                record(session, OPERATOR, "add_unit", f"unit {name}-{number}")
+
+    threads = [threading.Thread(target=write, args=(name,)) for name in range(writers)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with Session(engine) as session:
+        links = chain(session)
+    assert len(links) == writers * each
+    verdict = verify(links)
+    assert (verdict.fault, verdict.head.number) == (None, writers * each)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE trail_entry SET actor = 'ai khác'",
+        "UPDATE trail_entry SET at = at WHERE number = 1",
+        "DELETE FROM trail_entry",
+        "DELETE FROM trail_entry WHERE number = 2",
+    ],
+)
+def test_the_database_refuses_to_change_an_entry(engine: Engine, statement: str) -> None:
+    with writing(engine) as session:
+        record(session, OPERATOR, "add_unit", "unit 1")
+        record(session, OPERATOR, "add_unit", "unit 2")
+        before = chain(session)
+    with pytest.raises(DBAPIError, match="never"), writing(engine) as session:
+        session.connection().execute(text(statement))
+    with Session(engine) as session:
+        assert chain(session) == before
+
+
+def test_an_entry_cannot_be_put_in_place_of_another(engine: Engine) -> None:
+    word = "INSERT OR REPLACE" if engine.dialect.name == "sqlite" else "INSERT"
+    with writing(engine) as session:
+        record(session, OPERATOR, "add_unit", "unit 1")
+    with pytest.raises(DBAPIError), writing(engine) as session:
+        session.connection().execute(text(f"{word} INTO trail_entry SELECT * FROM trail_entry"))
+
+
+def test_a_clock_that_was_set_back_breaks_nothing(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Clock:
+        now_is = datetime(2017, 12, 25, 8, 30, tzinfo=UTC)
+
+        @classmethod
+        def now(cls, zone: object) -> datetime:
+            return cls.now_is
+
+    monkeypatch.setattr(audit, "datetime", Clock)
+    with writing(engine) as session:
+        first = record(session, OPERATOR, "add_unit", "unit 1")
+        Clock.now_is -= timedelta(days=3)
+        second = record(session, OPERATOR, "add_unit", "unit 2")
+        assert second < first
+        links = chain(session)
+        assert [link.entry.subject for link in links] == ["unit 1", "unit 2"]
+        assert verify(links).fault is None
+
+
+def test_a_refused_command_changes_no_row_and_writes_one_line(engine: Engine) -> None:
+    with writing(engine) as session:
+        made = made_year(session)
+        viewer = made_actor(session, Role.VIEWER)
+        known = len(chain(session))
+
+    def ask() -> None:
+        moment = datetime.now(UTC)
+        with witnessed(engine, viewer) as session:
+            session.add(
+                Account(username="len", display_name="", password_hash="", sessions_valid_after=moment)
+            )
+            session.flush()
+            require(session, viewer, Permission.EDIT_YEAR, block_id=made.block_id)
+
+    with pytest.raises(NotAllowed):
+        ask()
+    with Session(engine) as session:
+        (line,) = chain(session)[known:]
+        assert (line.entry.action, line.entry.subject) == ("refused", "edit_year")
+        assert (line.entry.account_id, line.entry.role) == (viewer.account_id, "")
+        assert line.entry.block_id == made.block_id
+        assert session.exec(select(Account).where(Account.username == "len")).all() == []
+
+
+def test_refusals_that_follow_at_once_are_counted_and_told_with_the_next(engine: Engine) -> None:
+    asker = Actor(7, "Người hỏi")
+    refusal = NotAllowed(permission="edit_year")
+    moment = datetime(2017, 12, 25, 8, 30, tzinfo=UTC)
+    with writing(engine) as session:
+        for second in (0, 1, 2, 59, 61, 62):
+            record_refusal(session, asker, refusal, moment + timedelta(seconds=second))
+        record_refusal(session, asker, NotAllowed(permission="run_polls"), moment)
+        record_refusal(session, Actor(8, "Người khác"), refusal, moment)
+        lines = [(link.entry.account_id, link.entry.subject, link.entry.facts) for link in chain(session)]
+    assert lines == [
+        (7, "edit_year", {}),
+        (7, "edit_year", {"more": 3}),
+        (7, "run_polls", {}),
+        (8, "edit_year", {}),
+    ]
+
+
+def test_a_clock_that_was_set_back_does_not_silence_refusals(engine: Engine) -> None:
+    asker, refusal = Actor(7, "Người hỏi"), NotAllowed(permission="edit_year")
+    moment = datetime(2017, 12, 25, 8, 30, tzinfo=UTC)
+    with writing(engine) as session:
+        record_refusal(session, asker, refusal, moment)
+        record_refusal(session, asker, refusal, moment - timedelta(days=1))
+        assert len(chain(session)) == 2
+
+
+def test_two_who_are_refused_at_once_leave_one_line(engine: Engine) -> None:
+    asker = Actor(7, "Người hỏi")
+    begin = threading.Barrier(2)
+
+    def ask() -> None:
+        begin.wait()
+        with pytest.raises(NotAllowed), witnessed(engine, asker) as session:
+            require(session, asker, Permission.EDIT_YEAR)
+
+    threads = [threading.Thread(target=ask) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with Session(engine) as session:
+        assert len(chain(session)) == 1
+        assert [row.more for row in session.exec(select(RefusalTally))] == [1]
+
+
+def test_what_was_typed_wrong_is_no_refusal_for_the_trail(engine: Engine) -> None:
+    with writing(engine) as session:
+        made = made_year(session)
+        known = len(chain(session))
+    with pytest.raises(NameRefused), witnessed(engine, OPERATOR) as session:
+        add_unit(session, OPERATOR, made.id, UnitEntry(name=" "))
+    with Session(engine) as session:
+        assert len(chain(session)) == known
