@@ -1,19 +1,23 @@
 """An installation of an earlier version goes on with all that it holds."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, text
-from sqlmodel import Session, SQLModel, select
+from sqlmodel import Session, SQLModel, col, select
 
+from models.accounts import TrailEntry
 from models.registry import BlockMembership, UnitEventPart, UnitName
 from services.access import OPERATOR
+from services.audit import record
 from services.database import alembic_config, prepare, writing
 from services.queries.lineage import lineage_of_unit, registry_of
+from services.queries.trail import links, stored_head
 from services.reorganisation import undo_event
+from services.rules.trail import START, Verdict, verify
 
 # Two years of a block, a rename on 01/01/2015 and a merge on 01/07/2015, as version 0001 kept them.
 OF_0001 = """
@@ -85,3 +89,58 @@ def test_the_upgraded_tables_are_those_of_the_models(upgraded: Engine) -> None:
     with upgraded.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, SQLModel.metadata) == []
+
+
+# What version 0002 wrote: an entry by an account, a gap, an entry of the command line with a reason, in NFD.
+TRAIL_OF_0002 = """
+insert into account (id, username, display_name, password_hash, active, sessions_valid_after) values
+ (1, 'thu-ky', 'Thư ký', 'x', (1 = 1), '2017-01-01 00:00:00');
+insert into trail_entry (id, at, account_id, actor, action, subject, facts) values
+ (3, '2017-12-25 01:30:00.000001', 1, 'Thư ký', 'add_unit', 'unit 1', '{"name": "Sở", "year": 2017}'),
+ (7, '2017-12-25 01:29:00', null, 'manage.py', 'move_year', 'year 1', '{"reason": "Nhập nhầm"}');
+"""
+
+
+def test_the_trail_of_an_earlier_version_is_numbered_and_chained(engine: Engine) -> None:
+    command.downgrade(alembic_config(engine), "0002")
+    with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("set time zone 'UTC'"))
+        for statement in TRAIL_OF_0002.strip().rstrip(";").split(";\n"):
+            connection.execute(text(statement.replace(":", r"\:")))
+    prepare(engine)
+    with writing(engine) as session:
+        record(session, OPERATOR, "add_unit", "unit 2")
+        first, second, third = session.exec(select(TrailEntry).order_by(col(TrailEntry.number))).all()
+        assert (first.number, first.account_id, first.actor, first.facts) == (
+            1,
+            1,
+            "Thư ký",
+            {"name": "Sở", "year": 2017},
+        )
+        assert first.at == datetime(2017, 12, 25, 1, 30, 0, 1, tzinfo=UTC)
+        assert (second.number, second.reason, second.facts) == (2, "Nhập nhầm", {})
+        assert third.number == 3
+        assert verify(links(session)) == Verdict(stored_head(session), None)
+
+
+def test_the_trail_of_an_empty_installation_begins_at_its_start(engine: Engine) -> None:
+    command.downgrade(alembic_config(engine), "0002")
+    prepare(engine)
+    with Session(engine) as session:
+        assert stored_head(session) == START
+
+
+def test_a_trail_goes_back_to_the_earlier_version_whole(engine: Engine) -> None:
+    with writing(engine) as session:
+        record(session, OPERATOR, "add_unit", "unit 1", name="Sở")
+        record(session, OPERATOR, "add_unit", "unit 2")
+    command.downgrade(alembic_config(engine), "0002")
+    with engine.begin() as connection:
+        connection.execute(
+            text(
+                "insert into trail_entry (at, actor, action, subject, facts)"
+                " select at, actor, action, subject, facts from trail_entry where id = 1"
+            )
+        )
+        assert list(connection.execute(text("select id from trail_entry order by id")).scalars()) == [1, 2, 3]

@@ -220,7 +220,7 @@ def links_of(lines: Iterable[str]) -> Iterator[Link]:
     for number, line in enumerate(lines, 1):
         if line.strip():
             try:
-                yield _link(json.loads(line))
+                yield _link(dict(json.loads(line)))
             except (TypeError, ValueError, KeyError, RecursionError) as fault:
                 raise TrailUnreadable(line=number) from fault
 

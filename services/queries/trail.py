@@ -1,0 +1,161 @@
+"""The trail as it is read: pages of it for who may see it, its head, and the whole chain for the verifier."""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, Text, type_coerce
+from sqlmodel import Session, col, or_, select
+
+from models.accounts import Account, RoleGrant, TrailEntry, TrailHead
+from models.types import table_of
+from services.access import Actor, Permission, require
+from services.rules.trail import START, Damage, Entry, Head, Link, TrailFault, Verdict, verify
+
+PAGE = 50
+_BATCH = 500
+_FIELDS = [field.name for field in fields(Entry)]
+_TABLE = table_of(TrailEntry)
+# Raw, since one text that is no moment or no JSON would end the reading of all the others
+_RAW = [type_coerce(_TABLE.c[name], Text) if name in ("at", "facts") else _TABLE.c[name] for name in _FIELDS]
+# What the product writes never looks so, hence no hash fits it
+_NO_MOMENT = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class TrailFilter:
+    """What is looked for; an empty field asks for nothing, no `block_id` is the whole installation.
+
+    `since` is included, `until` is not.
+    """
+
+    block_id: int | None = None
+    account_id: int | None = None
+    action: str = ""
+    subject: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TrailLine:
+    """An entry as people read it; the command line has no user name."""
+
+    entry: Entry
+    username: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TrailPage:
+    """Some entries, the newest first; the next page begins below the number `older`, if there is one."""
+
+    lines: list[TrailLine]
+    older: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """An account whose entries can be looked for."""
+
+    account_id: int
+    username: str
+    display_name: str
+
+
+def trail_page(
+    session: Session, actor: Actor, wanted: TrailFilter, before: int | None = None, size: int = PAGE
+) -> TrailPage:
+    """The newest entries that are looked for, from below the number `before`.
+
+    In their order of writing, which is not that of their moments where the clock was set back.
+
+    Raises:
+        NotAllowed: the actor may not see the trail of the block, or of the whole installation.
+    """
+    _require(session, actor, wanted.block_id)
+    query = _filtered(wanted).order_by(col(TrailEntry.number).desc()).limit(size + 1)
+    if before is not None:
+        query = query.where(col(TrailEntry.number) < before)
+    rows = session.connection().execute(query).all()
+    lines = [TrailLine(_entry(row), row[-1]) for row in rows[:size]]
+    return TrailPage(lines, lines[-1].entry.number if len(rows) > size else None)
+
+
+def writers(session: Session, actor: Actor, block_id: int | None) -> list[Writer]:
+    """The accounts that can have done something in the block, or anywhere, by name.
+
+    Raises:
+        NotAllowed: as for a page.
+    """
+    _require(session, actor, block_id)
+    query = select(Account.id, Account.username, Account.display_name).order_by(Account.display_name)
+    if block_id is not None:
+        reach = or_(col(RoleGrant.block_id).is_(None), col(RoleGrant.block_id) == block_id)
+        query = query.where(col(Account.id).in_(select(RoleGrant.account_id).where(reach)))
+    return [Writer(key, *names) for key, *names in session.exec(query) if key is not None]
+
+
+def stored_head(session: Session) -> Head:
+    """The last entry, as whoever writes the next one finds it."""
+    row = session.exec(select(TrailHead.number, TrailHead.hash)).first()
+    return Head(*row) if row else START
+
+
+def links(session: Session) -> Iterator[Link]:
+    """The whole chain in its order, a batch in memory at a time; what cannot be read is in no hash."""
+    query = select(*_RAW, _TABLE.c.hash).order_by(_TABLE.c.number).execution_options(yield_per=_BATCH)
+    with session.connection().execute(query) as rows:
+        for row in rows:
+            yield Link(_entry(row), row[-1])
+
+
+def check_trail(session: Session, anchors: Iterable[Head] = ()) -> Verdict:
+    """Whether the chain is whole, ends where the next entry would go on, and holds every anchor."""
+    stored = stored_head(session)
+    verdict = verify(links(session), [stored, *anchors])
+    if verdict.fault is None and verdict.head != stored:
+        return Verdict(stored, TrailFault(Damage.FORKED, stored.number + 1))
+    return verdict
+
+
+def _require(session: Session, actor: Actor, block_id: int | None) -> None:
+    if block_id is None:
+        require(session, actor, Permission.MANAGE_ACCOUNTS)
+    else:
+        require(session, actor, Permission.SEE_TRAIL, block_id=block_id)
+
+
+def _filtered(wanted: TrailFilter) -> Select[Any]:
+    query = select(*_RAW, Account.username).join(
+        Account, col(Account.id) == col(TrailEntry.account_id), isouter=True
+    )
+    for name in ("block_id", "account_id", "action", "subject"):
+        if value := getattr(wanted, name):
+            query = query.where(_TABLE.c[name] == value)
+    if wanted.since:
+        query = query.where(col(TrailEntry.at) >= wanted.since)
+    if wanted.until:
+        query = query.where(col(TrailEntry.at) < wanted.until)
+    return query
+
+
+def _entry(row: Row[Any]) -> Entry:
+    found = dict(zip(_FIELDS, row, strict=False))
+    return Entry(**{**found, "at": _moment(found["at"]), "facts": _facts(found["facts"])})
+
+
+def _moment(stored: Any) -> datetime:
+    try:
+        moment = stored if isinstance(stored, datetime) else datetime.fromisoformat(stored)
+    except (TypeError, ValueError):
+        return _NO_MOMENT
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _facts(stored: Any) -> Any:
+    try:
+        return json.loads(stored) if isinstance(stored, str) else stored
+    except ValueError:
+        return None
