@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, NoReturn, TextIO
 
 import typer
 
@@ -16,13 +16,15 @@ from services.database import Database, back_up, engine_of, prepare, reading, wr
 from services.errors import DomainError, YearFileRefused
 from services.queries.archive import find_year
 from services.queries.archive import year_document as stored_document
+from services.queries.trail import check_trail, links
 from services.rules.evaluation import Evaluation, as_mapping, evaluate
 from services.rules.reading import year_document
+from services.rules.trail import head_of, line_of, links_of, verify
 from services.rules.writing import as_yaml
 from services.settings import settings
 from services.storage.files import sweep_files
 
-REFUSED = 2
+DAMAGED, REFUSED = 1, 2
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, no_args_is_help=True, help=__doc__)
 
@@ -103,6 +105,39 @@ def sweep() -> None:
     typer.echo(f"{number} removed")
 
 
+@app.command()
+def verify_trail(
+    file: Annotated[
+        Path | None, typer.Argument(help="An exported trail; without it, the database's", show_default=False)
+    ] = None,
+    anchor: Annotated[str, typer.Option(help="A head that was written down, number:hash")] = "",
+) -> None:
+    """Check that nobody has tampered with the trail, and print its head: 0 whole, 1 damaged, 2 not checked.
+
+    Without a head that was written down elsewhere, an end that was cut off does not show.
+    """
+    with _refusals():
+        anchors = [head_of(anchor)] if anchor else []
+        if file:
+            with _opened(file) as lines:
+                verdict = verify(links_of(lines), anchors)
+        else:
+            with reading(_database()) as session:
+                verdict = check_trail(session, anchors)
+    typer.echo(str(verdict.head))
+    if verdict.fault:
+        typer.echo(f"entry {verdict.fault.number}: {verdict.fault.damage}", err=True)
+        raise typer.Exit(DAMAGED)
+
+
+@app.command()
+def export_trail() -> None:
+    """Print the whole trail, one entry a line as JSON, as verify-trail reads it again."""
+    with _refusals(), reading(_database()) as session:
+        for link in links(session):
+            typer.echo(line_of(link))
+
+
 def _database() -> Database:
     engine = engine_of(settings())
     prepare(engine)
@@ -114,6 +149,15 @@ def _content(file: Path) -> bytes:
         return file.read_bytes()
     except OSError as fault:
         _refuse(f"{file}: {fault.strerror}")
+
+
+@contextmanager
+def _opened(file: Path) -> Iterator[TextIO]:
+    try:
+        with file.open(encoding="utf-8") as lines:
+            yield lines
+    except (OSError, UnicodeDecodeError) as fault:
+        _refuse(f"{file}: {getattr(fault, 'strerror', 'not UTF-8')}")
 
 
 @contextmanager

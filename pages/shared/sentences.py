@@ -20,6 +20,9 @@ from services.errors import (
 )
 
 SENTENCES: Mapping[type[DomainError], str] = {
+    errors.AnchorUnreadable: N_(
+        '"{text}" is no head of a trail. Give it as it was printed: the number, a colon, 64 digits and letters.'
+    ),
     errors.AlreadySetUp: N_("The first administrator exists already. Sign in with that account."),
     errors.DatabaseBusy: N_(
         "The database is busy with other entries, so nothing was saved. Wait a few seconds and try again."
@@ -100,6 +103,9 @@ SENTENCES: Mapping[type[DomainError], str] = {
     ),
     errors.StepNotOffered: N_(
         "The year can only go one step on or one step back. Load the page again to see where it stands."
+    ),
+    errors.TrailUnreadable: N_(
+        "Line {line} is no entry of a trail. Check the file as it was exported, without opening it in between."
     ),
     errors.UnitNameTaken: N_(
         'The unit "{other}" is on the roll already, so "{name}" cannot be used. Choose another name.'

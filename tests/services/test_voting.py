@@ -383,7 +383,7 @@ def test_a_void_round_stays_visible_with_its_reason(
         entry = session.exec(select(TrailEntry).where(TrailEntry.action == "void_poll")).one()
     assert (poll.state, poll.void_reason) == (PollState.VOID, "Kiểm nhầm <b>phiếu</b>")
     assert poll.verdict is None
-    assert entry.facts["reason"] == "Kiểm nhầm <b>phiếu</b>"
+    assert entry.reason == "Kiểm nhầm <b>phiếu</b>"
 
 
 def test_a_tie_leads_to_a_round_among_the_tied_for_the_seats_left(engine: Engine) -> None:
