@@ -8,6 +8,7 @@ import models.polls
 import models.record
 import models.registry
 import models.scoring
+import models.sessions
 import models.year  # noqa: F401
 
 engine = context.config.attributes["engine"]

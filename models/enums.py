@@ -154,6 +154,23 @@ class Role(StrEnum):
     VIEWER = "viewer"
 
 
+class SessionEnd(StrEnum):
+    """Why a session was ended before its time."""
+
+    SIGNED_OUT = "signed_out"
+    ENDED_BY_OWNER = "ended_by_owner"
+    ENDED_BY_ADMINISTRATOR = "ended_by_administrator"
+    PASSWORD_CHANGED = "password_changed"
+    ACCOUNT_CLOSED = "account_closed"
+
+
+class CodePurpose(StrEnum):
+    """What a one-time code is for: to choose a password with, or to come in once."""
+
+    PASSWORD = "password"
+    ENTRY = "entry"
+
+
 class EventSide(StrEnum):
     """Whether a unit stood before an event or came out of it."""
 

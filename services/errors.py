@@ -726,8 +726,3 @@ class PasswordNeeded(DomainError):
 @dataclass(eq=False, kw_only=True)
 class SecondFactorCodeWrong(DomainError):
     """That is not the code which the telephone shows now, or it was used before."""
-
-
-@dataclass(eq=False, kw_only=True)
-class TicketSpent(DomainError):
-    """The ticket of a sign-in is too old, was used before, or never was."""

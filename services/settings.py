@@ -4,7 +4,7 @@ import secrets
 from functools import cache
 from pathlib import Path
 
-from pydantic import ValidationError, field_validator
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
@@ -22,6 +22,9 @@ class Settings(BaseSettings):
     data_folder: Path = ROOT / "data"
     database_url: str = ""
     connect_timeout: int = 3  # seconds; people wait at most 10 for the answer that the server is away
+    session_idle_minutes: int = Field(default=30, ge=1)
+    session_hours: int = Field(default=12, ge=1)
+    second_factor_required: bool = False  # of administrators and secretaries; offered to all of them anyway
 
     @field_validator("database_url")
     @classmethod
@@ -41,9 +44,9 @@ class Settings(BaseSettings):
             return self.database_url.replace("postgresql://", "postgresql+psycopg://", 1)
         return self.database_url or f"sqlite:///{self.data_folder / 'thidua.db'}"
 
-    def cookie_key(self) -> str:
-        """The key that signs sign-in cookies: made once, kept beside the data, readable by its owner only."""
-        path = self.data_folder / "cookie.key"
+    def sealing_key(self) -> str:
+        """The key that seals secrets in the database: made once, kept beside it, readable by its owner only."""
+        path = self.data_folder / "sealing.key"
         self.data_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         if not path.exists():
             path.touch(mode=0o600)

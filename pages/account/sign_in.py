@@ -1,138 +1,118 @@
-"""Sign-in: the library's cookie and password check over the accounts of the database."""
+"""Sign-in: the library's form over the accounts of the database, and sessions of our own behind it."""
 
-from collections.abc import Mapping
-from datetime import UTC, datetime
-from typing import Any
+from datetime import UTC, datetime, timedelta
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
-from streamlit_authenticator import Authenticate, Hasher
+from streamlit_authenticator import Authenticate
 
+from pages.account import entry, first_password, half_way
+from pages.account.desk import Desk
+from pages.shared import display
 from pages.shared.address import language_switch
-from pages.shared.context import acting
+from pages.shared.context import acting, origin
 from pages.shared.i18n import _
-from services import accounts
+from services import sessions
 from services.access import Actor
 from services.database import Database, reading, writing
-from services.queries.accounts import SignIn, actor_of, cookie_is_live, is_held_up, sign_ins
+from services.queries.accounts import has_second_factor, password_hashes
+from services.queries.sessions import Visitor, session_of
 from services.settings import settings
+from services.sign_in import issue_ticket
 
-COOKIE = "thidua_sign_in"
-COOKIE_DAYS = 0.5
-_LIBRARY_KEYS = ("name", "username", "authentication_status", "email", "roles")
-_SINCE = "signed_in_since"
-_ENDED = "session_ended"
-# Nobody's password: an unknown name must cost as much time as a known one
-_DECOY = "$2b$12$cpcSrf4aSpgOZVAF1sZqreagUpVXOsDtXhGvSvteuULx7hWmYzCW2"
+_WAS_IN = "was_signed_in"
 
 
 def signed_in(engine: Database) -> Actor | None:
-    """Who this session is, read from the database now; draws the form for who is nobody."""
-    # Two places in every run, so that what follows keeps its own when they fall empty
+    """Who visits, by the cookie and the database now; draws the form for who is nobody."""
+    # A place in every run, so that what follows keeps its own when it falls empty
     library = st.container(key="sign_in_library")
-    if st.session_state.get("authentication_status"):
-        st.empty()
-    else:
-        _let_in(engine, library)
-    if not st.session_state.get("authentication_status"):
-        return None
-    since = st.session_state.setdefault(_SINCE, datetime.now(UTC))
+    now = datetime.now(UTC)
     with reading(engine) as session:
-        actor = actor_of(session, str(st.session_state.get("username")), since)
-    if actor is None:
-        _forget()
-        st.session_state[_ENDED] = True
-        st.rerun()
-    return actor
+        visitor = session_of(session, entry.token_of_visit(), now, origin())
+    if visitor is None:
+        _receive(engine, library)
+        return None
+    st.session_state[_WAS_IN] = True
+    session_id = visitor.actor.session_id
+    if session_id is not None and now - visitor.last_seen_at >= sessions.SEEN_APART:
+        with writing(engine) as session:
+            sessions.touch(session, session_id, now, entry.lifetime())
+    return visitor.actor if _is_ready(engine, visitor) else None
 
 
 def sign_out_button(engine: Database, actor: Actor) -> None:
     """Who is signed in, and the way out; the cookie that stays in the browser is worthless afterwards."""
     st.text(actor.name)
-    if st.button(_("Sign out"), key="sign_out"):
-        _forget()
-        with acting(engine, actor, _("You are signed out.")) as session:
-            accounts.end_sessions(session, actor)
+    if st.button(_("Sign out"), key="sign_out") and actor.session_id is not None:
+        with acting(engine, actor, _("You are signed out."), then=_leave) as session:
+            sessions.end_session(session, actor, actor.session_id, datetime.now(UTC))
 
 
-def _let_in(engine: Database, library: DeltaGenerator) -> None:
-    """Let in by a live cookie, or by the form; the library's unseen frames read and write the cookie."""
-    with reading(engine) as session:
-        known = sign_ins(session)
-    key = settings().cookie_key()
-    if not cookie_is_live(known, st.context.cookies.get(COOKIE, ""), key, COOKIE_DAYS):
-        st.session_state["logout"] = True  # the library then looks at no cookie
-    people = {username: _credential(person) for username, person in known.items()}
-    with library:
-        door = Authenticate(
-            {"usernames": people}, COOKIE, key, COOKIE_DAYS, auto_hash=False, login_sleep_time=0
-        )
-    door.login("unrendered")
-    # Not before all that takes time: the form would be gone meanwhile, with what is being typed into it
-    form = st.empty()
-    if st.session_state.get("authentication_status"):
-        return
-    # The library's own form would stay above the screen that it lets in
-    with form.container():
-        entered = _ask(engine, door, known)
-    if entered:
-        form.empty()
-        with library:
-            door.cookie_controller.set_cookie()
+def _leave() -> None:
+    st.session_state.pop(_WAS_IN, None)
 
 
-def _ask(engine: Database, door: Authenticate, known: Mapping[str, SignIn]) -> bool:
-    """Whether name and password were typed and are right."""
+def _is_ready(engine: Database, visitor: Visitor) -> bool:
+    """Whether nothing has to be done before anything else; draws what has."""
+    if visitor.must_choose_password:
+        first_password.render(engine, visitor.actor)
+    elif settings().second_factor_required and visitor.is_staff and not visitor.has_second_factor:
+        first_password.render_second_factor(engine, visitor)
+    else:
+        return True
+    language_switch()
+    sign_out_button(engine, visitor.actor)
+    return False
+
+
+def _receive(engine: Database, library: DeltaGenerator) -> None:
+    """The library's form, then a code of the telephone where there is one, then the cookie."""
     _left, middle, _right = st.columns([1, 2, 1])
     with middle:
         st.title(_("Emulation block"))
-        if st.session_state.pop(_ENDED, False):
+        if st.session_state.get(_WAS_IN):
             st.info(_("Your session has ended. Sign in again."))
-        with st.form("sign_in"):
-            username = st.text_input(_("User name"), autocomplete="username", max_chars=60).strip().lower()
-            password = st.text_input(
-                _("Password"),
-                type="password",
-                autocomplete="current-password",
-                max_chars=accounts.PASSWORD_BYTES,
-            )
-            asked = st.form_submit_button(_("Sign in"), type="primary")
-        entered = False
-        if asked:
-            with reading(engine) as session:
-                held_up = is_held_up(session, username, datetime.now(UTC))
-            entered = not held_up and _is_right(door, known, username, password)
-            if held_up:
-                st.error(
-                    _("Too many wrong passwords. Wait ten minutes, or ask the administrator for a new one.")
-                )
-            elif not entered:
-                with writing(engine) as session:
-                    accounts.record_failed_sign_in(session, username)
-                st.error(_("User name or password is not right."))
-        if not entered:  # the run goes on with the shell, which has its own
+        account_id = half_way.waiting(engine) if half_way.is_waiting() else _ask(engine, library)
+        if account_id is None:
             language_switch()
-    return entered
+            return
+        now = datetime.now(UTC)
+        with writing(engine) as session:
+            ticket = issue_ticket(session, account_id, now)
+    with library:
+        display.unseen_frame(f"{entry.PATH}#{ticket}")
 
 
-def _is_right(door: Authenticate, known: Mapping[str, SignIn], username: str, password: str) -> bool:
-    if username not in known or len(password.encode()) > accounts.PASSWORD_BYTES or "\0" in password:
-        Hasher.check_pw("-", _DECOY)
-        return False
-    return bool(door.authentication_controller.login(username, password))
-
-
-def _credential(person: SignIn) -> dict[str, Any]:
-    return {
-        "name": person.display_name,
-        "email": "",
-        "password": person.password_hash,
-        "logged_in": False,
+def _ask(engine: Database, library: DeltaGenerator) -> int | None:
+    """The account whose name and password were typed; one with a telephone has to wait for its code."""
+    with reading(engine) as session:
+        known = password_hashes(session)
+    st.session_state["logout"] = True  # the library then looks at no cookie
+    with library:
+        door = Authenticate({"usernames": {}}, cookie_expiry_days=0, auto_hash=False, login_sleep_time=0)
+    desk = Desk(engine, known, "" if origin() == "localhost" else origin())
+    door.authentication_controller = desk
+    fields = {
+        "Form name": _("Sign in"),
+        "Username": _("User name"),
+        "Password": _("Password"),
+        "Login": _("Sign in"),
     }
-
-
-def _forget() -> None:
-    for key in _LIBRARY_KEYS:
-        st.session_state[key] = None
-    st.session_state.pop(_SINCE, None)
-    st.session_state["logout"] = True
+    door.login("main", fields=fields, key="sign_in")
+    if desk.wait:
+        minutes = max(1, -(-desk.wait // timedelta(minutes=1)))
+        st.error(
+            _(
+                "Too many attempts. Wait {minutes} min and try again, or ask the secretary to let you in."
+            ).format(minutes=minutes)
+        )
+    elif desk.refused:
+        st.error(_("User name or password is not right."))
+    if desk.account_id is None:
+        return None
+    with reading(engine) as session:
+        if not has_second_factor(session, desk.account_id):
+            return desk.account_id
+    half_way.wait_for_code(desk.account_id)
+    st.rerun()

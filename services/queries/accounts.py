@@ -1,33 +1,17 @@
 """Who may sign in, and who somebody is."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 
-import jwt
 from sqlalchemy import func, or_
 from sqlmodel import Session, col, select
 
 from models.accounts import Account, RoleGrant, TrailEntry
 from models.enums import Role
 from models.registry import UnitName
-from services.access import RIGHTS, Actor, Permission, grants_of
+from models.sessions import SecondFactor
+from services.access import RIGHTS, Permission
 from services.queries.registry import DatedStyles, block_styles
 from services.rules.naming import UnitStyle
-
-FAILED_SIGN_IN = "failed_sign_in"
-MOST_FAILURES = 10
-FAILURES_WITHIN = timedelta(minutes=10)
-
-
-@dataclass(frozen=True, slots=True)
-class SignIn:
-    """What the sign-in form compares with."""
-
-    username: str
-    display_name: str
-    password_hash: str
-    sessions_valid_after: datetime
 
 
 def is_set_up(session: Session) -> bool:
@@ -35,53 +19,19 @@ def is_set_up(session: Session) -> bool:
     return bool(session.exec(select(func.count(col(Account.id)))).one())
 
 
-def sign_ins(session: Session) -> dict[str, SignIn]:
-    """Every active account by username, as the sign-in form needs it."""
+def password_hashes(session: Session) -> dict[str, str]:
+    """The sign-in library's hash of everybody who may sign in with a password, by username."""
     rows = session.exec(
-        select(Account.username, Account.display_name, Account.password_hash, Account.sessions_valid_after)
-        .where(Account.active)
+        select(Account.username, Account.password_hash)
+        .where(Account.active, Account.password_hash != "")
         .order_by(col(Account.username))
     ).all()
-    return {row[0]: SignIn(*row) for row in rows}
+    return dict(rows)
 
 
-def is_held_up(session: Session, username: str, now: datetime) -> bool:
-    """Whether so many passwords were wrong of late that no further one is tried; a reset starts anew."""
-    started = session.exec(select(Account.sessions_valid_after).where(Account.username == username)).first()
-    if started is None:
-        return False
-    failures = session.exec(
-        select(func.count(col(TrailEntry.number))).where(
-            TrailEntry.subject == username,
-            TrailEntry.action == FAILED_SIGN_IN,
-            TrailEntry.at > max(now - FAILURES_WITHIN, started),
-        )
-    ).one()
-    return failures >= MOST_FAILURES
-
-
-def cookie_is_live(known: Mapping[str, SignIn], cookie: str, key: str, days: float) -> bool:
-    """Whether the cookie, good for `days`, was issued after its person's sessions were last ended.
-
-    The sign-in library does not ask: it takes a cookie from before a sign-out.
-    """
-    try:
-        token = jwt.decode(cookie, key, algorithms=["HS256"])
-        issued = datetime.fromtimestamp(token["exp_date"], UTC) - timedelta(days=days)
-        return issued >= known[token["username"]].sessions_valid_after
-    except (jwt.InvalidTokenError, KeyError):
-        return False
-
-
-def actor_of(session: Session, username: str, since: datetime) -> Actor | None:
-    """The person of that username with the grants of this moment.
-
-    None if disabled or gone, or if the sessions begun at `since` have been ended.
-    """
-    account = session.exec(select(Account).where(Account.username == username, Account.active)).first()
-    if account is None or account.id is None or account.sessions_valid_after > since:
-        return None
-    return Actor(account.id, account.display_name, grants_of(session, account.id))
+def has_second_factor(session: Session, account_id: int) -> bool:
+    """Whether the account is asked for a code after the password."""
+    return session.get(SecondFactor, account_id) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """What of a year somebody may see: the one gate for scores that have not been released."""
 
+from dataclasses import replace
+
 from sqlmodel import Session
 
 from models.enums import YearState
@@ -16,7 +18,7 @@ def visible_units(session: Session, actor: Actor, block_id: int, state: YearStat
     """
     if actor.account_id is None:
         return None
-    live = Actor(actor.account_id, actor.name, grants_of(session, actor.account_id))
+    live = replace(actor, grants=grants_of(session, actor))
     if not live.may(Permission.VIEW, block_id):
         return frozenset()
     if live.may(Permission.SEE_DRAFTS, block_id):
@@ -31,6 +33,6 @@ def blocks_in_reach(
     """The blocks in which the actor may do that, by the database's word now; None means all."""
     if actor.account_id is None:
         return None
-    grants = grants_of(session, actor.account_id)
+    grants = grants_of(session, actor)
     reach = {grant.block_id for grant in grants if permission in RIGHTS[grant.role]}
     return None if None in reach else frozenset(key for key in reach if key is not None)

@@ -1,0 +1,79 @@
+"""The route that sets the session's cookie: Streamlit sets none, and one that a script sets can be stolen by one."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import streamlit as st
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from pages.shared.context import shared_database
+from services.database import writing
+from services.sessions import Lifetime, open_session
+from services.settings import settings
+
+PATH = "/dang-nhap"
+COOKIE = "thidua_session"
+_THIS_MACHINE = ("127.0.0.1", "::1")
+_FRAME = '<!doctype html><title>-</title><script src="dang-nhap.js"></script>'
+_SCRIPT = (Path(__file__).parent / "entry.js").read_text(encoding="ascii")
+_UNKEPT = {"Cache-Control": "no-store"}
+
+
+def token_of_visit() -> str:
+    """The token in the cookie of this visit; over TLS only one that was set over TLS counts."""
+    over_tls = (st.context.url or "").startswith("https://")
+    return st.context.cookies.get(cookie_name(over_tls), "")
+
+
+def cookie_name(over_tls: bool) -> str:
+    """The cookie's name; browsers let nobody but this host set one that begins with __Host-."""
+    return f"__Host-{COOKIE}" if over_tls else COOKIE
+
+
+def lifetime() -> Lifetime:
+    """How long this installation's sessions live."""
+    chosen = settings()
+    return Lifetime(timedelta(minutes=chosen.session_idle_minutes), timedelta(hours=chosen.session_hours))
+
+
+def _frame(_request: Request) -> Response:
+    return Response(_FRAME, media_type="text/html", headers=_UNKEPT)
+
+
+def _script(_request: Request) -> Response:
+    return Response(_SCRIPT, media_type="text/javascript", headers=_UNKEPT)
+
+
+def _enter(request: Request) -> Response:
+    """Set the cookie for a ticket; another site's page can send neither the header nor the right Origin."""
+    origin = urlsplit(request.headers.get("Origin", ""))
+    if origin.netloc != request.headers.get("Host"):
+        return Response(status_code=403)
+    host = request.client.host if request.client else ""
+    with writing(shared_database()) as session:
+        token = open_session(
+            session,
+            request.headers.get("X-Ticket", ""),
+            datetime.now(UTC),
+            lifetime(),
+            address="" if host in _THIS_MACHINE else host,
+            device=request.headers.get("User-Agent", ""),
+        )
+    answer = Response(status_code=204 if token else 403, headers=_UNKEPT)
+    if token:
+        # Behind a proxy only the browser knows whether it came over TLS
+        over_tls = origin.scheme == "https"
+        answer.set_cookie(
+            cookie_name(over_tls), token, path="/", secure=over_tls, httponly=True, samesite="strict"
+        )
+    return answer
+
+
+ROUTES = [
+    Route(PATH, _frame, methods=["GET"]),
+    Route(PATH, _enter, methods=["POST"]),
+    Route(f"{PATH}.js", _script, methods=["GET"]),
+]
