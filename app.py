@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
+from pages.account.entry import ROUTES
 from pages.shared.context import shared_database
 from pages.shared.headers import SecurityHeaders
 from pages.shared.i18n import _
@@ -74,7 +75,7 @@ logging.getLogger("uvicorn.error").setLevel(logging.WARNING)  # one printed addr
 check_start()
 app = st.App(
     "pages/shell.py",
-    routes=[Route("/healthz", health)],
+    routes=[Route("/healthz", health), *ROUTES],
     middleware=[Middleware(SecurityHeaders)],
     lifespan=serve,
 )

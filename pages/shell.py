@@ -1,7 +1,6 @@
 """The entry of every run: the language, who is signed in, which year; then the chosen screen."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from pages import SCREENS, Screen
 from pages.account import first_start, sign_in
 from pages.shared import display, year_choice
 from pages.shared.address import follow_language, language_switch
-from pages.shared.context import Context, origin, shared_database, show_flash
+from pages.shared.context import Context, ask_password_again, shared_database, show_flash
 from pages.shared.i18n import _
 from pages.years import beginning
 from services.access import Actor
@@ -32,7 +31,7 @@ def main() -> None:
         _closed(_nothing)
         first_start.render(engine)
     elif actor := sign_in.signed_in(engine):
-        _open(engine, replace(actor, origin=origin()))
+        _open(engine, actor)
     else:
         _closed(_nothing)
 
@@ -47,6 +46,7 @@ def _open(engine: Database, actor: Actor) -> None:
         st.badge(
             _("Illustrative data: scores and votes are invented"), icon=":material/info:", color="orange"
         )
+    ask_password_again(engine, actor)
     page.run()
 
 

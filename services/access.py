@@ -130,7 +130,7 @@ def live_at(now: datetime) -> ColumnElement[bool]:
 
 
 def grants_of(session: Session, actor: Actor) -> tuple[Grant, ...]:
-    """The grants of the actor's account; none if it is disabled, has no password yet, or the session ended."""
+    """The actor's grants now; none if the account is closed or without a password, or the session ended."""
     rows = session.exec(
         select(RoleGrant.role, RoleGrant.block_id, RoleGrant.unit_id)
         .join(Account)
@@ -188,7 +188,7 @@ def require_own(session: Session, actor: Actor) -> int:
     """Let a person see to the own account, and give its id; whoever is signed in may, whatever the role.
 
     Raises:
-        NotAllowed: the session has ended, or the account is closed; or it is the command line, which has none.
+        NotAllowed: the session has ended, or the account is closed; or it is the command line.
     """
     live = session.exec(
         select(AccountSession.account_id)

@@ -10,7 +10,7 @@ from models.accounts import Account, RoleGrant, SetupCode
 from models.enums import Role, SessionEnd
 from models.registry import Unit
 from services import audit
-from services.access import OPERATOR, Actor, Permission, require, require_fresh
+from services.access import OPERATOR, Actor, Permission, require, require_fresh, require_own
 from services.errors import (
     AlreadySetUp,
     LastAdministrator,
@@ -99,6 +99,19 @@ def create_account(
     session.add(RoleGrant(account_id=_id(account), role=role, block_id=block_id, unit_id=unit_id))
     audit.record(session, actor, "create_account", username, role=role.value)
     return _id(account)
+
+
+def change_own_name(session: Session, actor: Actor, display_name: str) -> None:
+    """Call the own account by another name.
+
+    Raises:
+        NameRefused: nothing to see, over 200 characters, or with control characters.
+    """
+    account = _account(session, require_own(session, actor))
+    before, account.display_name = account.display_name, clean_name(display_name)
+    audit.record(
+        session, actor, "change_own_name", account.username, before=before, after=account.display_name
+    )
 
 
 def set_active(session: Session, actor: Actor, account_id: int, active: bool) -> None:

@@ -42,11 +42,12 @@ def choose_password(session: Session, actor: Actor, password: str, now: datetime
     """Give the own account another password; its other sessions end.
 
     Raises:
-        PasswordNeeded: the old one was given too long ago (whoever came with a code for it has just done so).
+        PasswordNeeded: the old one was given too long ago.
         PasswordUnfit, PasswordGuessable: see `rules.passwords.check_password`.
     """
     account = _account(session, require_own(session, actor))
-    require_fresh(session, actor)
+    if account.password_hash:
+        require_fresh(session, actor)
     account.password_hash = hash_of_new_password(session, password, account.username)
     end_all(session, _id(account), SessionEnd.PASSWORD_CHANGED, now, but=actor.session_id)
     audit.record(session, actor, "choose_password", account.username)
@@ -75,7 +76,7 @@ def let_in(session: Session, actor: Actor, account_id: int, now: datetime) -> st
     """A code, good once within 10 minutes, for somebody whom wrong guesses keep out; the password stays.
 
     Raises:
-        NotAllowed: a secretary lets in people of the own block only, and neither staff nor who has no password.
+        NotAllowed: only an administrator lets in staff and people of other blocks; nobody without password.
         NotFound: there is no such account.
     """
     reach = _reach(session, account_id)
@@ -90,8 +91,10 @@ def let_in(session: Session, actor: Actor, account_id: int, now: datetime) -> st
 
 
 def _reach(session: Session, account_id: int) -> list[int | None]:
-    """The blocks in which one has to be allowed to let this account in; None where only everywhere will do."""
-    grants = session.exec(select(RoleGrant.role, RoleGrant.block_id).where(RoleGrant.account_id == account_id))
+    """The blocks in all of which one has to be allowed to let the account in; None means everywhere."""
+    grants = session.exec(
+        select(RoleGrant.role, RoleGrant.block_id).where(RoleGrant.account_id == account_id)
+    )
     staff = (Role.ADMINISTRATOR, Role.SECRETARY)
     reach = {None if role in staff else block_id for role, block_id in grants}
     return list(reach or {None})

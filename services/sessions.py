@@ -1,4 +1,4 @@
-"""Commands on sessions: opened with a ticket, kept alive by visits, ended by their owner or an administrator."""
+"""Commands on sessions: opened with a ticket, kept alive by visits, ended by owner or administrator."""
 
 import secrets
 from dataclasses import dataclass

@@ -45,7 +45,7 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite:///{self.data_folder / 'thidua.db'}"
 
     def sealing_key(self) -> str:
-        """The key that seals secrets in the database: made once, kept beside it, readable by its owner only."""
+        """The key that seals secrets in the database: made once, readable by its owner only."""
         path = self.data_folder / "sealing.key"
         self.data_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         if not path.exists():

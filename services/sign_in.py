@@ -25,7 +25,7 @@ _LONGEST_USERNAME = 60
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """An attempt that was counted: it has to wait, or a one-time code has let it in, or a password decides."""
+    """An attempt that was counted: it has to wait, or a one-time code lets it in, or a password decides."""
 
     username: str
     address: str
@@ -37,8 +37,8 @@ class Attempt:
 def begin_attempt(session: Session, username: str, typed: str, address: str, now: datetime) -> Attempt:
     """Count an attempt to sign in from an address ("" where a proxy or this machine hides it).
 
-    The same statements for a name that nobody has. A one-time code has 60 random bits and waits for nobody, so
-    that staff can let somebody in whom strangers are keeping out.
+    The same statements for a name that nobody has. A one-time code has 60 random bits and waits for nobody,
+    so that staff can let somebody in whom strangers are keeping out.
     """
     username = username.strip().lower()[:_LONGEST_USERNAME]
     key = account_key(username, address if _knows(session, username, address) else "")
@@ -51,7 +51,7 @@ def begin_attempt(session: Session, username: str, typed: str, address: str, now
 
 
 def record_failed_sign_in(session: Session, attempt: Attempt) -> None:
-    """Write into the trail that a wrong password was given for an account; a name that nobody has leaves none."""
+    """Write into the trail that a wrong password was given for an account; unknown names leave nothing."""
     known = session.exec(select(Account.id).where(Account.username == attempt.username)).first()
     if known is not None:
         stranger = Actor(None, attempt.username, origin=attempt.address)

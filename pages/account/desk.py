@@ -27,7 +27,7 @@ class Desk(AuthenticationController):  # type: ignore[misc]
         self.refused = False
 
     def login(self, username: str | None = None, password: str | None = None, *_: Any, **__: Any) -> bool:
-        """Whether name and password are right; never by a token, which is what a cookie of the library holds."""
+        """Whether name and password are right; never by a token, as the library's cookie holds one."""
         if username is None or password is None:
             return False
         with writing(self._engine) as session:

@@ -1,4 +1,4 @@
-"""The route that sets the session's cookie: Streamlit sets none, and one that a script sets can be stolen by one."""
+"""The route that sets the session's cookie: what a script sets, as the library does, a script can steal."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path

@@ -6,7 +6,7 @@ from pages.shared.address import language_switch
 from pages.shared.context import acting
 from pages.shared.i18n import _
 from services import accounts, demonstration
-from services.access import OPERATOR, Actor
+from services.access import OPERATOR
 from services.database import Database, reading
 from services.queries.accounts import is_set_up
 
@@ -50,8 +50,8 @@ def _form(engine: Database) -> None:
         )
         if st.form_submit_button(_("Create the administrator"), type="primary"):
             with acting(engine, OPERATOR, _("The administrator is created; sign in now.")) as session:
-                account_id = accounts.create_first_administrator(
+                accounts.create_first_administrator(
                     session, code=code, username=username, display_name=display_name, password=password
                 )
                 if demonstrate:
-                    demonstration.load_demonstration(session, Actor(account_id, display_name))
+                    demonstration.load_demonstration(session, OPERATOR)

@@ -29,9 +29,7 @@ def waiting(engine: Database) -> int | None:
     account_id: int = st.session_state[_WAITING][0]
     with st.form("second_factor", clear_on_submit=True):
         st.subheader(_("Code of your telephone"))
-        typed = st.text_input(
-            _("Six digits, or a recovery code"), autocomplete="one-time-code", max_chars=20
-        )
+        typed = st.text_input(_("Six digits, or a recovery code"), autocomplete="one-time-code", max_chars=20)
         asked = st.form_submit_button(_("Sign in"), type="primary")
     if st.button(_("Begin again"), on_click=st.session_state.pop, args=(_WAITING, None)) or not asked:
         return None

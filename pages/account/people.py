@@ -1,18 +1,20 @@
 """The people who may sign in: who may do what, further people, closed accounts, new passwords."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from functools import partial
 
 import pandas as pd
 import streamlit as st
 
 from models.enums import Role
+from pages.account import person_access
 from pages.shared import formats
 from pages.shared.context import Context
 from pages.shared.i18n import N_, _, ngettext
 from pages.shared.opened import close_form, opened_form
 from pages.shared.plain import plain
-from services import accounts
+from services import accounts, passwords
 from services.queries import registry
 from services.queries.accounts import PersonLine, people
 from services.queries.registry import UnitLine
@@ -37,12 +39,13 @@ def render(ctx: Context) -> None:
             count=formats.count(count)
         )
     )
+    person_access.draw_code()
     _table(lines)
     add, change = st.tabs([_("Add a person"), _("Password and access")])
     with add:
         _add(ctx, roll)
     with change:
-        _change(ctx, lines)
+        person_access.draw(ctx, lines)
 
 
 def _table(lines: Sequence[PersonLine]) -> None:
@@ -82,25 +85,26 @@ def _add(ctx: Context, roll: Sequence[UnitLine]) -> None:
         username = st.text_input(
             _("User name"), autocomplete="off", placeholder=_("3 to 60 of a-z, 0-9, dot, dash")
         )
-        password = st.text_input(
-            _("Password"),
-            type="password",
-            autocomplete="new-password",
-            placeholder=_("At least 12 characters"),
-        )
         if st.form_submit_button(_("Add the person"), type="primary"):
             done = _("{name} may sign in now.").format(name=plain(display_name))
-            with ctx.acting(done, then=partial(close_form, "person-new")) as session:
-                accounts.create_account(
+            made = person_access.MadeCode(display_name, passwords.CODE_LIVES)
+            with ctx.acting(done, then=partial(_added, made)) as session:
+                account_id = accounts.create_account(
                     session,
                     ctx.actor,
                     username=username,
                     display_name=display_name,
-                    password=password,
+                    password=None,
                     role=role,
                     block_id=block_id,
                     unit_id=unit_id,
                 )
+                made.code = passwords.issue_code(session, ctx.actor, account_id, datetime.now(UTC))
+
+
+def _added(made: person_access.MadeCode) -> None:
+    close_form("person-new")
+    person_access.show_next(made)
 
 
 def _ask_reach(ctx: Context, role: Role, roll: Sequence[UnitLine]) -> tuple[int | None, int | None]:
@@ -119,32 +123,3 @@ def _ask_reach(ctx: Context, role: Role, roll: Sequence[UnitLine]) -> tuple[int 
         format_func=lambda one: ctx.block_name if one else _(_EVERYWHERE),
     )
     return reach, None
-
-
-def _change(ctx: Context, lines: Sequence[PersonLine]) -> None:
-    by_id = {line.account_id: line for line in lines}
-    chosen = st.selectbox(
-        _("Person"),
-        list(by_id),
-        format_func=lambda key: f"{by_id[key].display_name} ({by_id[key].username})",
-        key="person_chosen",
-    )
-    line = by_id[chosen]
-    with st.form(f"person-password-{chosen}", clear_on_submit=True):
-        password = st.text_input(
-            _("New password"),
-            type="password",
-            autocomplete="new-password",
-            placeholder=_("At least 12 characters"),
-        )
-        if st.form_submit_button(_("Set the new password")):
-            with ctx.acting(_("The password is changed; the person signs in again.")) as session:
-                accounts.reset_password(session, ctx.actor, chosen, password)
-    label, done = (
-        (_("Close the account"), _("The account is closed."))
-        if line.active
-        else (_("Open the account again"), _("The account is open again."))
-    )
-    if st.button(label, key=f"person-active-{chosen}-{line.active}"):
-        with ctx.acting(done) as session:
-            accounts.set_active(session, ctx.actor, chosen, active=not line.active)

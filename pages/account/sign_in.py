@@ -1,16 +1,16 @@
 """Sign-in: the library's form over the accounts of the database, and sessions of our own behind it."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit_authenticator import Authenticate
 
-from pages.account import entry, first_password, half_way
+from pages.account import entry, first_password, half_way, telephone
 from pages.account.desk import Desk
 from pages.shared import display
 from pages.shared.address import language_switch
-from pages.shared.context import acting, origin
+from pages.shared.context import acting, origin, wait_sentence
 from pages.shared.i18n import _
 from services import sessions
 from services.access import Actor
@@ -57,8 +57,10 @@ def _is_ready(engine: Database, visitor: Visitor) -> bool:
     """Whether nothing has to be done before anything else; draws what has."""
     if visitor.must_choose_password:
         first_password.render(engine, visitor.actor)
-    elif settings().second_factor_required and visitor.is_staff and not visitor.has_second_factor:
-        first_password.render_second_factor(engine, visitor)
+    elif telephone.shows_codes() or (
+        settings().second_factor_required and visitor.is_staff and not visitor.has_second_factor
+    ):
+        first_password.render_telephone(engine, visitor.actor)
     else:
         return True
     language_switch()
@@ -101,12 +103,7 @@ def _ask(engine: Database, library: DeltaGenerator) -> int | None:
     }
     door.login("main", fields=fields, key="sign_in")
     if desk.wait:
-        minutes = max(1, -(-desk.wait // timedelta(minutes=1)))
-        st.error(
-            _(
-                "Too many attempts. Wait {minutes} min and try again, or ask the secretary to let you in."
-            ).format(minutes=minutes)
-        )
+        st.error(wait_sentence(desk.wait))
     elif desk.refused:
         st.error(_("User name or password is not right."))
     if desk.account_id is None:

@@ -3,18 +3,21 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 import streamlit as st
 
 from models.enums import YearState
+from pages.shared.i18n import _, ngettext
 from pages.shared.refusals import sentence_of
-from services import audit, database
+from services import audit, database, passwords
 from services.access import Actor, Permission
 from services.database import Session
-from services.errors import DomainError
+from services.errors import DomainError, PasswordNeeded
 from services.settings import settings
 
 _FLASH = "flash_message"
+_ASKED = "password_asked_again"
 
 
 @st.cache_resource(show_spinner=False)
@@ -48,6 +51,9 @@ def acting(
     try:
         with audit.witnessed(engine, actor) as session:
             yield session
+    except PasswordNeeded:
+        st.session_state[_ASKED] = True  # drawn by the next run: no form may stand in another
+        st.rerun()
     except DomainError as refusal:
         st.error(sentence_of(refusal))
         return
@@ -55,6 +61,54 @@ def acting(
         then()
     st.session_state[_FLASH] = done
     st.rerun()
+
+
+def ask_password_again(engine: database.Database, actor: Actor) -> None:
+    """Ask once, over the screen, for the password that the last action needed."""
+    if st.session_state.pop(_ASKED, False):
+        st.dialog(_("Your password again"))(_ask_password)(engine, actor)
+
+
+def _ask_password(engine: database.Database, actor: Actor) -> None:
+    st.write(_("This step needs it. Give it here, then press the button again."))
+    with st.form("password_again"):
+        typed = st.text_input(_("Password"), type="password", autocomplete="current-password")
+        if st.form_submit_button(_("Confirm"), type="primary") and is_proved(engine, actor, typed):
+            st.rerun()
+
+
+def is_proved(engine: database.Database, actor: Actor, typed: str) -> bool:
+    """Whether that is the actor's password, which then counts for five minutes; says what is wrong."""
+    now = datetime.now(UTC)
+    right = False
+    try:
+        with database.writing(engine) as session:
+            wait = passwords.begin_proof(session, actor, now)
+        if not wait:
+            # Between the two, not inside: while a password is compared nobody else could write
+            with database.reading(engine) as session:
+                right = passwords.is_own_password(session, actor, typed)
+        if right:
+            with database.writing(engine) as session:
+                passwords.end_proof(session, actor, now)
+    except DomainError as refusal:
+        st.error(sentence_of(refusal))
+        return False
+    if wait:
+        st.error(wait_sentence(wait))
+    elif not right:
+        st.error(_("That is not your password."))
+    return right
+
+
+def wait_sentence(wait: timedelta) -> str:
+    """How long somebody has to wait who has guessed wrong too often."""
+    minutes = max(1, -(-wait // timedelta(minutes=1)))
+    return ngettext(
+        "Too many attempts. Wait {minutes} minute, or ask the secretary to let you in.",
+        "Too many attempts. Wait {minutes} minutes, or ask the secretary to let you in.",
+        minutes,
+    ).format(minutes=minutes)
 
 
 @contextmanager

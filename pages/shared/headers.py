@@ -3,11 +3,10 @@
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-# The one inline script of the sign-in library's cookie component; without it no cookie is ever set.
-_COOKIE_COMPONENT = "'sha256-CLFEkP0dgnFU04lAyNI12tJzuaDySVyrOCO6rb04XmE='"
-# Streamlit styles itself inline, draws pictures from data: and blob:, and frames the sign-in component.
+# Streamlit styles itself inline and draws pictures from data: and blob:; no inline script runs, neither its
+# own nor that of the sign-in library's cookie component, whose cookie is not used.
 _CONTENT = (
-    f"default-src 'self'; script-src 'self' {_COOKIE_COMPONENT}; "
+    "default-src 'self'; script-src 'self'; "
     "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
     "font-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'none'; frame-src 'self'; "
     "frame-ancestors 'self'; form-action 'self'"

@@ -21,7 +21,7 @@ from services.errors import (
 
 SENTENCES: Mapping[type[DomainError], str] = {
     errors.AnchorUnreadable: N_(
-        '"{text}" is no head of a trail. Give it as it was printed: the number, a colon, 64 digits and letters.'
+        '"{text}" is no head of a trail. Give it as it was printed: the number, a colon and the 64 characters.'
     ),
     errors.AlreadySetUp: N_("The first administrator exists already. Sign in with that account."),
     errors.DatabaseBusy: N_(
@@ -87,8 +87,12 @@ SENTENCES: Mapping[type[DomainError], str] = {
     errors.NotAllowed: N_(
         "This account may not do that here. If it should, ask the administrator for the right."
     ),
+    errors.PasswordGuessable: N_(
+        "That password is among the first that others would try. Take some words that only you think of."
+    ),
+    errors.PasswordNeeded: N_("Your password was given too long ago for this. Give it again."),
     errors.PasswordUnfit: N_(
-        "The password needs at least {shortest} characters and at most {most_bytes} bytes. Choose another."
+        "The password needs {shortest} to {longest} characters that can be typed. Choose another."
     ),
     errors.PollsOpen: N_("These votes are still open: {titles}. Close or void them, then publish the year."),
     errors.ReasonMissing: N_("Going back needs a reason. Write one and try again."),
@@ -98,6 +102,9 @@ SENTENCES: Mapping[type[DomainError], str] = {
     errors.SettingsUnreadable: N_(
         "These settings hold values that cannot be used: {names}. Mend them and start the app again."
     ),
+    errors.SecondFactorCodeWrong: N_(
+        "That code is not right now. Wait for the next one, and type it at once."
+    ),
     errors.SetupCodeWrong: N_(
         "That is not the code shown in the terminal. Copy it from the window in which the app was started."
     ),
@@ -105,7 +112,7 @@ SENTENCES: Mapping[type[DomainError], str] = {
         "The year can only go one step on or one step back. Load the page again to see where it stands."
     ),
     errors.TrailUnreadable: N_(
-        "Line {line} is no entry of a trail. Check the file as it was exported, without opening it in between."
+        "Line {line} is no entry of a trail. Check the very file that was exported, unopened."
     ),
     errors.UnitNameTaken: N_(
         'The unit "{other}" is on the roll already, so "{name}" cannot be used. Choose another name.'
@@ -124,6 +131,8 @@ NOT_FOUND: Mapping[str, str] = {
     "unit": N_('There is no unit "{name}". Go back to the list and choose again.'),
     "criterion": N_('There is no criterion "{name}". Go back to the list and choose again.'),
     "account": N_('There is no account "{name}". Load the page again and choose from the list.'),
+    "session": N_("This session has ended already. Load the page again."),
+    "second_factor": N_("This account has no telephone. Load the page again."),
     "poll": N_('There is no vote "{name}". Go back to the list and choose again.'),
     "milestone": N_("This milestone has been removed. Load the page again."),
     "pledge": N_("This pledge has been removed. Load the page again."),

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from models.accounts import Account, RoleGrant, TrailEntry
 from models.enums import Role
 from models.registry import UnitName
-from models.sessions import SecondFactor
+from models.sessions import RecoveryCode, SecondFactor
 from services.access import RIGHTS, Permission
 from services.queries.registry import DatedStyles, block_styles
 from services.rules.naming import UnitStyle
@@ -27,6 +27,27 @@ def password_hashes(session: Session) -> dict[str, str]:
         .order_by(col(Account.username))
     ).all()
     return dict(rows)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnAccount:
+    """What a person sees of the own account."""
+
+    username: str
+    display_name: str
+    has_second_factor: bool
+    recovery_codes: int
+
+
+def own_account(session: Session, account_id: int) -> OwnAccount:
+    """The account as its owner sees it."""
+    codes = select(func.count()).select_from(RecoveryCode).where(RecoveryCode.account_id == account_id)
+    row = session.exec(
+        select(Account.username, Account.display_name, SecondFactor.account_id, codes.scalar_subquery())
+        .outerjoin(SecondFactor, col(SecondFactor.account_id) == Account.id)
+        .where(Account.id == account_id)
+    ).one()
+    return OwnAccount(row[0], row[1], row[2] is not None, row[3])
 
 
 def has_second_factor(session: Session, account_id: int) -> bool:
@@ -65,6 +86,23 @@ def people(session: Session, year: int) -> list[PersonLine]:
             )
         )
     return lines
+
+
+def people_to_let_in(session: Session, block_id: int) -> dict[int, str]:
+    """Who may be let in by a secretary of the block: id to name and user name, in order of the names."""
+    staff = select(RoleGrant.account_id).where(col(RoleGrant.role).in_((Role.ADMINISTRATOR, Role.SECRETARY)))
+    elsewhere = select(RoleGrant.account_id).where(col(RoleGrant.block_id).is_distinct_from(block_id))
+    rows = session.exec(
+        select(Account.id, Account.display_name, Account.username)
+        .where(
+            Account.active,
+            Account.password_hash != "",
+            col(Account.id).not_in(staff),
+            col(Account.id).not_in(elsewhere),
+        )
+        .order_by(col(Account.display_name), col(Account.username))
+    ).all()
+    return {key: f"{name} ({username})" for key, name, username in rows if key is not None}
 
 
 def _styles_of_editors(session: Session) -> DatedStyles[UnitStyle]:

@@ -32,7 +32,7 @@ def step_at(now: datetime) -> int:
 
 
 def step_of_code(secret: str, typed: str, now: datetime, last_step: int) -> int | None:
-    """The step whose code was typed, one before to one after the present; None if none, or not after the last.
+    """The step whose code was typed: the present one or a neighbour, after the last; None if none is.
 
     Source: RFC 6238, 5.2 (drift of a step; a code is taken once)
     """

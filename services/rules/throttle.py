@@ -12,14 +12,14 @@ LONGEST_WAIT = timedelta(minutes=5)
 def wait_after(failures: int, free: int) -> timedelta:
     """How long after so many failures in a row the next attempt is looked at.
 
-    The first `free` cost nothing, then 10 s, 20 s, 40 s, ... and never more than 5 minutes: a stranger who goes
-    on guessing gets 10 answers in 10 minutes, and shuts nobody out for good.
+    The first `free` cost nothing, then 10 s, 20 s, 40 s, ... and never more than 5 minutes: a stranger who
+    goes on guessing gets 10 answers in 10 minutes, and shuts nobody out for good.
     Source: house rule (guessing); ASVS 5.0, 6.1.1 and 6.3.1
     """
     if failures < free:
         return timedelta()
     doublings = min(failures - free, 16)
-    return min(_FIRST_WAIT * 2**doublings, LONGEST_WAIT)
+    return min(_FIRST_WAIT * (1 << doublings), LONGEST_WAIT)
 
 
 def left_to_wait(failures: int, last_at: datetime, now: datetime, free: int) -> timedelta:

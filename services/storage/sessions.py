@@ -9,9 +9,7 @@ from models.enums import SessionEnd
 from models.sessions import AccountSession, SignInTicket
 
 
-def end_all(
-    session: Session, account_id: int, why: SessionEnd, now: datetime, but: int | None = None
-) -> int:
+def end_all(session: Session, account_id: int, why: SessionEnd, now: datetime, but: int | None = None) -> int:
     """End every session of the account that has not ended, except one; how many these were.
 
     A ticket that was not taken yet goes with them: it would open a session afterwards.

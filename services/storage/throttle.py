@@ -39,7 +39,8 @@ def forget_account(session: Session, username: str) -> None:
     own = col(SignInThrottle.key)
     session.exec(
         delete(SignInThrottle).where(
-            (own == account_key(username, "")) | own.startswith(account_key(username, "") + "@", autoescape=True)
+            (own == account_key(username, ""))
+            | own.startswith(account_key(username, "") + "@", autoescape=True)
         )
     )
 
