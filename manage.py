@@ -16,10 +16,10 @@ from services.database import Database, back_up, engine_of, prepare, reading, wr
 from services.errors import DomainError, YearFileRefused
 from services.queries.archive import find_year
 from services.queries.archive import year_document as stored_document
-from services.queries.trail import check_trail, links
+from services.queries.trail import check_trail, export_lines
 from services.rules.evaluation import Evaluation, as_mapping, evaluate
 from services.rules.reading import year_document
-from services.rules.trail import head_of, line_of, links_of, verify
+from services.rules.trail import head_of, links_of, verify
 from services.rules.writing import as_yaml
 from services.settings import settings
 from services.storage.files import sweep_files
@@ -134,8 +134,8 @@ def verify_trail(
 def export_trail() -> None:
     """Print the whole trail, one entry a line as JSON, as verify-trail reads it again."""
     with _refusals(), reading(_database()) as session:
-        for link in links(session):
-            typer.echo(line_of(link))
+        for line in export_lines(session, OPERATOR):
+            typer.echo(line)
 
 
 def _database() -> Database:

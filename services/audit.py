@@ -13,7 +13,8 @@ from models.types import table_of
 from services.access import Actor, Right, right_used
 from services.database import Database, writing
 from services.errors import NotAllowed
-from services.rules.trail import Entry, Fact, Head, linked, settled, text
+from services.rules.trail import Entry, Head, linked, settled, text
+from services.rules.trail import Fact as Fact
 
 REFUSED = "refused"
 REFUSALS_APART = timedelta(minutes=1)

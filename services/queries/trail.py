@@ -1,18 +1,18 @@
 """The trail as it is read: pages of it for who may see it, its head, and the whole chain for the verifier."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, Text, type_coerce
-from sqlmodel import Session, col, or_, select
+from sqlalchemy import Select, Text, or_, select, type_coerce
+from sqlmodel import Session, col
 
 from models.accounts import Account, RoleGrant, TrailEntry, TrailHead
 from models.types import table_of
 from services.access import Actor, Permission, require
-from services.rules.trail import START, Damage, Entry, Head, Link, TrailFault, Verdict, verify
+from services.rules.trail import START, Damage, Entry, Head, Link, TrailFault, Verdict, line_of, verify
 
 PAGE = 50
 _BATCH = 500
@@ -75,9 +75,9 @@ def trail_page(
         NotAllowed: the actor may not see the trail of the block, or of the whole installation.
     """
     _require(session, actor, wanted.block_id)
-    query = _filtered(wanted).order_by(col(TrailEntry.number).desc()).limit(size + 1)
+    query = _filtered(wanted).order_by(_TABLE.c.number.desc()).limit(size + 1)
     if before is not None:
-        query = query.where(col(TrailEntry.number) < before)
+        query = query.where(_TABLE.c.number < before)
     rows = session.connection().execute(query).all()
     lines = [TrailLine(_entry(row), row[-1]) for row in rows[:size]]
     return TrailPage(lines, lines[-1].entry.number if len(rows) > size else None)
@@ -90,16 +90,17 @@ def writers(session: Session, actor: Actor, block_id: int | None) -> list[Writer
         NotAllowed: as for a page.
     """
     _require(session, actor, block_id)
-    query = select(Account.id, Account.username, Account.display_name).order_by(Account.display_name)
+    account = table_of(Account).c
+    query = select(account.id, account.username, account.display_name).order_by(account.display_name)
     if block_id is not None:
         reach = or_(col(RoleGrant.block_id).is_(None), col(RoleGrant.block_id) == block_id)
-        query = query.where(col(Account.id).in_(select(RoleGrant.account_id).where(reach)))
-    return [Writer(key, *names) for key, *names in session.exec(query) if key is not None]
+        query = query.where(account.id.in_(select(col(RoleGrant.account_id)).where(reach)))
+    return [Writer(*row) for row in session.connection().execute(query)]
 
 
 def stored_head(session: Session) -> Head:
     """The last entry, as whoever writes the next one finds it."""
-    row = session.exec(select(TrailHead.number, TrailHead.hash)).first()
+    row = session.connection().execute(select(col(TrailHead.number), col(TrailHead.hash))).first()
     return Head(*row) if row else START
 
 
@@ -109,6 +110,16 @@ def links(session: Session) -> Iterator[Link]:
     with session.connection().execute(query) as rows:
         for row in rows:
             yield Link(_entry(row), row[-1])
+
+
+def export_lines(session: Session, actor: Actor) -> Iterator[str]:
+    """The whole chain as lines that a verifier reads without the database.
+
+    Raises:
+        NotAllowed: the actor may not see the trail of the whole installation.
+    """
+    _require(session, actor, None)
+    return map(line_of, links(session))
 
 
 def check_trail(session: Session, anchors: Iterable[Head] = ()) -> Verdict:
@@ -128,20 +139,21 @@ def _require(session: Session, actor: Actor, block_id: int | None) -> None:
 
 
 def _filtered(wanted: TrailFilter) -> Select[Any]:
-    query = select(*_RAW, Account.username).join(
-        Account, col(Account.id) == col(TrailEntry.account_id), isouter=True
+    account = table_of(Account)
+    query: Select[Any] = select(*_RAW, account.c.username).select_from(
+        _TABLE.outerjoin(account, account.c.id == _TABLE.c.account_id)
     )
     for name in ("block_id", "account_id", "action", "subject"):
         if value := getattr(wanted, name):
             query = query.where(_TABLE.c[name] == value)
     if wanted.since:
-        query = query.where(col(TrailEntry.at) >= wanted.since)
+        query = query.where(_TABLE.c.at >= wanted.since)
     if wanted.until:
-        query = query.where(col(TrailEntry.at) < wanted.until)
+        query = query.where(_TABLE.c.at < wanted.until)
     return query
 
 
-def _entry(row: Row[Any]) -> Entry:
+def _entry(row: Sequence[Any]) -> Entry:
     found = dict(zip(_FIELDS, row, strict=False))
     return Entry(**{**found, "at": _moment(found["at"]), "facts": _facts(found["facts"])})
 

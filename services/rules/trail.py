@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 from services.errors import AnchorUnreadable, TrailUnreadable
 
-Fact: TypeAlias = "str | int | bool | list[Fact] | Mapping[str, Fact] | None"
+Fact: TypeAlias = "str | int | bool | Sequence[Fact] | Mapping[str, Fact] | None"
 
 _HEAD = re.compile(r"(0|[1-9][0-9]{0,17}):([0-9a-f]{64})")
 
@@ -229,7 +229,7 @@ def _link(fields: dict[str, Any]) -> Link:
     written = fields.pop("hash")
     moment = datetime.strptime(fields.pop("at"), "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
     entry = Entry(at=moment, **fields)
-    if type(entry.number) is not int or not isinstance(entry.facts, dict):
+    if type(entry.number) is not int:
         raise TypeError(entry.number)
     return Link(entry, written)
 

@@ -213,8 +213,7 @@ def test_a_year_goes_through_all_its_states_and_back(engine: Engine, made: MadeY
     with reading(engine) as session:
         assert row_of(session, made.id).state is YearState.DRAFT
         reasons = [
-            entry.reason
-            for entry in session.exec(select(TrailEntry).where(TrailEntry.action == "move_year"))
+            entry.reason for entry in session.exec(select(TrailEntry).where(TrailEntry.action == "move_year"))
         ]
     assert reasons == [""] * 4 + ["Nhập sai"] * 4
 

@@ -1,0 +1,142 @@
+"""The trail: what was done, by whom and by which right, what it said before and what after."""
+
+from itertools import pairwise
+
+import pandas as pd
+import streamlit as st
+
+from pages.account import trail_chain
+from pages.account.trail_search import SUBJECT, ask_filter, ask_scope, sees_all
+from pages.account.trail_words import action_words, fact_rows, subject_words, value_words
+from pages.shared import formats
+from pages.shared.context import Context
+from pages.shared.i18n import _, ngettext
+from pages.shared.plain import plain
+from services.queries.trail import TrailFilter, TrailLine, TrailPage, stored_head, trail_page, writers
+
+_TURNED = "trail_turned"
+
+
+def render(ctx: Context) -> None:
+    """Look for entries, read one, and take the head of the chain, or the entries, away."""
+    with ctx.reading() as session:
+        head = stored_head(session)
+    st.title(
+        ngettext("The trail holds {count} entry", "The trail holds {count} entries", head.number).format(
+            count=formats.count(head.number)
+        )
+    )
+    block_id = ask_scope(ctx)
+    people = []
+    with ctx.asking() as session:
+        people = writers(session, ctx.actor, block_id)
+    wanted = ask_filter(block_id, people)
+    with ctx.asking() as session:
+        page = trail_page(session, ctx.actor, wanted, _turned_to(wanted))
+        _page(page, wanted)
+    trail_chain.render(ctx, wanted, head, whole=sees_all(ctx))
+
+
+def _turned_to(wanted: TrailFilter) -> int | None:
+    """The number before which the page begins that was turned to; None for the newest of a new search."""
+    kept, before = st.session_state.get(_TURNED, (None, None))
+    return before if kept == wanted else None
+
+
+def _turn(wanted: TrailFilter, before: int | None) -> None:
+    st.session_state[_TURNED] = (wanted, before)
+
+
+def _page(page: TrailPage, wanted: TrailFilter) -> None:
+    if not page.lines:
+        st.info(_("Nothing like that stands in the trail."))
+        return
+    place = _table(page)
+    newer, older = st.columns(2)
+    newest = _turned_to(wanted) is None
+    newer.button(_("The newest"), disabled=newest, on_click=_turn, args=(wanted, None), width="stretch")
+    older.button(
+        _("Older ones"),
+        disabled=page.older is None,
+        on_click=_turn,
+        args=(wanted, page.older),
+        width="stretch",
+    )
+    if place is None:
+        st.caption(_("Tick an entry to read all of it."))
+    else:
+        _entry(page.lines[place])
+
+
+def _table(page: TrailPage) -> int | None:
+    """The entries as a table; the place of the one that is ticked."""
+    frame = pd.DataFrame(
+        {
+            "number": line.entry.number,
+            "at": formats.moment(line.entry.at),
+            "actor": line.entry.actor,
+            "role": value_words(line.entry.role),
+            "action": action_words(line.entry.action),
+            "subject": subject_words(line.entry),
+            "reason": line.entry.reason,
+        }
+        for line in page.lines
+    )
+    columns = {
+        "number": st.column_config.NumberColumn(_("No."), format="%d"),
+        "at": st.column_config.TextColumn(_("Moment")),
+        "actor": st.column_config.TextColumn(_("By whom")),
+        "role": st.column_config.TextColumn(_("Role")),
+        "action": st.column_config.TextColumn(_("What was done")),
+        "subject": st.column_config.TextColumn(_("About")),
+        "reason": st.column_config.TextColumn(_("Reason")),
+    }
+    chosen = st.dataframe(
+        frame,
+        hide_index=True,
+        column_config=columns,
+        height="content" if len(page.lines) < 15 else 560,
+        on_select="rerun",
+        selection_mode="single-row",
+        key=f"trail-{page.lines[0].entry.number}-{len(page.lines)}",
+    )
+    backwards = [
+        later.entry.number for later, earlier in pairwise(page.lines) if later.entry.at < earlier.entry.at
+    ]
+    if backwards:
+        st.caption(
+            _("The clock was set back before entry {number}; the order of the numbers holds.").format(
+                number=", ".join(map(str, reversed(backwards)))
+            )
+        )
+    rows = chosen.selection.rows
+    return rows[0] if rows else None
+
+
+def _entry(line: TrailLine) -> None:
+    entry = line.entry
+    st.subheader(plain(f"{entry.number}. {action_words(entry.action)}"))
+    who = f"{entry.actor} ({line.username})" if line.username else entry.actor
+    told = {
+        _("About"): subject_words(entry),
+        _("By whom"): who,
+        _("By which right"): value_words(entry.role) or _("None was needed"),
+        _("Moment"): f"{formats.day(entry.at.astimezone(formats.VIETNAM).date())} {formats.clock(entry.at)}",
+        _("From where"): entry.origin or _("The server's command line"),
+        _("Reason"): entry.reason,
+    }
+    st.markdown("  \n".join(f"**{name}:** {plain(value)}" for name, value in told.items() if value))
+    if rows := fact_rows(entry):
+        st.table(
+            pd.DataFrame(
+                [[plain(cell) for cell in row] for row in rows],
+                columns=[_("What it says"), _("Before"), _("After it")],
+            ).set_index(_("What it says"))
+        )
+    st.button(
+        _("Everything about this"), on_click=_look_for, args=(entry.subject,), icon=":material/manage_search:"
+    )
+
+
+def _look_for(subject: str) -> None:
+    st.session_state[SUBJECT] = subject

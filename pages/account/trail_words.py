@@ -1,0 +1,78 @@
+"""The trail in words: what was done, on what, and what it said; a word that is not known stands as it is."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from pages.account.trail_actions import ACTIONS, SUBJECTS
+from pages.account.trail_facts import FACTS, VALUES
+from pages.shared.i18n import N_, _
+from services.rules.trail import Damage, Entry
+
+_NUMBERED = re.compile(r"([a-z ]+) (\d+)")
+_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+
+DAMAGES: Mapping[Damage, str] = {
+    Damage.EDITED: N_("Entry {number} was changed after it was written."),
+    Damage.MISSING: N_("Entry {number} is missing."),
+    Damage.SWAPPED: N_("At place {number} stands an earlier entry."),
+    Damage.TRUNCATED: N_("The trail was cut off before entry {number}."),
+    Damage.FORKED: N_("Entry {number} is not the one that once followed the entry before it."),
+}
+
+
+def action_words(action: str) -> str:
+    """What was done."""
+    return _(ACTIONS[action]) if action in ACTIONS else action
+
+
+def subject_words(entry: Entry) -> str:
+    """What it was done to, with its title or name where the entry tells one."""
+    match = _NUMBERED.fullmatch(entry.subject)
+    if match and match[1] in SUBJECTS:
+        about = _(SUBJECTS[match[1]]).format(number=match[2])
+    else:
+        about = value_words(entry.subject)
+    facts = _facts(entry)
+    called = facts.get("title") or facts.get("name")
+    return f"{about}: {called}" if called else about
+
+
+def value_words(value: Any) -> str:
+    """What an entry says of one thing."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, list):
+        return "; ".join(map(value_words, value))
+    if isinstance(value, Mapping):
+        return "; ".join(f"{fact_words(name)}: {value_words(part)}" for name, part in value.items())
+    text = str(value)
+    return _(VALUES[text]) if text in VALUES else _DAY.sub(r"\3/\2/\1", text)
+
+
+def fact_words(name: str) -> str:
+    """What a fact is called."""
+    return _(FACTS[name]) if name in FACTS else name
+
+
+def fact_rows(entry: Entry) -> list[tuple[str, str, str]]:
+    """What the entry says, a line for each thing: what it is called, what it was before, what it is after."""
+    facts = _facts(entry)
+    before, after = facts.pop("before", None), facts.pop("after", None)
+    rows = [(fact_words(name), "", value_words(value)) for name, value in facts.items()]
+    if isinstance(before, Mapping) or isinstance(after, Mapping):
+        old, new = (part if isinstance(part, Mapping) else {} for part in (before, after))
+        names = dict.fromkeys([*old, *new])
+        return rows + [
+            (fact_words(one), value_words(old.get(one)), value_words(new.get(one))) for one in names
+        ]
+    if before is not None or after is not None:
+        rows.append((_("What it says"), value_words(before), value_words(after)))
+    return rows
+
+
+def _facts(entry: Entry) -> dict[str, Any]:
+    """The facts of the entry; none of one that was tampered with so that it has none."""
+    return dict(entry.facts) if isinstance(entry.facts, Mapping) else {}
