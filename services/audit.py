@@ -1,12 +1,14 @@
 """The trail: one entry for each command, in the command's own transaction, chained to the one before it."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import insert, select, update
-from sqlmodel import Session, col
+from sqlmodel import Session, SQLModel, col
 
 from models.accounts import RefusalTally, TrailEntry, TrailHead
 from models.types import table_of
@@ -19,19 +21,31 @@ from services.rules.trail import Fact as Fact
 REFUSED = "refused"
 REFUSALS_APART = timedelta(minutes=1)
 
+_UNTOLD = re.compile(r"^(version|block_id|block_year_id|.*hash|.*secret)$")
 _ENTRY = insert(table_of(TrailEntry))
 _HOLD_HEAD = select(col(TrailHead.number), col(TrailHead.hash)).with_for_update()
 _MOVE_HEAD = update(table_of(TrailHead))
 
 
-def record(
-    session: Session, actor: Actor, action: str, subject: str, *, reason: str = "", **facts: Fact
-) -> datetime:
+def record(session: Session, actor: Actor, action: str, subject: str, **facts: Fact) -> datetime:
     """Write that `actor` did `action` to `subject` and give the moment; never a password, token or ballot.
 
-    The right by which it was done, and its block, are those that the command has asked for.
+    The right by which it was done, and its block, are those that the command has asked for. Among the facts
+    `reason` says why; of `before` and `after`, where both are mappings, only what differs is kept.
     """
-    return _chain(session, actor, right_used(session, actor), action, subject, reason, facts)
+    before, after = facts.get("before"), facts.get("after")
+    if isinstance(before, Mapping) and isinstance(after, Mapping):
+        facts["before"], facts["after"] = _differing(before, after), _differing(after, before)
+    return _chain(session, actor, right_used(session, actor), action, subject, facts)
+
+
+def state_of(row: SQLModel) -> dict[str, Fact]:
+    """What a row says, for `before` and `after`: neither what it belongs to nor what is hashed or sealed."""
+    table = table_of(type(row))
+    told = [
+        column.name for column in table.columns if not (column.primary_key or _UNTOLD.search(column.name))
+    ]
+    return {name: _fact(getattr(row, name)) for name in told}
 
 
 @contextmanager
@@ -67,18 +81,11 @@ def record_refusal(session: Session, actor: Actor, refusal: NotAllowed, now: dat
         return
     facts: dict[str, Fact] = {"more": tally.more} if tally.more else {}
     tally.since, tally.more = now, 0
-    right = Right(block_id=refusal.block_id)
-    _chain(session, actor, right, REFUSED, refusal.permission, "", facts)
+    _chain(session, actor, Right(block_id=refusal.block_id), REFUSED, refusal.permission, facts)
 
 
 def _chain(
-    session: Session,
-    actor: Actor,
-    right: Right,
-    action: str,
-    subject: str,
-    reason: str,
-    facts: dict[str, Fact],
+    session: Session, actor: Actor, right: Right, action: str, subject: str, facts: dict[str, Fact]
 ) -> datetime:
     session.flush()  # who holds the head must wait for no other row
     connection = session.connection()
@@ -94,7 +101,7 @@ def _chain(
             action=action,
             subject=text(subject),
             block_id=right.block_id,
-            reason=text(reason),
+            reason=text(str(facts.pop("reason", ""))),
             facts={name: settled(fact) for name, fact in facts.items()},
             previous=head.hash,
         )
@@ -102,3 +109,11 @@ def _chain(
     connection.execute(_ENTRY, {**asdict(link.entry), "hash": link.hash})
     connection.execute(_MOVE_HEAD, {"number": link.entry.number, "hash": link.hash})
     return link.entry.at
+
+
+def _differing(these: Mapping[str, Fact], those: Mapping[str, Fact]) -> dict[str, Fact]:
+    return {name: fact for name, fact in these.items() if name not in those or those[name] != fact}
+
+
+def _fact(value: Any) -> Fact:
+    return value.isoformat() if isinstance(value, date) else settled(value)

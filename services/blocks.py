@@ -92,6 +92,7 @@ def remove_block_style(session: Session, actor: Actor, block_id: int, valid_from
 def label_offices(session: Session, actor: Actor, block_id: int, head_label: str, deputy_label: str) -> None:
     """Say what the head and the deputy of the block are called; blank, by the common words."""
     block = _held_block(session, actor, block_id)
+    before = audit.state_of(block)
     block.head_label = clean_or_blank(head_label, LABEL_LIMIT)
     block.deputy_label = clean_or_blank(deputy_label, LABEL_LIMIT)
     audit.record(
@@ -99,8 +100,8 @@ def label_offices(session: Session, actor: Actor, block_id: int, head_label: str
         actor,
         "label_offices",
         _subject(block_id),
-        head=block.head_label,
-        deputy=block.deputy_label,
+        before=before,
+        after=audit.state_of(block),
     )
 
 

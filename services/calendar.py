@@ -59,7 +59,7 @@ def add_milestone(session: Session, actor: Actor, block_year_id: int, entry: Mil
     year = _open_year(session, actor, block_year_id)
     row = Milestone(block_year_id=block_year_id, title=entry.title, due_on=entry.due_on)
     _write_milestone(session, year, row, entry)
-    audit.record(session, actor, "add_milestone", _subject(row), title=row.title)
+    audit.record(session, actor, "add_milestone", _subject(row), title=row.title, after=audit.state_of(row))
     return row.id or 0
 
 
@@ -74,8 +74,17 @@ def edit_milestone(
     """
     row = _row(session, Milestone, milestone_id)
     year = _opened(session, actor, row, seen_version)
+    before = audit.state_of(row)
     _write_milestone(session, year, row, entry)
-    audit.record(session, actor, "edit_milestone", _subject(row), title=row.title)
+    audit.record(
+        session,
+        actor,
+        "edit_milestone",
+        _subject(row),
+        title=row.title,
+        before=before,
+        after=audit.state_of(row),
+    )
 
 
 def complete_milestone(
@@ -96,9 +105,11 @@ def complete_milestone(
         raise YearLocked(year=year.year, state=year.state.value)
     take_version(session, Milestone, milestone_id, seen_version, _subject(row))
     session.refresh(row)
-    row.done_on = done_on
-    day = done_on.isoformat() if done_on else None
-    audit.record(session, actor, "complete_milestone", _subject(row), title=row.title, done_on=day)
+    before, row.done_on = audit.state_of(row), done_on
+    after = audit.state_of(row)
+    audit.record(
+        session, actor, "complete_milestone", _subject(row), title=row.title, before=before, after=after
+    )
 
 
 def remove_milestone(session: Session, actor: Actor, milestone_id: int, *, seen_version: int) -> None:
@@ -110,7 +121,9 @@ def remove_milestone(session: Session, actor: Actor, milestone_id: int, *, seen_
     row = _row(session, Milestone, milestone_id)
     _opened(session, actor, row, seen_version)
     session.delete(row)
-    audit.record(session, actor, "remove_milestone", _subject(row), title=row.title)
+    audit.record(
+        session, actor, "remove_milestone", _subject(row), title=row.title, before=audit.state_of(row)
+    )
 
 
 def add_customary_milestones(session: Session, actor: Actor, block_year_id: int) -> int:
@@ -144,7 +157,7 @@ def add_activity(session: Session, actor: Actor, block_year_id: int, entry: Acti
     year = _open_year(session, actor, block_year_id)
     row = Activity(block_year_id=block_year_id, kind=entry.kind, title=entry.title, starts_on=entry.starts_on)
     _write_activity(session, year, row, entry)
-    audit.record(session, actor, "add_activity", _subject(row), title=row.title)
+    audit.record(session, actor, "add_activity", _subject(row), title=row.title, after=audit.state_of(row))
     return row.id or 0
 
 
@@ -159,8 +172,17 @@ def edit_activity(
     """
     row = _row(session, Activity, activity_id)
     year = _opened(session, actor, row, seen_version)
+    before = audit.state_of(row)
     _write_activity(session, year, row, entry)
-    audit.record(session, actor, "edit_activity", _subject(row), title=row.title)
+    audit.record(
+        session,
+        actor,
+        "edit_activity",
+        _subject(row),
+        title=row.title,
+        before=before,
+        after=audit.state_of(row),
+    )
 
 
 def remove_activity(session: Session, actor: Actor, activity_id: int, *, seen_version: int) -> None:
@@ -172,7 +194,9 @@ def remove_activity(session: Session, actor: Actor, activity_id: int, *, seen_ve
     row = _row(session, Activity, activity_id)
     _opened(session, actor, row, seen_version)
     session.delete(row)
-    audit.record(session, actor, "remove_activity", _subject(row), title=row.title)
+    audit.record(
+        session, actor, "remove_activity", _subject(row), title=row.title, before=audit.state_of(row)
+    )
 
 
 def _open_year(session: Session, actor: Actor, block_year_id: int) -> BlockYear:

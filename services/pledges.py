@@ -55,7 +55,7 @@ def sign_pledge(
         raise PledgeExists(name=name)
     row = Pledge(block_year_id=block_year_id, unit_id=unit_id, signed_on=entry.signed_on)
     _write(session, year, row, entry, folder, upload)
-    audit.record(session, actor, "sign_pledge", _subject(row), unit=name, titles=row.titles)
+    audit.record(session, actor, "sign_pledge", _subject(row), unit=name, after=audit.state_of(row))
     return row.id or 0
 
 
@@ -77,9 +77,12 @@ def edit_pledge(
         DayOutsideYear, FileRefused: as when it is signed.
     """
     year, row = _opened(session, actor, pledge_id, seen_version)
+    before = audit.state_of(row)
     _write(session, year, row, entry, folder, upload, drop_attached)
     name = _name_of(session, year, row.unit_id)
-    audit.record(session, actor, "edit_pledge", _subject(row), unit=name, titles=row.titles)
+    audit.record(
+        session, actor, "edit_pledge", _subject(row), unit=name, before=before, after=audit.state_of(row)
+    )
 
 
 def remove_pledge(session: Session, actor: Actor, pledge_id: int, *, seen_version: int, folder: Path) -> None:
@@ -92,7 +95,8 @@ def remove_pledge(session: Session, actor: Actor, pledge_id: int, *, seen_versio
     session.delete(row)
     if row.file_id is not None:
         drop_file(session, folder, row.file_id)
-    audit.record(session, actor, "remove_pledge", _subject(row), unit=_name_of(session, year, row.unit_id))
+    name = _name_of(session, year, row.unit_id)
+    audit.record(session, actor, "remove_pledge", _subject(row), unit=name, before=audit.state_of(row))
 
 
 def _open_year(session: Session, actor: Actor, block_year_id: int) -> BlockYear:

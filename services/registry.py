@@ -1,7 +1,7 @@
 """Commands on the roll of a year: its units, their names and their order."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 
 from sqlalchemy import delete, update
@@ -120,8 +120,16 @@ def edit_unit(
         .where(col(YearUnit.block_year_id) == block_year_id, col(YearUnit.unit_id) == unit_id)
         .values(scored=entry.scored, votes=entry.votes)
     )
+    after = {**asdict(entry), **asdict(style)}
     audit.record(
-        session, actor, "edit_unit", _subject(unit_id), year=year.year, before=before.name, after=style.name
+        session,
+        actor,
+        "edit_unit",
+        _subject(unit_id),
+        year=year.year,
+        name=style.name,
+        before={name: getattr(before, name) for name in after},
+        after=after,
     )
 
 

@@ -48,7 +48,7 @@ def add_regulation(
     _open_block(session, actor, block_id)
     row = Regulation(block_id=block_id, kind=entry.kind, title="", valid_from=entry.valid_from)
     _write(session, row, entry, folder, upload)
-    audit.record(session, actor, "add_regulation", _subject(row), **_facts(row))
+    audit.record(session, actor, "add_regulation", _subject(row), title=row.title, after=audit.state_of(row))
     return row.id or 0
 
 
@@ -70,8 +70,17 @@ def edit_regulation(
         RegulationDayTaken, DayOutsideYear, FileRefused: as when it is added.
     """
     row = _opened(session, actor, regulation_id, seen_version)
+    before = audit.state_of(row)
     _write(session, row, entry, folder, upload, drop_attached)
-    audit.record(session, actor, "edit_regulation", _subject(row), **_facts(row))
+    audit.record(
+        session,
+        actor,
+        "edit_regulation",
+        _subject(row),
+        title=row.title,
+        before=before,
+        after=audit.state_of(row),
+    )
 
 
 def remove_regulation(
@@ -86,7 +95,9 @@ def remove_regulation(
     session.delete(row)
     if row.file_id is not None:
         drop_file(session, folder, row.file_id)
-    audit.record(session, actor, "remove_regulation", _subject(row), **_facts(row))
+    audit.record(
+        session, actor, "remove_regulation", _subject(row), title=row.title, before=audit.state_of(row)
+    )
 
 
 def _open_block(session: Session, actor: Actor, block_id: int) -> None:
@@ -136,10 +147,6 @@ def _refuse_second(session: Session, row: Regulation) -> None:
     )
     if session.exec(same_day).first() is not None:
         raise RegulationDayTaken(day=row.valid_from)
-
-
-def _facts(row: Regulation) -> dict[str, str]:
-    return {"kind": row.kind.value, "title": row.title, "valid_from": row.valid_from.isoformat()}
 
 
 def _subject(row: Regulation) -> str:

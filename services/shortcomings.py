@@ -32,7 +32,7 @@ def note_shortcoming(session: Session, actor: Actor, block_year_id: int, entry: 
     _open_year(session, actor, block_year_id)
     row = Shortcoming(block_year_id=block_year_id, text="")
     _write(session, row, entry)
-    audit.record(session, actor, "note_shortcoming", _subject(row), text=row.text)
+    audit.record(session, actor, "note_shortcoming", _subject(row), after=audit.state_of(row))
     return row.id or 0
 
 
@@ -46,8 +46,9 @@ def edit_shortcoming(
         NotFound: its unit is not on the roll.
     """
     row = _opened(session, actor, shortcoming_id, seen_version)
+    before = audit.state_of(row)
     _write(session, row, entry)
-    audit.record(session, actor, "edit_shortcoming", _subject(row), text=row.text)
+    audit.record(session, actor, "edit_shortcoming", _subject(row), before=before, after=audit.state_of(row))
 
 
 def remove_shortcoming(session: Session, actor: Actor, shortcoming_id: int, *, seen_version: int) -> None:
@@ -58,7 +59,7 @@ def remove_shortcoming(session: Session, actor: Actor, shortcoming_id: int, *, s
     """
     row = _opened(session, actor, shortcoming_id, seen_version)
     session.delete(row)
-    audit.record(session, actor, "remove_shortcoming", _subject(row), text=row.text)
+    audit.record(session, actor, "remove_shortcoming", _subject(row), before=audit.state_of(row))
 
 
 def _open_year(session: Session, actor: Actor, block_year_id: int) -> None:

@@ -44,12 +44,15 @@ def set_tasks(
     year = lock_year(session, block_year_id)
     stood = _stood(session, block_year_id, seen_version)
     rows = [_row(session, year, position, entry, stood) for position, entry in enumerate(tasks)]
+    before = [task.text for task in stood]
     for task in stood:
         session.delete(task)
     session.flush()
     session.add_all(rows)
     session.flush()
-    audit.record(session, actor, "set_tasks", _subject(block_year_id), tasks=[row.text for row in rows])
+    audit.record(
+        session, actor, "set_tasks", _subject(block_year_id), before=before, after=[row.text for row in rows]
+    )
 
 
 def note_progress(
@@ -71,9 +74,11 @@ def note_progress(
     require(session, actor, Permission.EDIT_YEAR, block_id=block_of_year(session, block_year_id))
     hold_year(session, block_year_id)
     task = _at(_stood(session, block_year_id, seen_version), position)
+    before = audit.state_of(task)
     task.progress, task.note = progress, clean_or_blank(note, SENTENCE_LIMIT)
+    after = audit.state_of(task)
     audit.record(
-        session, actor, "note_progress", _subject(block_year_id), task=task.text, progress=progress.value
+        session, actor, "note_progress", _subject(block_year_id), task=task.text, before=before, after=after
     )
 
 

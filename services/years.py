@@ -10,7 +10,7 @@ from models.polls import Poll
 from models.registry import Block
 from models.year import BlockYear
 from services import audit
-from services.access import Actor, Permission, require
+from services.access import Actor, Permission, require, require_fresh
 from services.errors import (
     NameTaken,
     PollsOpen,
@@ -125,11 +125,12 @@ def edit_year(
         Stale: somebody has changed the year since `seen_version` was read.
     """
     row = _unlocked_year(session, actor, block_year_id, seen_version)
+    before = audit.state_of(row)
     row.theme = clean_or_blank(theme, SENTENCE_LIMIT) or None
     row.conference_on = conference_on
     row.conference_place = clean_or_blank(conference_place)
     row.chaired_by = clean_or_blank(chaired_by)
-    audit.record(session, actor, "edit_year", _subject(row), theme=row.theme)
+    audit.record(session, actor, "edit_year", _subject(row), before=before, after=audit.state_of(row))
 
 
 def move_year(
@@ -142,6 +143,7 @@ def move_year(
         StepNotOffered: `wanted` is no neighbour of `seen`.
         ReasonMissing: a step back without a reason.
         PollsOpen: it would be published while votes are open.
+        PasswordNeeded: a step back, and the password was given too long ago.
     """
     require(session, actor, Permission.EDIT_YEAR, block_id=block_of_year(session, block_year_id))
     row = hold_year(session, block_year_id)
@@ -153,6 +155,8 @@ def move_year(
     why = clean_or_blank(reason, SENTENCE_LIMIT)
     if step < 0 and not why:
         raise ReasonMissing()
+    if step < 0:
+        require_fresh(session, actor)
     if wanted is YearState.PUBLISHED and step > 0:
         _refuse_open_polls(session, block_year_id)
     row.state = wanted

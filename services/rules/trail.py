@@ -110,7 +110,7 @@ def text(typed: str) -> str:
 
     Source: house rule (ADR 8).
     """
-    return unicodedata.normalize("NFC", typed)
+    return unicodedata.normalize("NFC", str(typed))
 
 
 def canonical(entry: Entry) -> bytes:

@@ -1,7 +1,8 @@
 """The trail: one entry a command, chained, never changed, and one line for a refusal."""
 
 import threading
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import Engine, text
@@ -12,12 +13,15 @@ from models.accounts import Account, RefusalTally, TrailEntry, TrailHead
 from models.enums import Role
 from services import audit
 from services.access import OPERATOR, Actor, Permission, require
-from services.audit import record, record_refusal, witnessed
+from services.audit import record, record_refusal, state_of, witnessed
+from services.calendar import MilestoneEntry, add_milestone, edit_milestone, remove_milestone
 from services.database import writing
 from services.errors import NameRefused, NotAllowed
 from services.registry import UnitEntry, add_unit
 from services.rules.trail import Entry, Link, verify
 from tests.factories import made_actor, made_year
+
+CANARY = "canary-7f3a"
 
 
 def chain(session: Session) -> list[Link]:
@@ -31,7 +35,7 @@ def test_an_entry_says_who_by_which_right_what_why_and_from_where(engine: Engine
     with writing(engine) as session:
         made = made_year(session)
         secretary = made_actor(session, Role.SECRETARY, block_id=made.block_id)
-        actor = Actor(secretary.account_id, secretary.name, secretary.grants, "10.0.0.7")
+        actor = replace(secretary, origin="10.0.0.7")
         require(session, actor, Permission.EDIT_YEAR, block_id=made.block_id)
         record(session, actor, "move_year", "year 1", reason="Nhập nhầm", after="scoring")
         entry = session.exec(select(TrailEntry).order_by(col(TrailEntry.number).desc())).first()
@@ -46,6 +50,38 @@ def test_the_command_line_has_no_role_and_no_address(engine: Engine) -> None:
         made_year(session)
         rows = session.exec(select(TrailEntry)).all()
         assert {(row.actor, row.role, row.origin) for row in rows} == {("manage.py", "", "")}
+
+
+def test_an_entry_keeps_what_differs_between_before_and_after(engine: Engine) -> None:
+    with writing(engine) as session:
+        made = made_year(session)
+        entry = MilestoneEntry(title="Họp khối", due_on=date(2017, 5, 4), unit_id=made.unit_ids[0])
+        key = add_milestone(session, OPERATOR, made.id, entry)
+        later = MilestoneEntry(title="Họp khối", due_on=date(2017, 6, 5), person="Lan")
+        edit_milestone(session, OPERATOR, key, later, seen_version=1)
+        remove_milestone(session, OPERATOR, key, seen_version=2)
+        added, edited, removed = (link.entry.facts for link in chain(session)[-3:])
+    stood = {"title": "Họp khối", "due_on": "2017-05-04", "unit_id": made.unit_ids[0], "person": ""}
+    assert added == {"title": "Họp khối", "after": {**stood, "done_on": None}}
+    assert edited == {
+        "title": "Họp khối",
+        "before": {"due_on": "2017-05-04", "unit_id": made.unit_ids[0], "person": ""},
+        "after": {"due_on": "2017-06-05", "unit_id": None, "person": "Lan"},
+    }
+    assert removed["before"] == {
+        **stood,
+        "due_on": "2017-06-05",
+        "unit_id": None,
+        "person": "Lan",
+        "done_on": None,
+    }
+
+
+def test_the_state_of_a_row_tells_no_secret_of_it() -> None:
+    account = Account(username="lan", display_name="Lan", password_hash=CANARY)
+    assert CANARY not in str(state_of(account))
+    sealed = SecondFactor(account_id=1, sealed_secret=CANARY, confirmed_at=datetime.now(UTC))
+    assert CANARY not in str(state_of(sealed))
 
 
 def test_texts_are_stored_in_one_form(engine: Engine) -> None:
