@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -117,3 +118,39 @@ def test_what_a_crash_has_left_among_the_files_is_swept(tmp_path: Path) -> None:
     done = manage(tmp_path, "sweep-files")
     assert (done.returncode, done.stdout, done.stderr) == (0, "1 removed\n", "")
     assert not stray.exists()
+
+
+def test_a_trail_is_sealed_exported_and_checked(tmp_path: Path) -> None:
+    manage(tmp_path, "import-year", written(tmp_path))
+    done = manage(tmp_path, "verify-trail")
+    assert (done.returncode, done.stderr) == (0, "")
+    head = done.stdout.strip()
+    assert head.startswith("1:")
+    assert manage(tmp_path, "verify-trail", "--anchor", head).returncode == 0
+    manage(tmp_path, "import-year", written(tmp_path, EXAMPLE.replace("theme: ", "theme: Khác ")))
+    assert manage(tmp_path, "verify-trail", "--anchor", head).returncode == 0
+    lines = manage(tmp_path, "export-trail").stdout
+    file = written(tmp_path, lines, "trail.jsonl")
+    assert manage(tmp_path, "verify-trail", file, "--anchor", head).stdout.startswith("2:")
+    shutil.rmtree(tmp_path / "data")
+    assert manage(tmp_path, "verify-trail", file, "--anchor", head).returncode == 0
+    assert not (tmp_path / "data").exists(), "a file is checked without a database"
+
+
+def test_a_damaged_trail_ends_with_1_and_names_the_entry(tmp_path: Path) -> None:
+    manage(tmp_path, "import-year", written(tmp_path))
+    head = manage(tmp_path, "verify-trail").stdout.strip()
+    lines = manage(tmp_path, "export-trail").stdout
+    file = written(tmp_path, lines.replace("manage.py", "manage.PY"), "trail.jsonl")
+    done = manage(tmp_path, "verify-trail", file)
+    assert (done.returncode, done.stderr) == (1, "entry 1: edited\n")
+    done = manage(tmp_path, "verify-trail", written(tmp_path, "", "empty.jsonl"), "--anchor", head)
+    assert (done.returncode, done.stderr) == (1, "entry 1: truncated\n")
+
+
+@pytest.mark.parametrize("words", [("--anchor", "1:x"), ("none.jsonl",), ("year.yaml",)])
+def test_a_trail_that_cannot_be_checked_ends_with_2(tmp_path: Path, words: tuple[str, ...]) -> None:
+    written(tmp_path)
+    done = manage(tmp_path, "verify-trail", *words)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert len(done.stderr.splitlines()) == 1

@@ -12,7 +12,7 @@ from models.enums import Role
 from services import audit
 from services.access import OPERATOR, Actor
 from services.audit import record
-from services.database import reading, writing
+from services.database import engine_of, reading, writing
 from services.errors import NotAllowed
 from services.queries.trail import (
     TrailFilter,
@@ -151,7 +151,7 @@ def test_the_administrator_sees_all_of_it(engine: Engine, blocks: tuple[MadeYear
         assert whole == list(range(len(whole), 0, -1))
         narrowed = numbers(session, administrator, block_id=blocks[0].block_id)
         assert 0 < len(narrowed) < len(whole)
-        assert [line for line in export_lines(session, administrator)] != []
+        assert list(export_lines(session, administrator))
 
 
 def test_people_of_other_blocks_are_not_offered(engine: Engine, blocks: tuple[MadeYear, MadeYear]) -> None:
@@ -226,7 +226,6 @@ def test_what_is_changed_in_the_database_itself_is_found(engine: Engine, stateme
 def test_a_moment_that_cannot_be_read_is_an_edit_and_can_be_shown(
     sqlite_settings: object, value: str
 ) -> None:
-    from services.database import engine_of
 
     engine = engine_of(sqlite_settings)  # type: ignore[arg-type]
     written(engine, 3)

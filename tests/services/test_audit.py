@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from models.accounts import Account, RefusalTally, TrailEntry, TrailHead
 from models.enums import Role
+from models.sessions import SecondFactor
 from services import audit
 from services.access import OPERATOR, Actor, Permission, require
 from services.audit import record, record_refusal, state_of, witnessed
@@ -80,7 +81,7 @@ def test_an_entry_keeps_what_differs_between_before_and_after(engine: Engine) ->
 def test_the_state_of_a_row_tells_no_secret_of_it() -> None:
     account = Account(username="lan", display_name="Lan", password_hash=CANARY)
     assert CANARY not in str(state_of(account))
-    sealed = SecondFactor(account_id=1, sealed_secret=CANARY, confirmed_at=datetime.now(UTC))
+    sealed = SecondFactor(account_id=1, sealed_secret=CANARY, confirmed_at=datetime.now(UTC), last_step=0)
     assert CANARY not in str(state_of(sealed))
 
 
@@ -185,11 +186,8 @@ def test_a_refused_command_changes_no_row_and_writes_one_line(engine: Engine) ->
         known = len(chain(session))
 
     def ask() -> None:
-        moment = datetime.now(UTC)
         with witnessed(engine, viewer) as session:
-            session.add(
-                Account(username="len", display_name="", password_hash="", sessions_valid_after=moment)
-            )
+            session.add(Account(username="len", display_name="", password_hash=""))
             session.flush()
             require(session, viewer, Permission.EDIT_YEAR, block_id=made.block_id)
 

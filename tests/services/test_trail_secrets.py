@@ -1,4 +1,4 @@
-"""No password, token, code, key or ballot ever stands in the trail: every command that is given one is driven."""
+"""No password, token, code, key or ballot stands in the trail: every command that is given one is driven."""
 
 import ast
 import inspect
