@@ -24,8 +24,7 @@ from services.database import expected_revision, revision_of, writing
 from services.errors import DatabaseUnreachable, DomainError
 from services.settings import settings
 
-PORT = 8501
-LEAST_FREE_DISK_MB = 100
+PORT, LEAST_FREE_DISK_MB = 8501, 100
 
 
 def check_start() -> None:

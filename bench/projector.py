@@ -8,30 +8,28 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 from statistics import median
 from urllib.request import urlopen
 
-import jwt
 from sqlmodel import col, select
 
 from bench.measuring import load, print_table
 from bench.viewers import Screen, Seen, watch
 from models.enums import Role
 from models.year import BlockYear, YearUnit
-from pages.account.sign_in import COOKIE, COOKIE_DAYS
+from pages.account.entry import COOKIE
 from services.access import OPERATOR
 from services.database import Database, engine_of, prepare, writing
 from services.demonstration import load_demonstration
 from services.settings import ROOT, Settings
 from tests import rounds as polls
-from tests.factories import MadeYear, made_actor
+from tests.factories import MadeYear, made_actor, token_of
 from tests.serving import environment_of, free_port, serving
 
 VIEWERS, SECONDS = 100, 20.0
-PAGE, PERSON = "trinh-chieu", "hall"
+PAGE = "trinh-chieu"
 BARE_APP = Path(__file__).with_name("bare_app.py")
 START_SECONDS = 60
 
@@ -117,10 +115,10 @@ def _product(folder: Path) -> Iterator[Hall]:
     prepare(engine)
     with writing(engine) as session:
         load_demonstration(session, OPERATOR)
-        made_actor(session, Role.VIEWER, username=PERSON)
+        token = token_of(session, made_actor(session, Role.VIEWER, username="hall").account_id or 0)
     votes = _Votes(engine)
     with serving(settings, folder / "product.log") as served:
-        screen = Screen(f"ws://127.0.0.1:{served.port}/_stcore/stream", PAGE, _cookie(settings))
+        screen = Screen(f"ws://127.0.0.1:{served.port}/_stcore/stream", PAGE, f"{COOKIE}={token}")
         yield Hall(screen, served.process.pid, votes.open, votes.close)
     engine.dispose()
 
@@ -150,13 +148,6 @@ class _Votes:
         with writing(self._engine) as session:
             polls.count(session, self._poll_id, 6, 2, 1, issued=9, collected=9, invalid=0)
             polls.close(session, self._poll_id)
-
-
-def _cookie(settings: Settings) -> str:
-    """The cookie that the sign-in library leaves with a person."""
-    expires = datetime.now(UTC) + timedelta(days=COOKIE_DAYS)
-    token = {"username": PERSON, "exp_date": expires.timestamp()}
-    return f"{COOKIE}={jwt.encode(token, settings.cookie_key(), algorithm='HS256')}"
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from models.enums import PollKind, PollState
 from models.polls import Poll, PollOption
 from models.year import BlockYear
 from services import audit
-from services.access import Actor, Permission, require
+from services.access import Actor, Permission, require, require_fresh
 from services.errors import CountsMissing, NotFound, PollFault, PollStandsAt, PollUnfit, Stale
 from services.queries.accounts import last_entry_on
 from services.queries.polls import option_names, options_of, rule_of
@@ -96,8 +96,10 @@ def open_poll(
     Raises:
         PollUnfit: nobody to vote on, or no rule where one is needed.
         CountAbove: more present than summoned, or more summoned than there are members.
+        PasswordNeeded: the password was given too long ago.
     """
     poll, year = _held(session, actor, poll_id, seen_version, PollState.DRAFT)
+    require_fresh(session, actor)
     options = _options(session, poll)
     _refuse_nobody(poll, options)
     if poll.rule_operator is None and poll.kind is not PollKind.ELECTION:
@@ -136,8 +138,10 @@ def close_poll(session: Session, actor: Actor, poll_id: int, *, seen_version: in
     Raises:
         CountsMissing: something has not been counted yet.
         PollUnfit: everybody has withdrawn.
+        PasswordNeeded: the password was given too long ago.
     """
     poll, year = _held(session, actor, poll_id, seen_version, PollState.OPEN)
+    require_fresh(session, actor)
     options = _options(session, poll)
     _refuse_nobody(poll, options)
     rule = _rule(poll, options)

@@ -1,18 +1,21 @@
 """Things to test with, made by the product's own commands, with dull defaults."""
 
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 
-from sqlmodel import Session, SQLModel, select
+from sqlmodel import Session, SQLModel, col, select
 
 from models.accounts import Account, RoleGrant
 from models.enums import BlockKind, OfficeRole, OfficeTerm, Role, YearState
 from models.registry import Block, Unit
+from models.sessions import AccountSession
 from models.year import BlockYear
 from services.access import OPERATOR, Actor, grants_of
 from services.accounts import create_account
 from services.offices import OfficeEntry, set_offices
 from services.registry import UnitEntry, add_unit
+from services.rules.codes import hash_of_secret
 from services.years import BlockEntry, open_block
 
 PASSWORD = "mot mat khau du dai"
@@ -77,7 +80,42 @@ def made_actor(
         block_id=block_id,
         unit_id=unit_id,
     )
-    return Actor(account_id, f"Người {username}", grants_of(session, account_id))
+    return signed_in(session, account_id)
+
+
+def signed_in(session: Session, account_id: int) -> Actor:
+    """Somebody who has just signed in."""
+    token_of(session, account_id)
+    account = session.get_one(Account, account_id)
+    newest = select(AccountSession.id).where(AccountSession.account_id == account_id)
+    session_id = session.exec(newest.order_by(col(AccountSession.id).desc())).first()
+    actor = Actor(account_id, account.display_name, session_id=session_id)
+    return replace(actor, grants=grants_of(session, actor))
+
+
+def token_of(session: Session, account_id: int, now: datetime | None = None, address: str = "") -> str:
+    """What stands in the cookie of somebody who has just signed in, or did at that moment; without a trail."""
+    now, token = now or datetime.now(UTC), f"token {next(_numbers)}"
+    row = AccountSession(
+        token_hash=hash_of_secret(token),
+        account_id=account_id,
+        created_at=now,
+        last_seen_at=now,
+        idle_until=now + timedelta(minutes=30),
+        ends_at=now + timedelta(hours=12),
+        confirmed_at=now,
+        address=address,
+    )
+    session.add(row)
+    session.flush()
+    return token
+
+
+def made_stale(session: Session, actor: Actor, minutes: int = 6) -> None:
+    """The actor's password was given that long ago."""
+    row = session.get_one(AccountSession, actor.session_id)
+    row.confirmed_at = datetime.now(UTC) - timedelta(minutes=minutes)
+    session.flush()
 
 
 def without_the_right(session: Session, made: MadeYear) -> dict[str, Actor]:

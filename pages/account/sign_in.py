@@ -90,7 +90,8 @@ def _ask(engine: Database, library: DeltaGenerator) -> int | None:
     """The account whose name and password were typed; one with a telephone has to wait for its code."""
     with reading(engine) as session:
         known = password_hashes(session)
-    st.session_state["logout"] = True  # the library then looks at no cookie
+    # The library then draws its form, and looks at no cookie
+    st.session_state.update(authentication_status=None, logout=True)
     with library:
         door = Authenticate({"usernames": {}}, cookie_expiry_days=0, auto_hash=False, login_sleep_time=0)
     desk = Desk(engine, known, "" if origin() == "localhost" else origin())

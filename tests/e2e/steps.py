@@ -5,7 +5,6 @@ from re import Pattern
 from playwright.sync_api import Locator, Page, expect
 
 from models.enums import Role
-from pages.account.sign_in import COOKIE
 from pages.shared.i18n import _
 
 DESK = (1440, 900)
@@ -28,9 +27,8 @@ def sign_in(page: Page, role: Role, path: str = "/") -> None:
     """Go to a screen as the person with that role."""
     page.goto(path)
     enter(page, PEOPLE[role], PASSWORD)
+    # The page is drawn anew once the server has set the cookie
     expect(page.get_by_role("button", name=_("Sign out"))).to_be_attached()
-    # A frame of its own writes the cookie, a moment after the screen is there.
-    page.wait_for_function("name => document.cookie.includes(name)", arg=COOKIE)
     settle(page)
 
 

@@ -1,12 +1,16 @@
 """Somebody comes in, looks around and goes away again."""
 
 import re
+from datetime import timedelta
 
 from playwright.sync_api import Browser, Page, expect
+from sqlmodel import select
 
 from models.enums import Role
-from pages.account.sign_in import COOKIE
+from models.sessions import AccountSession
+from pages.account.entry import COOKIE
 from pages.shared.i18n import _
+from services.database import engine_of, writing
 from tests.e2e.sites import NAMES
 from tests.e2e.steps import PASSWORD, PEOPLE, choose, enter, settle, sign_in, title
 from tests.serving import Served
@@ -79,3 +83,42 @@ def test_after_signing_out_the_old_cookie_lets_nobody_in(page: Page, browser: Br
         expect(replayed.get_by_role("button", name=_("Sign out"))).to_have_count(0)
         expect(replayed.get_by_text("Công an tỉnh")).to_have_count(0)
     elsewhere.close()
+
+
+def test_no_script_of_the_page_reads_the_cookie(page: Page) -> None:
+    sign_in(page, Role.VIEWER)
+    assert COOKIE not in str(page.evaluate("document.cookie"))
+    (kept,) = [cookie for cookie in page.context.cookies() if cookie["name"] == COOKIE]
+    assert (kept["httpOnly"], kept["sameSite"]) == (True, "Strict")
+
+
+def test_a_session_that_is_ended_elsewhere_ends_at_the_next_click(
+    page: Page, browser: Browser, site: Served
+) -> None:
+    sign_in(page, Role.VIEWER, "/xep-hang")
+    elsewhere = browser.new_context(base_url=site.url, locale="vi-VN")
+    other = elsewhere.new_page()
+    sign_in(other, Role.VIEWER, "/tai-khoan-cua-toi")
+    other.get_by_role("tab", name=_("Sessions")).click()
+    other.get_by_role("button", name=_("Sign out everywhere")).click()
+    expect(other.get_by_role("button", name=_("Sign in"))).to_be_visible()
+    elsewhere.close()
+    page.get_by_test_id("stSidebarNav").get_by_role("link", name=_("Units")).click()
+    expect(page.get_by_text(_("Your session has ended. Sign in again."))).to_be_visible()
+
+
+def test_an_important_step_asks_for_the_password_again(page: Page, site: Served) -> None:
+    sign_in(page, Role.ADMINISTRATOR, "/tai-khoan")
+    engine = engine_of(site.settings)
+    with writing(engine) as session:
+        for row in session.exec(select(AccountSession)):
+            row.confirmed_at -= timedelta(minutes=6)
+    engine.dispose()
+    page.get_by_role("tab", name=_("Password and access")).click()
+    page.get_by_role("button", name=_("Let in once")).click()
+    expect(page.get_by_role("dialog")).to_have_count(0)  # that needs no password
+    page.get_by_role("button", name=_("Code for a new password")).click()
+    question = page.get_by_role("dialog")
+    question.get_by_label(_("Password"), exact=True).fill(PASSWORD)
+    question.get_by_role("button", name=_("Confirm")).click()
+    expect(question).to_have_count(0)

@@ -3,10 +3,21 @@
 from collections.abc import Iterator
 
 import pytest
+import streamlit as st
 from sqlalchemy import Engine
+from streamlit.runtime.context import ContextProxy
 
 from pages.shared.context import shared_database
 from services.settings import Settings, settings
+from tests.pages.visits import COOKIES
+
+
+@pytest.fixture(autouse=True)
+def cookies(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cookies that a test gives to its app; without a browser there are none."""
+    monkeypatch.setattr(
+        ContextProxy, "cookies", property(lambda _self: st.session_state.get(COOKIES, {}))
+    )
 
 
 @pytest.fixture

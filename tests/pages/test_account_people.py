@@ -1,14 +1,19 @@
 """The people who may sign in, on screen: seen, added, kept out; what is refused is said."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from sqlalchemy import Engine
 from sqlmodel import select
 from streamlit.testing.v1 import AppTest
 
-from models.accounts import Account, RoleGrant
+from models.accounts import Account, RoleGrant, TrailEntry
 from models.enums import Role
+from models.sessions import AccountSession, OneTimeCode
 from services.database import reading, writing
-from tests.factories import PASSWORD, MadeYear, made_year
+from services.queries.accounts import password_hashes
+from services.sign_in import begin_attempt
+from tests.factories import PASSWORD, MadeYear, everything, made_year
 from tests.pages.visits import field, person, press, refusal, said, visit, well
 
 
@@ -21,7 +26,6 @@ def made(installation: Engine) -> MadeYear:
 def add(app: AppTest, username: str = "moi") -> AppTest:
     field(app, "Họ và tên").set_value("**Mới** <b>")
     field(app, "Tên đăng nhập").set_value(username)
-    field(app, "Mật khẩu").set_value(PASSWORD)
     return press(app, "Thêm người này")
 
 
@@ -79,16 +83,65 @@ def test_the_last_administrator_cannot_be_closed(installation: Engine, made: Mad
     assert "cuối cùng" in refusal(app)
 
 
-def test_a_new_password_is_set_and_a_short_one_refused(installation: Engine, made: MadeYear) -> None:
+def chosen(engine: Engine, app: AppTest, username: str) -> AppTest:
+    """The app with that person chosen."""
+    with reading(engine) as session:
+        key = session.exec(select(Account.id).where(Account.username == username)).one()
+    field(app, "Người dùng", "selectbox").set_value(key)
+    changed: AppTest = app.run()
+    return changed
+
+
+def shown_code(app: AppTest) -> str:
+    (code,) = app.code
+    return str(code.value)
+
+
+def test_who_is_added_gets_a_code_that_is_shown_once(installation: Engine, made: MadeYear) -> None:
+    app = well(add(visit("tai-khoan", person(installation))))
+    assert "72 giờ" in str(app.warning[0].value)
+    code = shown_code(app)
+    with reading(installation) as session:
+        assert code.replace("-", "") not in "".join(everything(session, Account, OneTimeCode, TrailEntry))
+    app = well(press(app, "Cất mã"))
+    assert not app.code
+    with writing(installation) as session:
+        assert begin_attempt(session, "moi", code, "", datetime.now(UTC)).account_id
+
+
+def test_a_forgotten_password_is_replaced_by_a_code(installation: Engine, made: MadeYear) -> None:
     username, other = person(installation), person(installation, role=Role.VIEWER)
-    app = visit("tai-khoan", username)
+    app = chosen(installation, visit("tai-khoan", username), other)
+    assert shown_code(well(press(app, "Cấp mã đặt lại mật khẩu")))
     with reading(installation) as session:
-        account = session.exec(select(Account).where(Account.username == other)).one()
-    field(app, "Người dùng", "selectbox").set_value(account.id)
-    field(app.run(), "Mật khẩu mới").set_value("ngan")
-    assert "12" in refusal(press(app, "Đặt mật khẩu mới"))
-    field(app, "Mật khẩu mới").set_value("mat khau khac han")
-    well(press(app, "Đặt mật khẩu mới"))
+        assert other not in password_hashes(session)
+
+
+def test_somebody_is_let_in_for_once(installation: Engine, made: MadeYear) -> None:
+    username, other = person(installation), person(installation, role=Role.VIEWER)
+    app = well(press(chosen(installation, visit("tai-khoan", username), other), "Cho vào một lần"))
+    assert "10 phút" in str(app.warning[0].value)
     with reading(installation) as session:
-        kept = session.exec(select(Account.password_hash).where(Account.username == other)).one()
-    assert kept != account.password_hash
+        assert other in password_hashes(session)
+
+
+def test_the_sessions_of_somebody_are_ended(installation: Engine, made: MadeYear) -> None:
+    username, other = person(installation), person(installation, role=Role.VIEWER)
+    app = chosen(installation, visit("tai-khoan", username), other)
+    app = well(press(app, "Đăng xuất mọi nơi"))
+    assert "Không đăng nhập ở đâu" in said(app)
+
+
+def test_the_password_is_asked_again_and_then_it_is_done(installation: Engine, made: MadeYear) -> None:
+    username, other = person(installation), person(installation, role=Role.VIEWER)
+    app = chosen(installation, visit("tai-khoan", username), other)
+    with writing(installation) as session:
+        for row in session.exec(select(AccountSession)):
+            row.confirmed_at -= timedelta(minutes=6)
+    app = well(press(app, "Cấp mã đặt lại mật khẩu"))
+    assert not app.code
+    field(app, "Mật khẩu").set_value("sai mat khau roi")
+    assert "Mật khẩu chưa đúng" in refusal(press(app, "Xác nhận"))
+    field(app, "Mật khẩu").set_value(PASSWORD)
+    app = well(press(app, "Xác nhận"))
+    assert shown_code(well(press(app, "Cấp mã đặt lại mật khẩu")))

@@ -1,30 +1,41 @@
-"""Signing in: by name and password, by a live cookie, and not otherwise."""
+"""Signing in: by name and password, by a cookie whose session lives, and not otherwise."""
 
-import base64
-import hashlib
-import re
-from collections.abc import Mapping
+import asyncio
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from statistics import median
+from time import perf_counter
 
-import extra_streamlit_components
-import jwt
 import pytest
 from sqlalchemy import Engine
 from sqlmodel import select
-from streamlit.runtime.context import ContextProxy
+from starlette.requests import Request
+from starlette.responses import Response
 from streamlit.testing.v1 import AppTest
+from streamlit_authenticator import Authenticate
 
 from models.accounts import Account, TrailEntry
-from pages.account.sign_in import COOKIE, COOKIE_DAYS
+from models.enums import Role
+from models.sessions import AccountSession
+from pages.account.desk import Desk
+from pages.account.entry import COOKIE, PATH, ROUTES
 from pages.shared.headers import HEADERS
+from services.access import OPERATOR
+from services.accounts import set_active
 from services.database import reading, writing
-from services.queries.accounts import MOST_FAILURES
+from services.passwords import issue_code, let_in
+from services.queries.accounts import password_hashes
+from services.rules.second_factor import code_of_step, step_at
+from services.rules.throttle import FREE_OF_ACCOUNT
+from services.second_factor import confirm_enrolment, new_secret
 from services.settings import settings
-from tests.factories import PASSWORD, made_year
-from tests.pages.visits import buttons, field, person, press, refusal, said, visit, well
+from services.sign_in import issue_ticket
+from tests.factories import PASSWORD, made_year, signed_in, token_of
+from tests.pages.visits import buttons, carry, field, person, press, refusal, said, visit, well
+from tests.serving import ROOT
 
 WRONG = "Tên đăng nhập hoặc mật khẩu không đúng."
+HOST = "127.0.0.1:8501"
+NEW = "bốn con chim sẻ non"
 
 
 @pytest.fixture
@@ -34,17 +45,57 @@ def username(installation: Engine) -> str:
     return person(installation)
 
 
+def key_of(engine: Engine, username: str) -> int:
+    with reading(engine) as session:
+        return session.exec(select(Account.id).where(Account.username == username)).one() or 0
+
+
 def enter(app: AppTest, username: str, password: str) -> AppTest:
     field(app, "Tên đăng nhập").set_value(username)
     field(app, "Mật khẩu").set_value(password)
     return press(app, "Đăng nhập")
 
 
+def frames(app: AppTest) -> list[str]:
+    """The tickets that the page hands to the route, which the browser would take there."""
+    return [frame.proto.src.removeprefix(f"{PATH}#") for frame in app.get("iframe")]
+
+
+def post(ticket: str, origin: str = f"http://{HOST}", host: str = HOST) -> Response:
+    """What the route answers."""
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": PATH,
+        "query_string": b"",
+        "client": ("10.0.0.7", 4000),
+        "headers": [
+            (name.encode(), value.encode())
+            for name, value in {"host": host, "origin": origin, "x-ticket": ticket}.items()
+        ],
+    }
+    (route,) = [one for one in ROUTES if one.path == PATH and "POST" in (one.methods or ())]
+    answer = route.endpoint(Request(scope))
+    assert isinstance(answer, Response)
+    return answer
+
+
+def come_in(app: AppTest) -> AppTest:
+    """The app as the browser draws it anew, with the cookie for the ticket."""
+    (ticket,) = frames(well(app))
+    morsel = post(ticket).headers["set-cookie"].split(";")[0]
+    again = visit()
+    carry(again, morsel.removeprefix(f"{COOKIE}="))
+    return again.run()
+
+
 @pytest.mark.parametrize("spelling", ["{}", " {} "])
-def test_the_right_password_leads_to_the_screen_of_the_address(username: str, spelling: str) -> None:
-    app = well(enter(visit("don-vi"), spelling.format(username).upper(), PASSWORD))
-    assert [one.value for one in app.title] == ["3 đơn vị trong năm 2017"]
-    assert "Đăng nhập" not in buttons(app)
+def test_the_right_password_opens_a_session(installation: Engine, username: str, spelling: str) -> None:
+    app = come_in(enter(visit(), spelling.format(username).upper(), spelling.format(PASSWORD)))
+    assert "Đăng xuất" in buttons(well(app))
+    with reading(installation) as session:
+        row = session.exec(select(AccountSession).where(AccountSession.address == "10.0.0.7")).one()
+    assert row.ended_at is None
 
 
 @pytest.mark.parametrize(
@@ -54,14 +105,17 @@ def test_the_right_password_leads_to_the_screen_of_the_address(username: str, sp
         ("administrator-1", ""),
         ("administrator-1", "x\0y"),
         ("administrator-1", "ữ" * 72),
+        ("administrator-1", "ABCD-EFGH-JKLM"),
+        ("administrator-1", "a" * 100_000),
         ("khong-co-ai", PASSWORD),
+        ("khong-co-ai" * 50, PASSWORD),
         ("", ""),
     ],
 )
 def test_what_is_wrong_is_said_in_one_way(username: str, typed: str, password: str) -> None:
     app = enter(visit(), typed, password)
     assert refusal(app) == WRONG
-    assert not app.session_state["authentication_status"]
+    assert not frames(app)
 
 
 def test_a_closed_account_cannot_sign_in(installation: Engine, username: str) -> None:
@@ -70,47 +124,208 @@ def test_a_closed_account_cannot_sign_in(installation: Engine, username: str) ->
     assert refusal(enter(visit(), username, PASSWORD)) == WRONG
 
 
-def test_guessing_is_held_up_even_with_the_right_password(installation: Engine, username: str) -> None:
+@pytest.mark.parametrize("known", [True, False])
+def test_guessing_has_to_wait_even_with_the_right_password(
+    installation: Engine, username: str, known: bool
+) -> None:
+    name = username if known else "khong-co-ai"
     app = visit()
-    for _ in range(MOST_FAILURES):
-        app = enter(app, username, "sai mat khau roi")
-    assert "mười phút" in refusal(enter(app, username, PASSWORD))
+    for _ in range(FREE_OF_ACCOUNT):
+        app = enter(app, name, "sai mat khau roi")
+    assert "Hãy chờ 1 phút" in refusal(enter(app, name, PASSWORD))
     with reading(installation) as session:
         entries = session.exec(select(TrailEntry).where(TrailEntry.action == "failed_sign_in")).all()
-    assert len(entries) == MOST_FAILURES
+    assert len(entries) == (FREE_OF_ACCOUNT if known else 0)
 
 
-def cookie(username: str, issued: datetime) -> dict[str, str]:
-    claims = {"username": username, "exp_date": (issued + timedelta(days=COOKIE_DAYS)).timestamp()}
-    return {COOKIE: jwt.encode(claims, settings().cookie_key(), "HS256")}
+def test_a_secretary_lets_in_who_has_to_wait(installation: Engine, username: str) -> None:
+    app = visit()
+    for _ in range(FREE_OF_ACCOUNT + 1):
+        app = enter(app, username, "sai mat khau roi")
+    with writing(installation) as session:
+        code = let_in(session, OPERATOR, key_of(installation, username), datetime.now(UTC))
+    assert "Đăng xuất" in buttons(come_in(enter(app, username, code)))
 
 
-def carry(monkeypatch: pytest.MonkeyPatch, cookies: Mapping[str, str]) -> None:
-    monkeypatch.setattr(ContextProxy, "cookies", property(lambda _self: cookies))
+def test_a_known_and_an_unknown_name_cost_the_same(installation: Engine, username: str) -> None:
+    """Half a dozen of each here; two hundred stand in the long tests."""
+    with reading(installation) as session:
+        known = password_hashes(session)
+    times: dict[str, list[float]] = {username: [], "khong-co-ai": []}
+    for number in range(12):
+        name = list(times)[number % 2]
+        desk = Desk(installation, known, "")
+        begun = perf_counter()
+        desk._is_right(name, f"sai mat khau {number}")
+        times[name].append(perf_counter() - begun)
+    one, other = (median(each) for each in times.values())
+    assert 0.7 < one / other < 1.4
 
 
-def test_a_live_cookie_signs_in_without_a_form(username: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    carry(monkeypatch, cookie(username, datetime.now(UTC)))
-    app = well(visit("don-vi"))
+def test_who_came_with_a_code_chooses_a_password_first(installation: Engine, username: str) -> None:
+    with writing(installation) as session:
+        code = issue_code(session, OPERATOR, key_of(installation, username), datetime.now(UTC))
+    app = come_in(enter(visit(), username, code))
+    assert [one.value for one in app.title] == ["Chọn mật khẩu của bạn"]
+    field(app, "Mật khẩu mới").set_value("matkhau 2026")
+    assert "dễ đoán" in refusal(press(app, "Đặt mật khẩu mới"))
+    field(app, "Mật khẩu mới").set_value(NEW)
+    app = well(press(app, "Đặt mật khẩu mới"))
+    assert "Chọn mật khẩu của bạn" not in said(app)
+    assert "Đăng xuất" in buttons(app)
+
+
+def enrol(engine: Engine, username: str) -> str:
+    secret, long_ago = new_secret(), datetime.now(UTC) - timedelta(minutes=2)
+    with writing(engine) as session:
+        actor = signed_in(session, key_of(engine, username))
+        code = code_of_step(secret, step_at(long_ago))
+        confirm_enrolment(session, actor, secret, code, settings().sealing_key(), long_ago)
+    return secret
+
+
+def test_a_telephone_is_asked_for_its_code_after_the_password(installation: Engine, username: str) -> None:
+    secret = enrol(installation, username)
+    app = enter(visit(), username, PASSWORD)
+    assert not frames(app)
+    field(app, "Sáu chữ số hoặc một mã dự phòng").set_value("000000x")
+    app = press(app, "Đăng nhập")
+    assert "Mã không đúng" in refusal(app)
+    assert not frames(app)
+    code = code_of_step(secret, step_at(datetime.now(UTC)))
+    field(app, "Sáu chữ số hoặc một mã dự phòng").set_value(code)
+    assert "Đăng xuất" in buttons(come_in(press(app, "Đăng nhập")))
+
+
+def test_one_may_begin_again_without_the_telephone(installation: Engine, username: str) -> None:
+    enrol(installation, username)
+    app = press(enter(visit(), username, PASSWORD), "Làm lại từ đầu")
+    assert field(well(app), "Tên đăng nhập")
+
+
+def test_an_installation_may_require_a_telephone_of_staff(
+    installation: Engine, username: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("THIDUA_SECOND_FACTOR_REQUIRED", "true")
+    settings.cache_clear()
+    app = well(visit("tai-khoan", username))
+    assert [one.value for one in app.title] == ["Đăng ký điện thoại"]
+    viewer = well(visit("don-vi", person(installation, role=Role.VIEWER)))
+    assert "Đăng ký điện thoại" not in said(viewer)
+
+
+def test_a_live_cookie_signs_in_without_a_form(username: str) -> None:
+    app = well(visit("don-vi", username))
     assert [one.value for one in app.title] == ["3 đơn vị trong năm 2017"]
 
 
-def test_a_cookie_from_before_a_sign_out_opens_nothing(
-    username: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    carry(monkeypatch, cookie(username, datetime.now(UTC)))
-    press(visit("don-vi"), "Đăng xuất")
-    app = well(visit("don-vi"))
+@pytest.mark.parametrize("kind", ["never", "signed out", "closed", "reset", "idle", "over"])
+def test_an_old_cookie_opens_nothing(installation: Engine, username: str, kind: str) -> None:
+    long_ago = {"idle": timedelta(minutes=31), "over": timedelta(hours=13)}.get(kind, timedelta())
+    key = key_of(installation, username)
+    with writing(installation) as session:
+        token = token_of(session, key, datetime.now(UTC) - long_ago)
+    if kind == "never":
+        token = "never given"
+    elif kind == "signed out":
+        app = visit()
+        carry(app, token)
+        press(app.run(), "Đăng xuất")
+    elif kind == "closed":
+        person(installation, role=Role.SECRETARY)
+        with writing(installation) as session:
+            session.exec(select(Account).where(Account.id == key)).one().active = False
+    elif kind == "reset":
+        with writing(installation) as session:
+            issue_code(session, OPERATOR, key, datetime.now(UTC))
+    app = visit()
+    carry(app, token)
+    app = well(app.run())
     assert "Đăng nhập" in buttons(app)
+    assert "Đăng xuất" not in buttons(app)
     assert "Đơn vị 1" not in said(app)
 
 
-def test_the_library_may_run_the_one_inline_script_that_keeps_its_cookie() -> None:
-    """Its hash stands in the headers; another version of the component has another."""
-    folder = Path(extra_streamlit_components.__file__).parent / "CookieManager"
-    (page,) = folder.rglob("index.html")
-    scripts = re.findall(r"<script>(.*?)</script>", page.read_text(encoding="utf-8"), re.DOTALL)
-    assert scripts
-    for script in scripts:
-        digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-        assert f"'sha256-{digest}'" in HEADERS["Content-Security-Policy"]
+def test_somebody_whose_account_is_closed_is_out_at_the_next_click(
+    installation: Engine, username: str
+) -> None:
+    app = visit("don-vi", person(installation, role=Role.VIEWER))
+    with writing(installation) as session:
+        set_active(session, OPERATOR, key_of(installation, "viewer-1"), active=False)
+    app = well(app.run())
+    assert "Phiên làm việc đã kết thúc" in said(app)
+    assert "Đăng nhập" in buttons(app)
+
+
+def test_what_the_library_believes_signs_nobody_in(username: str) -> None:
+    app = visit()
+    for name, value in {"authentication_status": True, "username": username, "name": username}.items():
+        app.session_state[name] = value
+    app = well(app.run())
+    assert "Đăng nhập" in buttons(app)
+    assert "Đăng xuất" not in buttons(app)
+
+
+def test_the_cookie_is_out_of_reach_of_scripts_and_of_other_sites(
+    installation: Engine, username: str
+) -> None:
+    for scheme, name in (("http", COOKIE), ("https", f"__Host-{COOKIE}")):
+        with writing(installation) as session:
+            ticket = issue_ticket(session, key_of(installation, username), datetime.now(UTC))
+        header = post(ticket, origin=f"{scheme}://{HOST}").headers["set-cookie"]
+        value, *flags = header.split("; ")
+        assert value.startswith(f"{name}=")
+        assert {"HttpOnly", "Path=/", "SameSite=strict"} <= set(flags)
+        assert ("Secure" in flags) is (scheme == "https")
+
+
+@pytest.mark.parametrize(
+    ("origin", "host"),
+    [
+        ("", HOST),
+        ("null", HOST),
+        ("http://evil.example", HOST),
+        ("http://127.0.0.1:9999", HOST),
+        ("http://localhost:8501", HOST),
+        ("http://evil.example:8501", HOST),
+        (f"http://{HOST}.evil.example", HOST),
+    ],
+)
+def test_another_site_cannot_set_the_cookie(
+    installation: Engine, username: str, origin: str, host: str
+) -> None:
+    with writing(installation) as session:
+        ticket = issue_ticket(session, key_of(installation, username), datetime.now(UTC))
+    answer = post(ticket, origin, host)
+    assert answer.status_code == 403
+    assert "set-cookie" not in answer.headers
+    assert "set-cookie" in post(ticket).headers
+
+
+@pytest.mark.parametrize("ticket", ["", "x", "a" * 43])
+def test_a_ticket_that_was_never_given_sets_no_cookie(installation: Engine, ticket: str) -> None:
+    answer = post(ticket)
+    assert answer.status_code == 403
+    assert "set-cookie" not in answer.headers
+
+
+def test_looking_at_the_route_changes_nothing(installation: Engine) -> None:
+    for route in ROUTES:
+        if "GET" in (route.methods or ()):
+            answer = route.endpoint(Request({"type": "http", "headers": []}))
+            assert answer.status_code == 200
+            assert "set-cookie" not in answer.headers
+    assert not asyncio.iscoroutinefunction(ROUTES[0].endpoint)
+
+
+def test_no_inline_script_runs() -> None:
+    assert "script-src 'self';" in HEADERS["Content-Security-Policy"]
+
+
+def test_the_library_is_asked_for_its_form_only() -> None:
+    """Its other widgets replace the password of any name that is typed, or let guests in."""
+    asked = {name for name in dir(Authenticate) if not name.startswith("_")} - {"login"}
+    used = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "pages").rglob("*.py"))
+    assert {"forgot_password", "register_user", "experimental_guest_login"} <= asked
+    assert not [name for name in asked if f"door.{name}(" in used]
+    assert used.count("Authenticate(") == 1

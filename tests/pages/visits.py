@@ -3,13 +3,19 @@
 from typing import Any
 
 from sqlalchemy import Engine
+from sqlmodel import select
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
+from models.accounts import Account
 from models.enums import Role
+from pages.account.entry import COOKIE
+from pages.shared.context import shared_database
 from services.database import writing
-from tests.factories import MadeYear, made_actor
+from tests.factories import MadeYear, made_actor, token_of
 from tests.serving import ROOT
+
+COOKIES = "cookies_of_the_browser"
 
 
 def visit(path: str = "", username: str | None = None, **address: str) -> AppTest:
@@ -19,9 +25,15 @@ def visit(path: str = "", username: str | None = None, **address: str) -> AppTes
     for name, value in address.items():
         app.query_params[name] = value
     if username:
-        app.session_state["authentication_status"] = True
-        app.session_state["username"] = username
+        with writing(shared_database()) as session:
+            account_id = session.exec(select(Account.id).where(Account.username == username)).one()
+            carry(app, token_of(session, account_id or 0))
     return app.run()
+
+
+def carry(app: AppTest, token: str) -> None:
+    """Have the app's browser send that token in its cookie; see `conftest`."""
+    app.session_state[COOKIES] = {COOKIE: token}
 
 
 def person(

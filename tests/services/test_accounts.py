@@ -1,25 +1,19 @@
-"""Accounts: the first administrator, further people, closed accounts, ended sessions."""
+"""Accounts: the first administrator, further people, closed accounts."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import bcrypt
-import jwt
 import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from models.accounts import Account, RoleGrant, SetupCode, TrailEntry
 from models.enums import Role
-from services.access import OPERATOR, Actor
+from services.access import OPERATOR, Actor, grants_of
 from services.accounts import (
     create_account,
     create_first_administrator,
-    end_sessions,
     issue_setup_code,
-    record_failed_sign_in,
-    reset_password,
     set_active,
 )
 from services.database import reading, writing
@@ -31,28 +25,17 @@ from services.errors import (
     NameTaken,
     NotAllowed,
     NotFound,
+    PasswordGuessable,
+    PasswordNeeded,
     PasswordUnfit,
     SetupCodeWrong,
     UnitOfEditorMissing,
     UsernameUnfit,
 )
-from services.queries.accounts import (
-    MOST_FAILURES,
-    actor_of,
-    cookie_is_live,
-    is_held_up,
-    is_set_up,
-    people,
-    sign_ins,
-)
-from tests.factories import PASSWORD, everything, made_actor, made_year, without_the_right
+from services.queries.accounts import is_set_up, password_hashes, people
+from tests.factories import PASSWORD, everything, made_actor, made_stale, made_year, without_the_right
 
 TABLES = (Account, RoleGrant, SetupCode, TrailEntry)
-KEY = "k" * 32
-
-
-def now() -> datetime:
-    return datetime.now(UTC)
 
 
 def refused(
@@ -107,7 +90,8 @@ def test_without_a_code_nobody_sets_up(engine: Engine) -> None:
         ({"username": "a b c"}, UsernameUnfit),
         ({"username": "..."}, UsernameUnfit),
         ({"password": "ngan"}, PasswordUnfit),
-        ({"password": "ữ" * 25}, PasswordUnfit),
+        ({"password": "ữ" * 129}, PasswordUnfit),
+        ({"password": "matkhau123456"}, PasswordGuessable),
         ({"password": " " * 20}, PasswordUnfit),
         ({"display_name": " "}, NameRefused),
     ],
@@ -156,13 +140,13 @@ def test_a_closed_account_is_nobody_and_may_come_back(engine: Engine) -> None:
         viewer = made_actor(session, Role.VIEWER, username="nguoi-xem")
         set_active(session, chief, viewer.account_id or 0, active=False)
     with reading(engine) as session:
-        assert actor_of(session, "nguoi-xem", now()) is None
-        assert "nguoi-xem" not in sign_ins(session)
+        assert not grants_of(session, viewer)
+        assert "nguoi-xem" not in password_hashes(session)
         assert "nguoi-xem" in {line.username for line in people(session, 2017) if not line.active}
     with writing(engine) as session:
         set_active(session, chief, viewer.account_id or 0, active=True)
     with reading(engine) as session:
-        assert actor_of(session, "nguoi-xem", now()) is not None
+        assert "nguoi-xem" in password_hashes(session)
 
 
 def test_the_last_administrator_stays(engine: Engine) -> None:
@@ -175,26 +159,7 @@ def test_the_last_administrator_stays(engine: Engine) -> None:
     )
 
 
-def test_a_new_password_replaces_the_old_one_and_ends_the_sessions(engine: Engine) -> None:
-    with writing(engine) as session:
-        chief, viewer = made_actor(session), made_actor(session, Role.VIEWER, username="nguoi-xem")
-    began = now()
-    with writing(engine) as session:
-        reset_password(session, chief, viewer.account_id or 0, "mat khau khac han")
-    with reading(engine) as session:
-        kept = sign_ins(session)["nguoi-xem"].password_hash.encode()
-        assert actor_of(session, "nguoi-xem", began) is None
-        assert actor_of(session, "nguoi-xem", now()) is not None
-        assert "mat khau khac han" not in "".join(everything(session, *TABLES))
-    assert bcrypt.checkpw(b"mat khau khac han", kept)
-    assert not bcrypt.checkpw(PASSWORD.encode(), kept)
-    refused(
-        engine, PasswordUnfit, lambda session: reset_password(session, chief, viewer.account_id or 0, "ngan")
-    )
-
-
 def test_there_is_no_account_to_change(engine: Engine) -> None:
-    refused(engine, NotFound, lambda session: reset_password(session, OPERATOR, 999, PASSWORD))
     refused(engine, NotFound, lambda session: set_active(session, OPERATOR, 999, active=False))
 
 
@@ -207,58 +172,10 @@ def test_only_administrators_manage_accounts(engine: Engine) -> None:
     for actor in people_here.values():
         refused(engine, NotAllowed, make, actor)
         refused(engine, NotAllowed, set_active, actor, target, active=False)
-        refused(engine, NotAllowed, reset_password, actor, target, PASSWORD)
 
 
-def test_signing_out_ends_what_began_before(engine: Engine) -> None:
+def test_a_role_is_given_only_with_the_password_again(engine: Engine) -> None:
     with writing(engine) as session:
-        actor = made_actor(session, Role.VIEWER, username="nguoi-xem")
-    issued = now()
-    cookie = jwt.encode(
-        {"username": "nguoi-xem", "exp_date": (issued + timedelta(days=0.5)).timestamp()}, KEY, "HS256"
-    )
-    with reading(engine) as session:
-        assert cookie_is_live(sign_ins(session), cookie, KEY, 0.5)
-    with writing(engine) as session:
-        end_sessions(session, actor)
-    with reading(engine) as session:
-        known = sign_ins(session)
-        assert actor_of(session, "nguoi-xem", issued) is None
-    assert not cookie_is_live(known, cookie, KEY, 0.5)
-
-
-@pytest.mark.parametrize(
-    "cookie",
-    [
-        "",
-        "abc",
-        jwt.encode({"username": "nguoi-xem", "exp_date": 9e9}, "another key of thirty-two letters", "HS256"),
-        jwt.encode({"username": "khong-co", "exp_date": 9e9}, KEY, "HS256"),
-        jwt.encode({"username": "nguoi-xem"}, KEY, "HS256"),
-    ],
-)
-def test_a_cookie_that_is_not_ours_opens_nothing(engine: Engine, cookie: str) -> None:
-    with writing(engine) as session:
-        made_actor(session, Role.VIEWER, username="nguoi-xem")
-    with reading(engine) as session:
-        assert not cookie_is_live(sign_ins(session), cookie, KEY, 0.5)
-
-
-def test_guessing_is_held_up_for_a_while_and_a_reset_lets_in(engine: Engine) -> None:
-    with writing(engine) as session:
-        actor = made_actor(session, Role.VIEWER, username="nguoi-xem")
-        for _ in range(MOST_FAILURES - 1):
-            record_failed_sign_in(session, "nguoi-xem")
-        assert not is_held_up(session, "nguoi-xem", now())
-        record_failed_sign_in(session, "nguoi-xem")
-        assert is_held_up(session, "nguoi-xem", now())
-        assert not is_held_up(session, "nguoi-xem", now() + timedelta(minutes=11))
-        reset_password(session, OPERATOR, actor.account_id or 0, PASSWORD)
-        assert not is_held_up(session, "nguoi-xem", now())
-
-
-def test_a_wrong_name_leaves_no_trace_to_fill_the_trail(engine: Engine) -> None:
-    with writing(engine) as session:
-        record_failed_sign_in(session, "khong-co")
-        assert not is_held_up(session, "khong-co", now())
-        assert not session.exec(select(TrailEntry)).all()
+        chief = made_actor(session)
+        made_stale(session, chief)
+    refused(engine, PasswordNeeded, make, chief)

@@ -51,10 +51,10 @@ def test_the_address_of_the_database(given: str, opened: str, tmp_path: Path) ->
     assert Settings(database_url=given, data_folder=tmp_path).url == opened.format(folder=tmp_path)
 
 
-def test_the_cookie_key_is_made_once_for_its_owner_only(tmp_path: Path) -> None:
+def test_the_sealing_key_is_made_once_for_its_owner_only(tmp_path: Path) -> None:
     installation = Settings(data_folder=tmp_path / "data")
-    key = installation.cookie_key()
+    key = installation.sealing_key()
     assert len(key) >= 32
-    assert Settings(data_folder=tmp_path / "data").cookie_key() == key
+    assert Settings(data_folder=tmp_path / "data").sealing_key() == key
     if sys.platform != "win32":
-        assert stat.S_IMODE((tmp_path / "data" / "cookie.key").stat().st_mode) == 0o600
+        assert stat.S_IMODE((tmp_path / "data" / "sealing.key").stat().st_mode) == 0o600
