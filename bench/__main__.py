@@ -1,17 +1,19 @@
-"""`python -m bench [standings saving importing registry units projector]`: runs benches and prints them."""
+"""`python -m bench [standings saving importing trail registry units projector]`: runs and prints benches."""
 
 import argparse
 import logging
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
-from bench import importing, registry, saving, standings, units
-from bench.measuring import load, print_conditions, print_ratios
+from bench import importing, registry, saving, standings, trail, units
+from bench.measuring import Line, load, print_conditions, print_ratios
 
-RATIOS = {
+RATIOS: dict[str, tuple[str, Callable[[Path, int], list[Line]]]] = {
     "standings": ("Standings of a block", standings.measure),
     "saving": ("Saving twenty edited cells of a sheet of 15 x 50", saving.measure),
     "importing": ("Importing a year-file", importing.measure),
+    "trail": ("Trail entries", trail.measure),
 }
 
 

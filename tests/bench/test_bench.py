@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import importing, projector, registry, saving, standings, units
+from bench import importing, projector, registry, saving, standings, trail, units
 from bench.measuring import print_conditions, print_ratios
 
 
@@ -14,6 +14,7 @@ def test_ratios_are_measured_and_printed(tmp_path: Path, capsys: pytest.CaptureF
         *standings.measure(tmp_path / "standings", rounds=1, units=3, leaves=10, years=2),
         *saving.measure(tmp_path / "saving", rounds=1, units=6, leaves=10),
         *importing.measure(tmp_path / "importing", rounds=1, units=3, leaves=10),
+        *trail.measure(tmp_path / "trail", rounds=1, entries=250),
     ]
     assert all(line.product > 0 and line.bare > 0 and line.ratio > 0 for line in lines)
     print_conditions(rounds=1)
