@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from pages.shared.jobs import Progress
 from services.access import Actor
-from services.database import Database, reading, writing
+from services.audit import witnessed
+from services.database import Database, reading
 from services.queries import unit_sheet
 from services.queries.unit_sheet import LAYOUT, SheetScope
 from services.rules.unit_sheet import SheetPlan
@@ -57,6 +58,6 @@ def check(engine: Database, upload: Upload, progress: Progress) -> Checked:
 
 def take_over(engine: Database, actor: Actor, checked: Checked, progress: Progress) -> ImportedUnits:
     """What the file has changed, in one transaction."""
-    with writing(engine) as session:
+    with witnessed(engine, actor) as session:
         scope, rows = checked.upload.scope, checked.table.rows
         return import_units(session, actor, scope, rows, seen=checked.plan, progress=progress)
