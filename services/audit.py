@@ -101,7 +101,7 @@ def _chain(
             action=action,
             subject=text(subject),
             block_id=right.block_id,
-            reason=text(str(facts.pop("reason", ""))),
+            reason=text(str(facts.pop("reason", None) or "")),
             facts={name: settled(fact) for name, fact in facts.items()},
             previous=head.hash,
         )

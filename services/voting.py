@@ -166,8 +166,10 @@ def void_poll(session: Session, actor: Actor, poll_id: int, reason: str, *, seen
     poll, _ = _held(session, actor, poll_id, seen_version, *living)
     stood_at, poll.void_reason = poll.state, clean_name(reason, SENTENCE_LIMIT)
     poll.state = PollState.VOID
-    facts = {"title": poll.title, "before": stood_at.value, "after": poll.state.value}
-    audit.record(session, actor, "void_poll", _subject(poll), reason=poll.void_reason, **facts)
+    facts = {"before": {"state": stood_at.value}, "after": {"state": poll.state.value}}
+    audit.record(
+        session, actor, "void_poll", _subject(poll), title=poll.title, reason=poll.void_reason, **facts
+    )
 
 
 def prepare_next_round(session: Session, actor: Actor, poll_id: int, title: str, *, seen_version: int) -> int:

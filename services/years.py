@@ -160,9 +160,8 @@ def move_year(
     if wanted is YearState.PUBLISHED and step > 0:
         _refuse_open_polls(session, block_year_id)
     row.state = wanted
-    audit.record(
-        session, actor, "move_year", _subject(row), before=seen.value, after=wanted.value, reason=why
-    )
+    facts = {"before": {"state": seen.value}, "after": {"state": wanted.value}}
+    audit.record(session, actor, "move_year", _subject(row), reason=why, **facts)
 
 
 def _new_year(session: Session, block_id: int, year: int) -> BlockYear:

@@ -7,7 +7,7 @@ import streamlit as st
 
 from pages.account import trail_chain
 from pages.account.trail_search import SUBJECT, ask_filter, ask_scope, sees_all
-from pages.account.trail_words import action_words, fact_rows, subject_words, value_words
+from pages.account.trail_words import action_words, code_words, fact_rows, subject_words
 from pages.shared import formats
 from pages.shared.context import Context
 from pages.shared.i18n import _, ngettext
@@ -75,7 +75,7 @@ def _table(page: TrailPage) -> int | None:
             "number": line.entry.number,
             "at": formats.moment(line.entry.at),
             "actor": line.entry.actor,
-            "role": value_words(line.entry.role),
+            "role": code_words(line.entry.role),
             "action": action_words(line.entry.action),
             "subject": subject_words(line.entry),
             "reason": line.entry.reason,
@@ -120,7 +120,7 @@ def _entry(line: TrailLine) -> None:
     told = {
         _("About"): subject_words(entry),
         _("By whom"): who,
-        _("By which right"): value_words(entry.role) or _("None was needed"),
+        _("By which right"): code_words(entry.role) or _("None was needed"),
         _("Moment"): f"{formats.day(entry.at.astimezone(formats.VIETNAM).date())} {formats.clock(entry.at)}",
         _("From where"): entry.origin or _("The server's command line"),
         _("Reason"): entry.reason,

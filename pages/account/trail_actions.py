@@ -11,6 +11,8 @@ ACTIONS: Mapping[str, str] = {
     "add_regulation": N_("Added a version of the regulation"),
     "add_unit": N_("Added a unit"),
     "apply_reorganisation": N_("Took over a reorganisation sheet"),
+    "change_own_name": N_("Changed the own name"),
+    "change_own_name": N_("Changed the own name"),
     "change_poll": N_("Changed a vote round"),
     "choose_password": N_("Chose a password of their own"),
     "close_poll": N_("Closed a vote round"),

@@ -7,7 +7,7 @@ from functools import partial
 
 import streamlit as st
 
-from pages.account.trail_words import DAMAGES, action_words, fact_rows, subject_words, value_words
+from pages.account.trail_words import DAMAGES, action_words, code_words, fact_rows, subject_words
 from pages.shared import formats
 from pages.shared.context import Context
 from pages.shared.i18n import _
@@ -119,7 +119,7 @@ def _cells(line: TrailLine) -> list[str]:
         formats.moment(entry.at),
         entry.actor,
         line.username or "",
-        value_words(entry.role),
+        code_words(entry.role),
         entry.origin,
         action_words(entry.action),
         subject_words(entry),

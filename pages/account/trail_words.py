@@ -5,12 +5,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from pages.account.trail_actions import ACTIONS, SUBJECTS
-from pages.account.trail_facts import FACTS, VALUES
+from pages.account.trail_facts import CODED, FACTS, VALUES
 from pages.shared.i18n import N_, _
+from services.audit import REFUSED
 from services.rules.trail import Damage, Entry
 
 _NUMBERED = re.compile(r"([a-z ]+) (\d+)")
-_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_SHEET = re.compile(r"(\d+)/([a-z]+)")
+_DAY = re.compile(r"^(\d{4})-(\d{2})-(\d{2})$")
 
 DAMAGES: Mapping[Damage, str] = {
     Damage.EDITED: N_("Entry {number} was changed after it was written."),
@@ -28,28 +30,21 @@ def action_words(action: str) -> str:
 
 def subject_words(entry: Entry) -> str:
     """What it was done to, with its title or name where the entry tells one."""
-    match = _NUMBERED.fullmatch(entry.subject)
-    if match and match[1] in SUBJECTS:
-        about = _(SUBJECTS[match[1]]).format(number=match[2])
-    else:
-        about = value_words(entry.subject)
+    about = entry.subject
+    if match := _NUMBERED.fullmatch(entry.subject):
+        about = _(SUBJECTS[match[1]]).format(number=match[2]) if match[1] in SUBJECTS else about
+    elif match := _SHEET.fullmatch(entry.subject):
+        about = _("Score sheet of year no. {number}").format(number=match[1]) + f", {code_words(match[2])}"
+    elif entry.action == REFUSED:
+        about = code_words(entry.subject)
     facts = _facts(entry)
     called = facts.get("title") or facts.get("name")
     return f"{about}: {called}" if called else about
 
 
-def value_words(value: Any) -> str:
-    """What an entry says of one thing."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return _("Yes") if value else _("No")
-    if isinstance(value, list):
-        return "; ".join(map(value_words, value))
-    if isinstance(value, Mapping):
-        return "; ".join(f"{fact_words(name)}: {value_words(part)}" for name, part in value.items())
-    text = str(value)
-    return _(VALUES[text]) if text in VALUES else _DAY.sub(r"\3/\2/\1", text)
+def code_words(code: str) -> str:
+    """What a word of the product says to people: a role, a state, a right."""
+    return _(VALUES[code]) if code in VALUES else code
 
 
 def fact_words(name: str) -> str:
@@ -57,16 +52,29 @@ def fact_words(name: str) -> str:
     return _(FACTS[name]) if name in FACTS else name
 
 
+def value_words(value: Any, name: str = "") -> str:
+    """What an entry says of a fact; a name that somebody typed stands as typed."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, list):
+        return "; ".join(value_words(part, name) for part in value)
+    if isinstance(value, Mapping):
+        return "; ".join(f"{fact_words(inner)}: {value_words(part, inner)}" for inner, part in value.items())
+    return code_words(value) if name in CODED else _DAY.sub(r"\3/\2/\1", str(value))
+
+
 def fact_rows(entry: Entry) -> list[tuple[str, str, str]]:
     """What the entry says, a line for each thing: what it is called, what it was before, what it is after."""
     facts = _facts(entry)
     before, after = facts.pop("before", None), facts.pop("after", None)
-    rows = [(fact_words(name), "", value_words(value)) for name, value in facts.items()]
+    rows = [(fact_words(name), "", value_words(value, name)) for name, value in facts.items()]
     if isinstance(before, Mapping) or isinstance(after, Mapping):
         old, new = (part if isinstance(part, Mapping) else {} for part in (before, after))
-        names = dict.fromkeys([*old, *new])
         return rows + [
-            (fact_words(one), value_words(old.get(one)), value_words(new.get(one))) for one in names
+            (fact_words(name), value_words(old.get(name), name), value_words(new.get(name), name))
+            for name in dict.fromkeys([*old, *new])
         ]
     if before is not None or after is not None:
         rows.append((_("What it says"), value_words(before), value_words(after)))

@@ -188,15 +188,20 @@ def test_before_and_after_stand_side_by_side_in_words() -> None:
         ("Họ và tên", "", ""),
         ("unknown", "", "a; b"),
     ]
-    assert fact_rows(entry(facts={"before": "draft", "after": "scoring"})) == [
-        ("Nội dung", "Chuẩn bị", "Chấm điểm")
-    ]
+    moved = entry(facts={"before": {"state": "draft"}, "after": {"state": "scoring"}})
+    assert fact_rows(moved) == [("Trạng thái", "Chuẩn bị", "Chấm điểm")]
 
 
 def test_what_is_not_known_stands_as_it_is() -> None:
     use_language("vi")
     assert subject_words(entry(subject="dossier 7")) == "dossier 7"
-    assert subject_words(entry(subject="edit_year")) == "sửa năm thi đua"
+    assert subject_words(entry(action="refused", subject="edit_year")) == "sửa năm thi đua"
+    assert subject_words(entry(action="create_account", subject="secretary")) == "secretary"
+    assert fact_rows(entry(facts={"before": "open", "after": "draft"})) == [("Nội dung", "open", "draft")]
+    assert fact_rows(entry(facts={"name": "viewer", "role": "viewer"})) == [
+        ("Tên", "", "viewer"),
+        ("Vai trò", "", "Người xem"),
+    ]
     assert value_words("một điều lạ") == "một điều lạ"
     assert fact_rows(entry(facts=None)) == []
 
