@@ -1,4 +1,4 @@
-"""`python -m bench [standings saving importing trail registry units projector]`: runs and prints benches."""
+"""`python -m bench [standings saving importing trail access registry units projector]`: runs and prints."""
 
 import argparse
 import logging
@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import importing, registry, saving, standings, trail, units
+from bench import access, importing, registry, saving, standings, trail, units
 from bench.measuring import Line, load, print_conditions, print_ratios
 
 RATIOS: dict[str, tuple[str, Callable[[Path, int], list[Line]]]] = {
@@ -20,7 +20,7 @@ RATIOS: dict[str, tuple[str, Callable[[Path, int], list[Line]]]] = {
 def main() -> None:
     """Run the benches that are named, or all."""
     options = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    names = ", ".join((*RATIOS, "registry", "units", "projector"))
+    names = ", ".join((*RATIOS, "access", "registry", "units", "projector"))
     options.add_argument("names", nargs="*", metavar="NAME", help=names)
     options.add_argument("--rounds", type=int, default=5)
     chosen = options.parse_args()
@@ -29,6 +29,8 @@ def main() -> None:
         for name, (title, measure) in RATIOS.items():
             if not chosen.names or name in chosen.names:
                 print_ratios(f"{title} ({load()})", measure(Path(folder) / name, chosen.rounds))
+        if not chosen.names or "access" in chosen.names:
+            access.run(Path(folder), chosen.rounds)
         if not chosen.names or "registry" in chosen.names:
             registry.run(Path(folder), chosen.rounds)
         if not chosen.names or "units" in chosen.names:

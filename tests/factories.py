@@ -94,7 +94,7 @@ def signed_in(session: Session, account_id: int) -> Actor:
 
 
 def token_of(session: Session, account_id: int, now: datetime | None = None, address: str = "") -> str:
-    """What stands in the cookie of somebody who has just signed in, or did at that moment; without a trail."""
+    """What stands in the cookie of somebody who signed in just now, or at that moment; without a trail."""
     now, token = now or datetime.now(UTC), f"token {next(_numbers)}"
     row = AccountSession(
         token_hash=hash_of_secret(token),

@@ -39,19 +39,19 @@ def draw(ctx: Context, account_id: int) -> None:
         with st.expander(_("Ended sessions")):
             for line in ended:
                 why = _(_ENDS[line.ended_why]) if line.ended_why else _("run out")
-                st.text(f"{_described(line)}: {why}")
+                st.text(_described(line, why))
 
 
 def _draw_live(ctx: Context, line: SessionLine, now: datetime) -> None:
     told, way_out = st.columns([4, 1], vertical_alignment="center")
     own = line.session_id == ctx.actor.session_id
-    told.text(f"{_described(line)}, {_('this session')}" if own else _described(line))
+    told.text(_described(line, _("this session") if own else ""))
     if not own and way_out.button(_("End"), key=f"session-end-{line.session_id}"):
         with ctx.acting(_("The session has ended.")) as session:
             sessions.end_session(session, ctx.actor, line.session_id, now)
 
 
-def _described(line: SessionLine) -> str:
+def _described(line: SessionLine, remark: str = "") -> str:
     seen = _("last seen {moment}").format(moment=formats.moment(line.last_seen_at))
     device = device_name(line.device) or _("unknown device")
-    return ", ".join(filter(None, (device, line.address, seen)))
+    return ", ".join(filter(None, (device, line.address, seen, remark)))

@@ -64,9 +64,13 @@ def acting(
 
 
 def ask_password_again(engine: database.Database, actor: Actor) -> None:
-    """Ask once, over the screen, for the password that the last action needed."""
-    if st.session_state.pop(_ASKED, False):
-        st.dialog(_("Your password again"))(_ask_password)(engine, actor)
+    """Ask, over the screen, for the password that the last action needed, until it is given or waved away."""
+    if st.session_state.get(_ASKED):
+        st.dialog(_("Your password again"), on_dismiss=_ask_no_more)(_ask_password)(engine, actor)
+
+
+def _ask_no_more() -> None:
+    st.session_state.pop(_ASKED, None)
 
 
 def _ask_password(engine: database.Database, actor: Actor) -> None:
@@ -74,6 +78,7 @@ def _ask_password(engine: database.Database, actor: Actor) -> None:
     with st.form("password_again"):
         typed = st.text_input(_("Password"), type="password", autocomplete="current-password")
         if st.form_submit_button(_("Confirm"), type="primary") and is_proved(engine, actor, typed):
+            _ask_no_more()
             st.rerun()
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import importing, projector, registry, saving, standings, trail, units
+from bench import access, importing, projector, registry, saving, standings, trail, units
 from bench.measuring import print_conditions, print_ratios
 
 
@@ -47,3 +47,8 @@ def test_taking_over_units_is_measured_and_printed(
     said = capsys.readouterr().out
     assert "12 new units from a workbook" in said
     assert said.count("met") == 2
+
+
+def test_a_visit_is_measured_and_printed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    access.run(tmp_path, rounds=1, people=3, sessions=2)
+    assert "| who visits, and a permission |" in capsys.readouterr().out

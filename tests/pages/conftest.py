@@ -15,9 +15,7 @@ from tests.pages.visits import COOKIES
 @pytest.fixture(autouse=True)
 def cookies(monkeypatch: pytest.MonkeyPatch) -> None:
     """Cookies that a test gives to its app; without a browser there are none."""
-    monkeypatch.setattr(
-        ContextProxy, "cookies", property(lambda _self: st.session_state.get(COOKIES, {}))
-    )
+    monkeypatch.setattr(ContextProxy, "cookies", property(lambda _self: st.session_state.get(COOKIES, {})))
 
 
 @pytest.fixture

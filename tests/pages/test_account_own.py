@@ -70,9 +70,7 @@ def test_a_telephone_is_set_up_and_taken_off(installation: Engine, username: str
     field(app, "Sáu chữ số ứng dụng đang hiện").set_value("000000x")
     assert "Mã không đúng" in refusal(press(app, "Đăng ký điện thoại này"))
     assert str(app.code[0].value) == secret
-    field(app, "Sáu chữ số ứng dụng đang hiện").set_value(
-        code_of_step(secret, step_at(datetime.now(UTC)))
-    )
+    field(app, "Sáu chữ số ứng dụng đang hiện").set_value(code_of_step(secret, step_at(datetime.now(UTC))))
     app = well(press(app, "Đăng ký điện thoại này"))
     assert len(str(app.code[0].value).splitlines()) == 10
     app = well(press(app, "Tôi đã cất giữ"))
@@ -118,9 +116,15 @@ def test_nobody_else_lets_people_in(username: str) -> None:
     ("user_agent", "name"),
     [
         ("Mozilla/5.0 (Windows NT 10.0; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox, Windows"),
-        ("Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/140 Safari/537.36 Edg/140", "Edge, Windows"),
+        (
+            "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/140 Safari/537.36 Edg/140",
+            "Edge, Windows",
+        ),
         ("Mozilla/5.0 (Linux; Android 16) Chrome/140 Mobile Safari/537.36", "Chrome, Android"),
-        ("Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) Version/19.0 Safari/604.1", "Safari, iPhone"),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) Version/19.0 Safari/604.1",
+            "Safari, iPhone",
+        ),
         ("curl/8.0", ""),
     ],
 )

@@ -8,6 +8,10 @@ import pytest
 from services.rules.codes import as_groups, hash_of_code, looks_like_code
 from services.rules.second_factor import code_of_step, enrolment_address, step_at, step_of_code
 
+COUNTED = (
+    *("755224", "287082", "359152", "969429", "338314"),
+    *("254676", "287922", "162583", "399871", "520489"),
+)
 SECRET = b32encode(b"12345678901234567890").decode()
 
 
@@ -29,8 +33,7 @@ def test_the_vectors_of_rfc_6238(seconds: int, code: str) -> None:
 
 @pytest.mark.parametrize("counter", range(10))
 def test_the_vectors_of_rfc_4226(counter: int) -> None:
-    codes = "755224 287082 359152 969429 338314 254676 287922 162583 399871 520489".split()
-    assert code_of_step(SECRET, counter) == codes[counter]
+    assert code_of_step(SECRET, counter) == COUNTED[counter]
 
 
 @pytest.mark.parametrize(("drift", "taken"), [(-2, False), (-1, True), (0, True), (1, True), (2, False)])

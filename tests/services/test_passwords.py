@@ -13,7 +13,14 @@ from models.sessions import AccountSession, OneTimeCode
 from services.access import OPERATOR, Actor, Permission, may_now, require_fresh
 from services.accounts import change_own_name, create_account, set_active
 from services.database import reading, writing
-from services.errors import NameRefused, NotAllowed, NotFound, PasswordGuessable, PasswordNeeded, PasswordUnfit
+from services.errors import (
+    NameRefused,
+    NotAllowed,
+    NotFound,
+    PasswordGuessable,
+    PasswordNeeded,
+    PasswordUnfit,
+)
 from services.passwords import begin_proof, choose_password, end_proof, is_own_password, issue_code, let_in
 from services.queries.accounts import password_hashes, people_to_let_in
 from services.queries.sessions import session_of
@@ -56,7 +63,11 @@ def test_a_password_that_was_chosen_is_the_one_that_counts(engine: Engine) -> No
 
 @pytest.mark.parametrize(
     ("password", "kind"),
-    [("ngan", PasswordUnfit), ("matkhau 2026 thidua", PasswordGuessable), ("don vi 1 2017", PasswordGuessable)],
+    [
+        ("ngan", PasswordUnfit),
+        ("matkhau 2026 thidua", PasswordGuessable),
+        ("don vi 1 2017", PasswordGuessable),
+    ],
 )
 def test_a_bad_password_is_refused(engine: Engine, password: str, kind: type[Exception]) -> None:
     with writing(engine) as session:

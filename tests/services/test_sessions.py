@@ -53,6 +53,7 @@ def test_a_ticket_opens_one_session(engine: Engine) -> None:
         line = sessions_of(session, viewer.account_id or 0, NOW)[0]
         stored = "".join(everything(session, AccountSession, SignInTicket, TrailEntry))
     assert (line.address, line.device, line.live) == ("10.0.0.7", "Firefox", True)
+    assert token
     assert token not in stored
     assert ticket not in stored
 
