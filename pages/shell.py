@@ -10,7 +10,7 @@ from pages import SCREENS, Screen
 from pages.account import first_start, sign_in
 from pages.shared import display, year_choice
 from pages.shared.address import follow_language, language_switch
-from pages.shared.context import Context, ask_password_again, shared_database, show_flash
+from pages.shared.context import Context, ask_password_again, is_answering, shared_database, show_flash
 from pages.shared.i18n import _
 from pages.years import beginning
 from services.access import Actor
@@ -27,7 +27,9 @@ def main() -> None:
     display.page_style()
     show_flash()
     engine = shared_database()
-    if first_start.is_needed(engine):
+    if not is_answering(engine):
+        _closed(_nothing)
+    elif first_start.is_needed(engine):
         _closed(_nothing)
         first_start.render(engine)
     elif actor := sign_in.signed_in(engine):

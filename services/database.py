@@ -141,6 +141,16 @@ def answering(engine: Engine) -> Iterator[None]:
         raise DatabaseUnreachable(place=place_of(engine)) from fault
 
 
+def ask(engine: Engine) -> None:
+    """Ask the database for nothing, to see whether it answers.
+
+    Raises:
+        DatabaseUnreachable: it is gone.
+    """
+    with answering(engine), engine.execution_options(writes=False).connect() as connection:
+        connection.exec_driver_sql("SELECT 1")
+
+
 def alembic_config(engine: Engine) -> Config:
     """Alembic's configuration for an engine, without a file of its own."""
     config = Config()

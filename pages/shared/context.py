@@ -28,6 +28,16 @@ def shared_database() -> database.Database:
     return engine
 
 
+def is_answering(engine: database.Database) -> bool:
+    """Whether the database is there; says so when it is not."""
+    try:
+        database.ask(engine)
+    except DomainError as refusal:
+        st.error(sentence_of(refusal))
+        return False
+    return True
+
+
 def show_flash() -> None:
     """Show, once, what the last action kept to say."""
     if message := st.session_state.pop(_FLASH, None):

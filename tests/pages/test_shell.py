@@ -11,11 +11,13 @@ from models.enums import Role, SessionEnd
 from models.sessions import AccountSession
 from models.year import BlockYear
 from pages import SCREENS
+from services import database
 from services.access import OPERATOR
 from services.database import reading, writing
+from services.errors import DatabaseUnreachable
 from services.years import open_year
 from tests.factories import MadeYear, made_year
-from tests.pages.visits import buttons, field, person, press, said, visit, well
+from tests.pages.visits import buttons, field, person, press, refusal, said, visit, well
 
 
 @pytest.fixture
@@ -119,3 +121,17 @@ def test_a_person_of_one_block_sees_no_other(installation: Engine, made: MadeYea
     app = well(visit("", person(installation, other, Role.SECRETARY)))
     assert "năm 2016" in said(app)
     assert not [one for one in app.selectbox if one.label == "Khối"]
+
+
+def test_a_database_that_is_away_is_said_and_nothing_else(
+    installation: Engine, made: MadeYear, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    username = person(installation)
+
+    def away(_engine: object) -> None:
+        raise DatabaseUnreachable(place="máy chủ")
+
+    monkeypatch.setattr(database, "ask", away)
+    for app in (visit("don-vi"), visit("don-vi", username)):
+        assert "máy chủ" in refusal(app)
+        assert not buttons(app)
