@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import bindparam, delete, insert
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from models.enums import Method, Stage
 from models.scoring import Score, ScoreChange
@@ -13,14 +13,17 @@ from models.types import table_of
 from models.year import BlockYear
 from services import audit
 from services.access import Actor, Permission, may_now, require
-from services.errors import CellFault, CellsRefused, TypedNumberRefused
+from services.errors import CellFault, CellsRefused, NotFound, TypedNumberRefused
 from services.queries.criteria import CriterionLine, criteria_of_year
 from services.queries.registry import UnitLine, roll_of_year
 from services.queries.scores import StoredCell, stored_cells
 from services.rules.cells import cell_text, entry_of_cell
 from services.rules.document import Score as Entry
+from services.rules.trail import Entry as Told
 from services.storage.scores import cell_row, rewrite_totals, settle_quantitative
 from services.storage.year import lock_year
+
+SAVE, TAKE_BACK = "save_cells", "take_back_cells"
 
 _SCORE, _CHANGE = table_of(Score), table_of(ScoreChange)
 _CLEAR_CELL = delete(_SCORE).where(
@@ -42,11 +45,31 @@ class CellEdit:
 
 
 @dataclass(frozen=True, slots=True)
+class Saving:
+    """One saving of cells, as its entry in the trail tells it."""
+
+    block_year_id: int
+    stage: Stage
+    saved_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class _Change:
     unit: UnitLine
     line: CriterionLine
     before: StoredCell | None
     after: Entry | None
+
+
+def saving_of(entry: Told) -> Saving | None:
+    """The saving that the entry is about; None for an entry about anything else."""
+    if entry.action not in (SAVE, TAKE_BACK):
+        return None
+    year, _, stage = entry.subject.partition("/")
+    try:
+        return Saving(int(year), Stage(stage), datetime.fromisoformat(str(entry.facts["saved_at"])))
+    except (KeyError, TypeError, ValueError):  # of an earlier version, or tampered with
+        return None
 
 
 def save_cells(
@@ -61,19 +84,76 @@ def save_cells(
     """
     year = lock_year(session, block_year_id)
     _require(session, actor, year, stage, edits)
-    lines = criteria_of_year(session, block_year_id)
-    roll = roll_of_year(session, year.block_id, block_year_id, year.year)
-    changes = _changes(session, block_year_id, stage, edits, lines, roll)
+    return _save(session, actor, year, stage, edits, SAVE)
+
+
+def take_back_cells(
+    session: Session, actor: Actor, block_year_id: int, stage: Stage, saved_at: datetime
+) -> int:
+    """Put back what stood in the cells before they were saved at that moment; gives how many cells changed.
+
+    That is a saving of its own: the history and the trail keep both.
+
+    Raises:
+        YearLocked: the year is published or archived.
+        NotFound: nothing was saved at that moment.
+        CellsRefused: some cell was changed since, or left the sheet; none is put back.
+    """
+    year = lock_year(session, block_year_id)
+    require(session, actor, Permission.ENTER_SCORES, block_id=year.block_id)
+    edits = _edits_back(session, year, stage, saved_at)
+    return _save(session, actor, year, stage, edits, TAKE_BACK)
+
+
+def _edits_back(session: Session, year: BlockYear, stage: Stage, saved_at: datetime) -> list[CellEdit]:
+    key = year.id or 0
+    changes = session.exec(
+        select(ScoreChange).where(
+            ScoreChange.block_year_id == key, ScoreChange.stage == stage, ScoreChange.changed_at == saved_at
+        )
+    ).all()
+    if not changes:
+        raise NotFound(kind="saving", name=saved_at.isoformat())
+    roll = {unit.code: unit for unit in roll_of_year(session, year.block_id, key, year.year)}
+    lines = {line.rule.code: line for line in criteria_of_year(session, key)}
+    units = {unit.unit_id for unit in roll.values()}
+    stored = stored_cells(session, key, stage, units, lines.values(), roll.values())
+    edits, faults = [], []
+    for change in changes:
+        unit, line = roll.get(change.unit_code), lines.get(change.criterion_code)
+        text = change.before or ""
+        if unit is None or line is None:
+            faults.append(
+                CellFault(unit=change.unit_code, criterion=change.criterion_code, text=text, problem=None)
+            )
+            continue
+        cell = stored.get((unit.unit_id, line.criterion_id))
+        edit = CellEdit(unit.unit_id, line.criterion_id, text, cell.version if cell else 0)
+        if (cell.changed_at if cell else None) != (saved_at if change.after is not None else None):
+            faults.append(_conflict(edit, unit, line, cell))
+        edits.append(edit)
+    if faults:
+        raise CellsRefused(faults=tuple(faults))
+    return edits
+
+
+def _save(
+    session: Session, actor: Actor, year: BlockYear, stage: Stage, edits: Sequence[CellEdit], action: str
+) -> int:
+    key = year.id or 0
+    lines = criteria_of_year(session, key)
+    roll = roll_of_year(session, year.block_id, key, year.year)
+    changes = _changes(session, key, stage, edits, lines, roll)
     if not changes:
         return 0
-    moment = audit.record(
-        session, actor, "save_cells", f"{block_year_id}/{stage.value}", cells=len(changes), year=year.year
-    )
-    _write(session, block_year_id, stage, changes, actor, moment)
+    moment = datetime.now(UTC)
+    _write(session, key, stage, changes, actor, moment)
     measured = {change.line for change in changes if change.line.rule.method is Method.QUANTITATIVE}
     touched = {change.unit.unit_id for change in changes}
-    touched |= settle_quantitative(session, block_year_id, stage, measured)
-    rewrite_totals(session, block_year_id, stage, lines, touched, year.tie_breaks)
+    touched |= settle_quantitative(session, key, stage, measured)
+    rewrite_totals(session, key, stage, lines, touched, year.tie_breaks)
+    facts: dict[str, audit.Fact] = {"cells": len(changes), "year": year.year, "saved_at": moment.isoformat()}
+    audit.record(session, actor, action, f"{key}/{stage.value}", **facts)
     return len(changes)
 
 

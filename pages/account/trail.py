@@ -5,7 +5,7 @@ from itertools import pairwise
 import pandas as pd
 import streamlit as st
 
-from pages.account import trail_chain
+from pages.account import trail_chain, trail_undo
 from pages.account.trail_search import SUBJECT, ask_filter, ask_scope, sees_all
 from pages.account.trail_words import action_words, code_words, fact_rows, subject_words
 from pages.shared import formats
@@ -33,7 +33,7 @@ def render(ctx: Context) -> None:
     wanted = ask_filter(block_id, people)
     with ctx.asking() as session:
         page = trail_page(session, ctx.actor, wanted, _turned_to(wanted))
-        _page(page, wanted)
+        _page(ctx, page, wanted)
     trail_chain.render(ctx, wanted, head, whole=sees_all(ctx))
 
 
@@ -47,7 +47,7 @@ def _turn(wanted: TrailFilter, before: int | None) -> None:
     st.session_state[_TURNED] = (wanted, before)
 
 
-def _page(page: TrailPage, wanted: TrailFilter) -> None:
+def _page(ctx: Context, page: TrailPage, wanted: TrailFilter) -> None:
     if not page.lines:
         st.info(_("Nothing like that stands in the trail."))
         return
@@ -66,6 +66,7 @@ def _page(page: TrailPage, wanted: TrailFilter) -> None:
         st.caption(_("Tick an entry to read all of it."))
     else:
         _entry(page.lines[place])
+        trail_undo.offer(ctx, page.lines[place].entry)
 
 
 def _table(page: TrailPage) -> int | None:

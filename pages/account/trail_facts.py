@@ -51,6 +51,7 @@ FACTS: Mapping[str, str] = {
     "replaced": N_("Replaced what stood there"),
     "result": N_("Result"),
     "role": N_("Role"),
+    "saved_at": N_("Saved at, UTC"),
     "scored": N_("Is scored"),
     "short_name": N_("Short name"),
     "signed_on": N_("Signed on the day"),

@@ -132,6 +132,7 @@ NOT_FOUND: Mapping[str, str] = {
     "criterion": N_('There is no criterion "{name}". Go back to the list and choose again.'),
     "account": N_('There is no account "{name}". Load the page again and choose from the list.'),
     "session": N_("This session has ended already. Load the page again."),
+    "saving": N_("Nothing of that saving is left to take back. Load the page again."),
     "second_factor": N_("This account has no telephone. Load the page again."),
     "poll": N_('There is no vote "{name}". Go back to the list and choose again.'),
     "milestone": N_("This milestone has been removed. Load the page again."),

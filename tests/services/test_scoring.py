@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import Engine
@@ -14,11 +15,12 @@ from models.year import BlockYear
 from services.access import OPERATOR, Actor
 from services.criteria import Node, save_criteria
 from services.database import reading, writing
-from services.errors import CellsRefused, NotAllowed, TypedNumberFault, YearLocked
+from services.errors import CellsRefused, NotAllowed, NotFound, TypedNumberFault, YearLocked
 from services.queries.criteria import criteria_of_year
 from services.queries.standings import standings_of_year
+from services.queries.trail import TrailFilter, trail_page
 from services.rules.reading import year_document
-from services.scoring import CellEdit, save_cells
+from services.scoring import CellEdit, Saving, save_cells, saving_of, take_back_cells
 from tests.factories import MadeYear, made_actor, made_year, without_the_right
 
 CRITERIA = """
@@ -256,3 +258,96 @@ def test_the_kept_totals_rank_as_the_scores_do(engine: Engine) -> None:
         (2, 2500, 3500, False),
         (3, 2400, 2500, False),
     ]
+
+
+def last_saving(session: Session) -> Saving:
+    """The saving that the newest page of the trail tells of first."""
+    lines = trail_page(session, OPERATOR, TrailFilter()).lines
+    found = next(filter(None, (saving_of(line.entry) for line in lines)))
+    assert isinstance(found, Saving)
+    return found
+
+
+def take_back(session: Session, saving: Saving, actor: Actor = OPERATOR) -> int:
+    return take_back_cells(session, actor, saving.block_year_id, saving.stage, saving.saved_at)
+
+
+def texts(session: Session, made: MadeYear) -> dict[tuple[int, int], int | None]:
+    """The points by unit and criterion."""
+    rows = session.exec(select(Score).where(Score.block_year_id == made.id))
+    return {(row.unit_id, row.criterion_id): row.points for row in rows}
+
+
+def test_a_saving_is_taken_back_whole_by_an_entry_of_its_own(engine: Engine) -> None:
+    with writing(engine) as session:
+        made, ids = sheet(session)
+        first, second = made.unit_ids[:2]
+        save(session, made, [(first, ids["1.1"], "9,5", 0), (first, ids["1.3"], "120/100", 0)])
+        before = texts(session, made)
+        totals = {row.unit_id: row.points for row in session.exec(select(UnitTotal))}
+        save(
+            session,
+            made,
+            [(first, ids["1.1"], "", 1), (first, ids["1.3"], "50/100", 1), (second, ids["1.2"], "x", 0)],
+        )
+        assert texts(session, made) != before
+    with writing(engine) as session:
+        assert take_back(session, last_saving(session)) == 3
+    with reading(engine) as session:
+        assert texts(session, made) == before
+        assert {row.unit_id: row.points for row in session.exec(select(UnitTotal))} == totals
+        done = session.exec(select(TrailEntry.action).order_by(TrailEntry.number)).all()[-3:]  # type: ignore[arg-type]
+        assert list(done) == ["save_cells", "save_cells", "take_back_cells"]
+        assert len(session.exec(select(ScoreChange)).all()) == 8
+
+
+def test_what_was_taken_back_can_be_taken_back_too(engine: Engine) -> None:
+    with writing(engine) as session:
+        made, ids = sheet(session)
+        save(session, made, [(made.unit_ids[0], ids["1.1"], "9", 0)])
+        stood = texts(session, made)
+        take_back(session, last_saving(session))
+        assert texts(session, made) == {}
+        take_back(session, last_saving(session))
+        assert texts(session, made) == stood
+
+
+def test_scores_that_were_changed_since_are_not_taken_back(engine: Engine) -> None:
+    with writing(engine) as session:
+        made, ids = sheet(session)
+        cells = [(unit, ids["1.1"], "9", 0) for unit in made.unit_ids[:2]]
+        save(session, made, cells)
+        saving = last_saving(session)
+        save(session, made, [(made.unit_ids[0], ids["1.1"], "8", 1)])
+        stood = texts(session, made)
+    with pytest.raises(CellsRefused) as refused, writing(engine) as session:
+        take_back(session, saving)
+    assert [fault.theirs for fault in refused.value.faults] == ["8"]
+    with reading(engine) as session:
+        assert texts(session, made) == stood
+
+
+def test_a_saving_is_taken_back_once(engine: Engine) -> None:
+    with writing(engine) as session:
+        made, ids = sheet(session)
+        save(session, made, [(made.unit_ids[0], ids["1.1"], "9", 0)])
+        saving = last_saving(session)
+        take_back(session, saving)
+    with pytest.raises(CellsRefused), writing(engine) as session:
+        take_back(session, saving)
+    with pytest.raises(NotFound), writing(engine) as session:
+        take_back(session, replace(saving, saved_at=saving.saved_at.replace(year=2001)))
+
+
+def test_only_who_enters_all_scores_takes_any_back_and_not_of_a_year_that_is_out(engine: Engine) -> None:
+    with writing(engine) as session:
+        made, ids = sheet(session)
+        save(session, made, [(made.unit_ids[0], ids["1.1"], "9", 0)])
+        saving, people = last_saving(session), without_the_right(session, made)
+    for actor in people.values():
+        with pytest.raises(NotAllowed), writing(engine) as session:
+            take_back(session, saving, actor)
+    with writing(engine) as session:
+        session.exec(select(BlockYear).where(BlockYear.id == made.id)).one().state = YearState.PUBLISHED
+    with pytest.raises(YearLocked), writing(engine) as session:
+        take_back(session, saving)
