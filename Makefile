@@ -1,5 +1,6 @@
 # make run    the app on one printed address
 # make test   every test, with what the tests need
+# make soak   the tests that take minutes
 # make check  what must hold before a commit: format, lint, types, and every test
 # make bench  the ratios of bench/
 # make screens  the pictures of docs/screens, drawn anew
@@ -9,7 +10,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 WORKERS ?= 2
 
-.PHONY: run test check bench screens
+.PHONY: run test soak check bench screens
 
 run: .venv/for-run
 	@$(BIN)/streamlit run app.py
@@ -17,6 +18,9 @@ run: .venv/for-run
 test: .venv/for-tests
 	@$(BIN)/python -m tests.e2e.browser
 	$(BIN)/pytest -n $(WORKERS) --dist loadgroup
+
+soak: .venv/for-tests
+	$(BIN)/pytest -m soak
 
 check: .venv/for-tests
 	$(BIN)/ruff format --check .
