@@ -101,7 +101,7 @@ _RIGHTS_USED = "rights_used"
 
 
 def right_used(session: Session, actor: Actor) -> Right:
-    """The right that this session last gave the actor; an empty one where none was asked for."""
+    """The right that the actor last had to have in this session; an empty one where none was needed."""
     used: dict[int | None, Right] = session.info.get(_RIGHTS_USED, {})
     return used.get(actor.account_id, Right())
 
@@ -156,15 +156,7 @@ def may_now(
     unit_id: int | None = None,
 ) -> bool:
     """Whether some live grant of the actor's account reaches this block and unit, by the database now."""
-    role = None
-    if actor.account_id is not None:
-        grant = _giving(grants_of(session, actor), permission, block_id, unit_id)
-        if grant is None:
-            return False
-        role = grant.role
-    # The trail says by which right it was done, and must not have to ask again.
-    session.info.setdefault(_RIGHTS_USED, {})[actor.account_id] = Right(role, block_id)
-    return True
+    return _right_now(session, actor, permission, block_id, unit_id) is not None
 
 
 def require(
@@ -180,8 +172,20 @@ def require(
     Raises:
         NotAllowed: no live grant of the actor's account reaches this block and unit.
     """
-    if not may_now(session, actor, permission, block_id=block_id, unit_id=unit_id):
+    right = _right_now(session, actor, permission, block_id, unit_id)
+    if right is None:
         raise NotAllowed(permission=permission.value, block_id=block_id)
+    # The trail says by which right it was done, and must not have to ask again.
+    session.info.setdefault(_RIGHTS_USED, {})[actor.account_id] = right
+
+
+def _right_now(
+    session: Session, actor: Actor, permission: Permission, block_id: int | None, unit_id: int | None
+) -> Right | None:
+    if actor.account_id is None:
+        return Right(block_id=block_id)
+    grant = _giving(grants_of(session, actor), permission, block_id, unit_id)
+    return Right(grant.role, block_id) if grant else None
 
 
 def require_own(session: Session, actor: Actor) -> int:

@@ -160,12 +160,12 @@ def _save(
 def _require(
     session: Session, actor: Actor, year: BlockYear, stage: Stage, edits: Sequence[CellEdit]
 ) -> None:
-    if may_now(session, actor, Permission.ENTER_SCORES, block_id=year.block_id):
+    if stage is not Stage.SELF or may_now(session, actor, Permission.ENTER_SCORES, block_id=year.block_id):
+        require(session, actor, Permission.ENTER_SCORES, block_id=year.block_id)
         return
     # A unit fills in its own column, and only what it says of itself.
-    wanted = Permission.ENTER_OWN_SCORES if stage is Stage.SELF else Permission.ENTER_SCORES
     for unit_id in {edit.unit_id for edit in edits}:
-        require(session, actor, wanted, block_id=year.block_id, unit_id=unit_id)
+        require(session, actor, Permission.ENTER_OWN_SCORES, block_id=year.block_id, unit_id=unit_id)
 
 
 def _changes(
