@@ -20,7 +20,7 @@ from services.queries.sessions import Visitor, session_of
 from services.settings import settings
 from services.sign_in import issue_ticket
 
-_WAS_IN = "was_signed_in"
+_SIGNED_IN = "signed_in_account"
 
 
 def signed_in(engine: Database) -> Actor | None:
@@ -33,8 +33,10 @@ def signed_in(engine: Database) -> Actor | None:
     if visitor is None:
         _receive(engine, library)
         return None
-    st.session_state[_WAS_IN] = True
-    session_id = visitor.actor.session_id
+    account_id, session_id = visitor.actor.account_id, visitor.actor.session_id
+    if st.session_state.setdefault(_SIGNED_IN, account_id) != account_id:
+        st.session_state.clear()  # another has come to this tab: what was typed here is not for their eyes
+        st.rerun()
     if session_id is not None and now - visitor.last_seen_at >= sessions.SEEN_APART:
         with writing(engine) as session:
             sessions.touch(session, session_id, now, entry.lifetime())
@@ -45,12 +47,8 @@ def sign_out_button(engine: Database, actor: Actor) -> None:
     """Who is signed in, and the way out; the cookie that stays in the browser is worthless afterwards."""
     st.text(actor.name)
     if st.button(_("Sign out"), key="sign_out") and actor.session_id is not None:
-        with acting(engine, actor, _("You are signed out."), then=_leave) as session:
+        with acting(engine, actor, _("You are signed out."), then=st.session_state.clear) as session:
             sessions.end_session(session, actor, actor.session_id, datetime.now(UTC))
-
-
-def _leave() -> None:
-    st.session_state.pop(_WAS_IN, None)
 
 
 def _is_ready(engine: Database, visitor: Visitor) -> bool:
@@ -73,7 +71,7 @@ def _receive(engine: Database, library: DeltaGenerator) -> None:
     _left, middle, _right = st.columns([1, 2, 1])
     with middle:
         st.title(_("Emulation block"))
-        if st.session_state.get(_WAS_IN):
+        if _SIGNED_IN in st.session_state:
             st.info(_("Your session has ended. Sign in again."))
         account_id = half_way.waiting(engine) if half_way.is_waiting() else _ask(engine, library)
         if account_id is None:
