@@ -1,7 +1,7 @@
 """Commands on how a block is styled: its dated names, and what its head and deputy are called."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 
 from sqlmodel import Session, col, select
@@ -56,9 +56,8 @@ def style_block(
         "style_block",
         _subject(block_id),
         valid_from=valid_from.isoformat(),
-        name=style.name,
-        kind=style.kind.value,
-        province=style.province,
+        before=asdict(dict(before)[valid_from]) if valid_from in dict(before) else None,
+        after=asdict(style),
     )
 
 

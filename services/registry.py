@@ -137,11 +137,12 @@ def move_unit(session: Session, actor: Actor, block_year_id: int, unit_id: int, 
     """Put a unit at that place of the protocol order, 0 being the first; the others keep their order."""
     year = _open_year(session, actor, block_year_id)
     roll = roll_of_year(session, year.block_id, block_year_id, year.year)
-    _on_roll(roll, unit_id)
+    line = _on_roll(roll, unit_id)
     order = [line.unit_id for line in roll if line.unit_id != unit_id]
     order.insert(position, unit_id)
     _put_in_order(session, block_year_id, order)
-    audit.record(session, actor, "move_unit", _subject(unit_id), year=year.year, position=position)
+    facts = {"before": {"position": line.position}, "after": {"position": position}}
+    audit.record(session, actor, "move_unit", _subject(unit_id), year=year.year, name=line.name, **facts)
 
 
 def remove_from_roll(session: Session, actor: Actor, block_year_id: int, unit_id: int) -> None:

@@ -65,9 +65,10 @@ def change_poll(
     Raises: as `prepare_poll`.
     """
     poll, year = _held(session, actor, poll_id, seen_version, PollState.DRAFT)
-    ballot = ballot_of(session, year, unit_ids)
-    rewrite_round(session, poll, frame, ballot)
-    audit.record(session, actor, "change_poll", _subject(poll), title=poll.title)
+    before = audit.state_of(poll)
+    rewrite_round(session, poll, frame, ballot_of(session, year, unit_ids))
+    facts = {"before": before, "after": audit.state_of(poll)}
+    audit.record(session, actor, "change_poll", _subject(poll), title=poll.title, **facts)
 
 
 def withdraw_option(session: Session, actor: Actor, poll_id: int, code: str, *, seen_version: int) -> None:

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from pages.account.trail_actions import ACTIONS, SUBJECTS
-from pages.account.trail_facts import CODED, FACTS, VALUES
+from pages.account.trail_facts import FACTS
+from pages.account.trail_values import CODED, VALUES
 from pages.shared.i18n import N_, _
 from services.audit import REFUSED
 from services.rules.trail import Damage, Entry

@@ -15,7 +15,8 @@ from models.accounts import TrailEntry
 from models.enums import Role
 from pages.account.trail_actions import ACTIONS
 from pages.account.trail_chain import csv_of
-from pages.account.trail_facts import FACTS, VALUES
+from pages.account.trail_facts import FACTS
+from pages.account.trail_values import VALUES
 from pages.account.trail_words import fact_rows, subject_words, value_words
 from pages.shared.i18n import use_language
 from services import audit
