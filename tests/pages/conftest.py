@@ -13,9 +13,10 @@ from tests.pages.visits import COOKIES
 
 
 @pytest.fixture(autouse=True)
-def cookies(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Cookies that a test gives to its app; without a browser there are none."""
+def browser(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On this very machine, with the cookies that a test gives to its app."""
     monkeypatch.setattr(ContextProxy, "cookies", property(lambda _self: st.session_state.get(COOKIES, {})))
+    monkeypatch.setattr(ContextProxy, "ip_address", None)
 
 
 @pytest.fixture
