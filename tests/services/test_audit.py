@@ -1,6 +1,7 @@
 """The trail: one entry a command, chained, never changed, and one line for a refusal."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -16,10 +17,11 @@ from services import audit
 from services.access import OPERATOR, Actor, Permission, require
 from services.audit import record, record_refusal, state_of, witnessed
 from services.calendar import MilestoneEntry, add_milestone, edit_milestone, remove_milestone
-from services.database import writing
+from services.database import engine_of, writing
 from services.errors import NameRefused, NotAllowed
 from services.registry import UnitEntry, add_unit
 from services.rules.trail import Entry, Link, verify
+from services.settings import Settings
 from tests.factories import made_actor, made_year
 
 CANARY = "canary-7f3a"
@@ -130,6 +132,34 @@ def test_writers_at_once_never_fork_the_chain(engine: Engine) -> None:
     assert len(links) == writers * each
     verdict = verify(links)
     assert (verdict.fault, verdict.head.number) == (None, writers * each)
+
+
+@pytest.mark.postgres
+def test_whoever_holds_an_account_and_whoever_writes_for_it_do_not_stop_each_other(
+    postgres_settings: Settings,
+) -> None:
+    engine = engine_of(postgres_settings)
+    with writing(engine) as session:
+        actor = made_actor(session)
+    held = threading.Barrier(2)
+
+    def hold_and_write() -> None:
+        with writing(engine) as session:
+            session.exec(select(Account).where(Account.id == actor.account_id).with_for_update()).one()
+            held.wait()
+            record(session, OPERATOR, "set_active", actor.name)
+
+    def write() -> None:
+        held.wait()
+        with writing(engine) as session:
+            record(session, actor, "add_unit", "unit 1")
+
+    with ThreadPoolExecutor(2) as pool:
+        for done in [pool.submit(hold_and_write), pool.submit(write)]:
+            done.result(timeout=30)
+    with Session(engine) as session:
+        assert [link.entry.action for link in chain(session)[-2:]].count("set_active") == 1
+    engine.dispose()
 
 
 @pytest.mark.parametrize(
