@@ -19,6 +19,7 @@ from services.storage.sealing import opened
 from services.storage.throttle import account_key, forget, give_back, take_turn
 
 FAILED_SIGN_IN = "failed_sign_in"
+FAILED_SECOND_FACTOR = "failed_second_factor"
 TICKET_LIVES = timedelta(seconds=60)
 _LONGEST_USERNAME = 60
 
@@ -54,8 +55,7 @@ def record_failed_sign_in(session: Session, attempt: Attempt) -> None:
     """Write into the trail that a wrong password was given for an account; unknown names leave nothing."""
     known = session.exec(select(Account.id).where(Account.username == attempt.username)).first()
     if known is not None:
-        stranger = Actor(None, attempt.username, origin=attempt.address)
-        audit.record(session, stranger, FAILED_SIGN_IN, attempt.username)
+        _record_failure(session, FAILED_SIGN_IN, attempt.username, attempt.address)
 
 
 def end_attempt(session: Session, attempt: Attempt) -> int | None:
@@ -68,7 +68,9 @@ def end_attempt(session: Session, attempt: Attempt) -> int | None:
     ).first()
 
 
-def take_second_factor(session: Session, account_id: int, typed: str, key: str, now: datetime) -> bool:
+def take_second_factor(
+    session: Session, account_id: int, typed: str, key: str, address: str, now: datetime
+) -> bool:
     """Whether that is the code of the account's telephone now, or a recovery code; neither is taken twice.
 
     Wrong ones are slowed down as passwords are; while one has to wait, none is right. `key` opens the secret.
@@ -81,6 +83,8 @@ def take_second_factor(session: Session, account_id: int, typed: str, key: str, 
         return False
     step = step_of_code(opened(factor.sealed_secret, key), typed, now, factor.last_step)
     if step is None and not _use_recovery_code(session, account_id, typed):
+        username = session.exec(select(Account.username).where(Account.id == account_id)).one()
+        _record_failure(session, FAILED_SECOND_FACTOR, username, address)
         return False
     factor.last_step = step or factor.last_step
     forget(session, turn)
@@ -96,6 +100,10 @@ def issue_ticket(session: Session, account_id: int, now: datetime) -> str:
     )
     session.add(row)
     return ticket
+
+
+def _record_failure(session: Session, action: str, username: str, address: str) -> None:
+    audit.record(session, Actor(None, username, origin=address), action, username)
 
 
 def _use_recovery_code(session: Session, account_id: int, typed: str) -> bool:

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import streamlit as st
 
+from pages.shared.context import origin
 from pages.shared.i18n import _
 from services.database import Database, writing
 from services.settings import settings
@@ -35,7 +36,7 @@ def waiting(engine: Database) -> int | None:
         return None
     now, key = datetime.now(UTC), settings().sealing_key()
     with writing(engine) as session:
-        right = take_second_factor(session, account_id, typed, key, now)
+        right = take_second_factor(session, account_id, typed, key, origin(), now)
     if not right:
         st.error(_("That code is not right now. Wait for the next one, and type it at once."))
         return None

@@ -28,6 +28,7 @@ ACTIONS: Mapping[str, str] = {
     "end_session": N_("Ended a session"),
     "end_sessions": N_("Signed out everywhere"),
     "end_sessions_of": N_("Ended all sessions of somebody"),
+    "failed_second_factor": N_("Typed a wrong code of the telephone"),
     "failed_sign_in": N_("Tried to sign in with a wrong password"),
     "hand_over": N_("Handed an office over"),
     "import_units": N_("Took over units from Excel"),

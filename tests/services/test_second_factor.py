@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import Engine
+from sqlmodel import select
 
 from models.accounts import TrailEntry
 from models.enums import Role
@@ -35,7 +36,7 @@ def enrolled(engine: Engine) -> tuple[Actor, str, tuple[str, ...]]:
 
 def takes(engine: Engine, actor: Actor, typed: str, now: datetime = NOW) -> bool:
     with writing(engine) as session:
-        return take_second_factor(session, actor.account_id or 0, typed, KEY, now)
+        return take_second_factor(session, actor.account_id or 0, typed, KEY, "10.0.0.7", now)
 
 
 def test_a_telephone_is_enrolled_with_a_code_of_it(engine: Engine) -> None:
@@ -93,6 +94,9 @@ def test_guessing_codes_is_slowed_down(engine: Engine) -> None:
     later = NOW + timedelta(seconds=90)
     for _ in range(5):
         assert not takes(engine, actor, "000000x", later)
+    with reading(engine) as session:
+        failed = select(TrailEntry.origin).where(TrailEntry.action == "failed_second_factor")
+        assert session.exec(failed).all() == ["10.0.0.7"] * 5
     assert not takes(engine, actor, code(secret, later), later)
     later += timedelta(seconds=30)
     assert takes(engine, actor, code(secret, later), later)
