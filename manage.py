@@ -10,13 +10,15 @@ from typing import Annotated, NoReturn, TextIO
 
 import typer
 
-from services import archive, demonstration
+from services import archive, demonstration, passwords, second_factor
 from services.access import OPERATOR
 from services.database import Database, back_up, engine_of, prepare, reading, writing
 from services.errors import DomainError, YearFileRefused
+from services.queries.accounts import account_named, has_second_factor
 from services.queries.archive import find_year
 from services.queries.archive import year_document as stored_document
 from services.queries.trail import check_trail, export_lines
+from services.rules.codes import as_groups
 from services.rules.evaluation import Evaluation, as_mapping, evaluate
 from services.rules.reading import year_document
 from services.rules.trail import head_of, links_of, verify
@@ -95,6 +97,19 @@ def demo() -> None:
     with _refusals(), writing(_database()) as session:
         demonstration.load_demonstration(session, OPERATOR)
     typer.echo("noi-chinh 2013-2017: loaded")
+
+
+@app.command()
+def reset_password(
+    username: Annotated[str, typer.Argument(help="Whose password is forgotten", show_default=False)],
+) -> None:
+    """Print a one-time code for a new password; the old one and the code of the telephone are worthless."""
+    with _refusals(), writing(_database()) as session:
+        account_id = account_named(session, username)
+        code = passwords.issue_code(session, OPERATOR, account_id, datetime.now(UTC))
+        if has_second_factor(session, account_id):
+            second_factor.remove_second_factor(session, OPERATOR, account_id)
+    typer.echo(as_groups(code))
 
 
 @app.command(name="sweep-files")

@@ -5,10 +5,18 @@ import os
 import shutil
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from services.database import engine_of, writing
+from services.queries.accounts import has_second_factor
+from services.rules.second_factor import code_of_step, step_at
+from services.second_factor import confirm_enrolment, new_secret
+from services.settings import Settings
+from services.sign_in import begin_attempt
+from tests.factories import made_actor
 from tests.rules.year_files import EXAMPLE
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -154,3 +162,22 @@ def test_a_trail_that_cannot_be_checked_ends_with_2(tmp_path: Path, words: tuple
     done = manage(tmp_path, "verify-trail", *words)
     assert (done.returncode, done.stdout) == (2, "")
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_the_last_administrator_who_has_forgotten_everything_gets_a_code(tmp_path: Path) -> None:
+    manage(tmp_path, "migrate")
+    engine = engine_of(Settings(data_folder=tmp_path / "data", database_url=""))
+    with writing(engine) as session:
+        chief = made_actor(session, username="quan-tri")
+        secret, now = new_secret(), datetime.now(UTC)
+        confirm_enrolment(session, chief, secret, code_of_step(secret, step_at(now)), "a key", now)
+    done = manage(tmp_path, "reset-password", " Quan-Tri ")
+    assert (done.returncode, done.stderr) == (0, "")
+    with writing(engine) as session:
+        assert not has_second_factor(session, chief.account_id or 0)
+        begun = begin_attempt(session, "quan-tri", done.stdout.strip(), "", datetime.now(UTC))
+        assert begun.account_id == chief.account_id
+    engine.dispose()
+    done = manage(tmp_path, "reset-password", "khong-co-ai")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "khong-co-ai" in done.stderr

@@ -10,6 +10,7 @@ from models.enums import Role
 from models.registry import UnitName
 from models.sessions import RecoveryCode, SecondFactor
 from services.access import RIGHTS, Permission
+from services.errors import NotFound
 from services.queries.registry import DatedStyles, block_styles
 from services.rules.naming import UnitStyle
 
@@ -17,6 +18,18 @@ from services.rules.naming import UnitStyle
 def is_set_up(session: Session) -> bool:
     """Whether anybody may sign in yet."""
     return bool(session.exec(select(func.count(col(Account.id)))).one())
+
+
+def account_named(session: Session, username: str) -> int:
+    """The id of the account with that user name.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = session.exec(select(Account.id).where(Account.username == username.strip().lower())).first()
+    if found is None:
+        raise NotFound(kind="account", name=username)
+    return found
 
 
 def password_hashes(session: Session) -> dict[str, str]:
