@@ -13,7 +13,7 @@ from services.access import Actor, Permission, require, require_fresh, require_o
 from services.errors import NotAllowed, NotFound
 from services.rules.throttle import FREE_OF_ACCOUNT
 from services.storage.credentials import hash_of_new_password, is_password_of, store_code
-from services.storage.sessions import end_all
+from services.storage.sessions import end_all, issue_ticket
 from services.storage.throttle import forget, forget_account, take_turn
 
 CODE_LIVES = timedelta(hours=72)
@@ -38,8 +38,10 @@ def end_proof(session: Session, actor: Actor, now: datetime) -> None:
     )
 
 
-def choose_password(session: Session, actor: Actor, password: str, now: datetime) -> None:
-    """Give the own account another password; its other sessions end.
+def choose_password(session: Session, actor: Actor, password: str, now: datetime) -> str:
+    """Give the own account another password, and a ticket for the session with which its owner goes on.
+
+    All sessions until now end, this one too: somebody else may hold its cookie.
 
     Raises:
         PasswordNeeded: the old one was given too long ago.
@@ -49,8 +51,9 @@ def choose_password(session: Session, actor: Actor, password: str, now: datetime
     if account.password_hash:
         require_fresh(session, actor)
     account.password_hash = hash_of_new_password(session, password, account.username)
-    end_all(session, _id(account), SessionEnd.PASSWORD_CHANGED, now, but=actor.session_id)
+    end_all(session, _id(account), SessionEnd.PASSWORD_CHANGED, now)
     audit.record(session, actor, "choose_password", account.username)
+    return issue_ticket(session, _id(account), now)
 
 
 def issue_code(session: Session, actor: Actor, account_id: int, now: datetime) -> str:

@@ -1,6 +1,5 @@
-"""The way in: attempts counted, codes taken, and a ticket for who has proved to be the account's owner."""
+"""The way in: attempts counted, codes taken, and who has proved to be the owner of an account."""
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -8,10 +7,10 @@ from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from models.accounts import Account
-from models.sessions import AccountSession, RecoveryCode, SecondFactor, SignInTicket
+from models.sessions import AccountSession, RecoveryCode, SecondFactor
 from services import audit
 from services.access import Actor
-from services.rules.codes import hash_of_code, hash_of_secret, looks_like_code
+from services.rules.codes import hash_of_code, looks_like_code
 from services.rules.second_factor import step_of_code
 from services.rules.throttle import FREE_OF_ACCOUNT, FREE_OF_ADDRESS
 from services.storage.credentials import use_code
@@ -20,7 +19,6 @@ from services.storage.throttle import account_key, forget, give_back, take_turn
 
 FAILED_SIGN_IN = "failed_sign_in"
 FAILED_SECOND_FACTOR = "failed_second_factor"
-TICKET_LIVES = timedelta(seconds=60)
 _LONGEST_USERNAME = 60
 
 
@@ -89,17 +87,6 @@ def take_second_factor(
     factor.last_step = step or factor.last_step
     forget(session, turn)
     return True
-
-
-def issue_ticket(session: Session, account_id: int, now: datetime) -> str:
-    """A ticket for one session of the account within 60 seconds; only its hash stays."""
-    session.exec(delete(SignInTicket).where(col(SignInTicket.expires_at) < now))
-    ticket = secrets.token_urlsafe(32)
-    row = SignInTicket(
-        ticket_hash=hash_of_secret(ticket), account_id=account_id, expires_at=now + TICKET_LIVES
-    )
-    session.add(row)
-    return ticket
 
 
 def _record_failure(session: Session, action: str, username: str, address: str) -> None:

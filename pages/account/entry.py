@@ -1,5 +1,6 @@
 """The route that sets the session's cookie: what a script sets, as the library does, a script can steal."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -19,6 +20,7 @@ COOKIE = "thidua_session"
 _THIS_MACHINE = ("127.0.0.1", "::1")
 _FRAME = '<!doctype html><title>-</title><script src="dang-nhap.js"></script>'
 _SCRIPT = (Path(__file__).parent / "entry.js").read_text(encoding="ascii")
+_TICKET = "ticket_to_take"
 _UNKEPT = {"Cache-Control": "no-store"}
 
 
@@ -31,6 +33,17 @@ def token_of_visit() -> str:
 def cookie_name(over_tls: bool) -> str:
     """The cookie's name; browsers let nobody but this host set one that begins with __Host-."""
     return f"__Host-{COOKIE}" if over_tls else COOKIE
+
+
+def keep_ticket(tickets: Sequence[str]) -> None:
+    """Have the next run go on with a ticket, in place of the session that has ended."""
+    st.session_state[_TICKET] = tickets[0]
+
+
+def kept_ticket() -> str | None:
+    """The ticket that was kept for this run, once."""
+    ticket: str | None = st.session_state.pop(_TICKET, None)
+    return ticket
 
 
 def lifetime() -> Lifetime:

@@ -1,10 +1,11 @@
 """What has to be done before anything else: a password of one's own, and a telephone where it is required."""
 
 from datetime import UTC, datetime
+from functools import partial
 
 import streamlit as st
 
-from pages.account import telephone
+from pages.account import entry, telephone
 from pages.shared.context import acting
 from pages.shared.i18n import _
 from services import passwords
@@ -20,8 +21,10 @@ def render(engine: Database, actor: Actor) -> None:
     with st.form("first_password"):
         password = new_password()
         if st.form_submit_button(_("Set the new password"), type="primary"):
-            with acting(engine, actor, _("The password is set.")) as session:
-                passwords.choose_password(session, actor, password, datetime.now(UTC))
+            tickets: list[str] = []
+            go_on = partial(entry.keep_ticket, tickets)
+            with acting(engine, actor, _("The password is set."), then=go_on) as session:
+                tickets.append(passwords.choose_password(session, actor, password, datetime.now(UTC)))
 
 
 def render_telephone(engine: Database, actor: Actor) -> None:

@@ -1,10 +1,11 @@
 """The own account: name, password, telephone, and where one is signed in."""
 
 from datetime import UTC, datetime
+from functools import partial
 
 import streamlit as st
 
-from pages.account import session_list, telephone
+from pages.account import entry, session_list, telephone
 from pages.account.first_password import new_password, password_advice
 from pages.shared.context import Context, is_proved
 from pages.shared.i18n import _
@@ -49,5 +50,6 @@ def _draw_password(ctx: Context) -> None:
         new = new_password()
         if st.form_submit_button(_("Set the new password")) and is_proved(ctx.engine, ctx.actor, old):
             done = _("The password is changed; your other sessions have ended.")
-            with ctx.acting(done) as session:
-                passwords.choose_password(session, ctx.actor, new, datetime.now(UTC))
+            tickets: list[str] = []
+            with ctx.acting(done, then=partial(entry.keep_ticket, tickets)) as session:
+                tickets.append(passwords.choose_password(session, ctx.actor, new, datetime.now(UTC)))

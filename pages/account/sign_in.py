@@ -18,7 +18,7 @@ from services.database import Database, reading, writing
 from services.queries.accounts import has_second_factor, password_hashes
 from services.queries.sessions import Visitor, session_of
 from services.settings import settings
-from services.sign_in import issue_ticket
+from services.storage.sessions import issue_ticket
 
 _SIGNED_IN = "signed_in_account"
 
@@ -68,6 +68,9 @@ def _is_ready(engine: Database, visitor: Visitor) -> bool:
 
 def _receive(engine: Database, library: DeltaGenerator) -> None:
     """The library's form, then a code of the telephone where there is one, then the cookie."""
+    if ticket := entry.kept_ticket():
+        _hand_over(library, ticket)
+        return
     _left, middle, _right = st.columns([1, 2, 1])
     with middle:
         st.title(_("Emulation block"))
@@ -80,6 +83,11 @@ def _receive(engine: Database, library: DeltaGenerator) -> None:
         now = datetime.now(UTC)
         with writing(engine) as session:
             ticket = issue_ticket(session, account_id, now)
+    _hand_over(library, ticket)
+
+
+def _hand_over(library: DeltaGenerator, ticket: str) -> None:
+    """Have the browser take the ticket to the route, and draw the page anew."""
     with library:
         display.unseen_frame(f"{entry.PATH}#{ticket}")
 

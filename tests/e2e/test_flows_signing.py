@@ -8,8 +8,10 @@ from sqlmodel import select
 
 from models.enums import Role
 from models.sessions import AccountSession
-from pages.account.entry import COOKIE
+from pages.account.entry import COOKIE, PATH
 from pages.shared.i18n import _
+from services.access import OPERATOR
+from services.accounts import create_account
 from services.database import engine_of, writing
 from tests.e2e.sites import NAMES
 from tests.e2e.steps import PASSWORD, PEOPLE, choose, enter, settle, sign_in, title
@@ -122,3 +124,34 @@ def test_an_important_step_asks_for_the_password_again(page: Page, site: Served)
     question.get_by_label(_("Password"), exact=True).fill(PASSWORD)
     question.get_by_role("button", name=_("Confirm")).click()
     expect(question).to_have_count(0)
+
+
+def test_a_new_password_gives_a_new_cookie_and_the_old_one_is_worthless(page: Page, site: Served) -> None:
+    engine = engine_of(site.settings)
+    with writing(engine) as session:
+        create_account(
+            session,
+            OPERATOR,
+            username="doi-mat-khau",
+            display_name="Lan",
+            password=PASSWORD,
+            role=Role.VIEWER,
+        )
+    engine.dispose()
+    page.goto("/tai-khoan-cua-toi")
+    enter(page, "doi-mat-khau", PASSWORD)
+    expect(page.get_by_role("button", name=_("Sign out"))).to_be_attached()
+    before = page.context.cookies()
+    page.get_by_role("tab", name=_("Password")).click()
+    page.get_by_label(_("Present password")).fill(PASSWORD)
+    page.get_by_label(_("New password")).fill("bốn con chim sẻ non")
+    with page.expect_response(lambda answer: answer.request.method == "POST" and answer.url.endswith(PATH)):
+        page.get_by_role("button", name=_("Set the new password")).click()
+    expect(page.get_by_role("button", name=_("Sign out"))).to_be_attached()
+    values = [
+        {one["name"]: one["value"] for one in kept}[COOKIE] for kept in (before, page.context.cookies())
+    ]
+    assert values[0] != values[1]
+    page.context.add_cookies([{"name": COOKIE, "value": values[0], "url": site.url}])
+    page.goto("/xep-hang")
+    expect(page.get_by_role("button", name=_("Sign in"))).to_be_visible()

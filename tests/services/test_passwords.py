@@ -54,6 +54,7 @@ def test_a_password_that_was_chosen_is_the_one_that_counts(engine: Engine) -> No
     with writing(engine) as session:
         viewer = made_actor(session, Role.VIEWER)
         choose_password(session, viewer, f" {NEW} ", NOW)
+        viewer = signed_in(session, viewer.account_id or 0)
         assert is_own_password(session, viewer, NEW)
         assert not is_own_password(session, viewer, PASSWORD)
         assert not is_own_password(session, viewer, "")
@@ -124,7 +125,7 @@ def test_a_code_for_a_new_password_makes_the_old_one_worthless(engine: Engine) -
         assert not may_now(session, came_in, Permission.VIEW)
         made_stale(session, came_in)  # there is no old one to ask for
         choose_password(session, came_in, NEW, NOW)
-        assert may_now(session, came_in, Permission.VIEW)
+        assert may_now(session, signed_in(session, viewer.account_id or 0), Permission.VIEW)
     with reading(engine) as session:
         assert code not in "".join(everything(session, *TABLES, TrailEntry))
 

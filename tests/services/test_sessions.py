@@ -17,7 +17,7 @@ from services.errors import NotAllowed, NotFound
 from services.passwords import choose_password
 from services.queries.sessions import Visitor, session_of, sessions_of
 from services.sessions import Lifetime, end_session, end_sessions_of, open_session, touch
-from services.sign_in import issue_ticket
+from services.storage.sessions import issue_ticket
 from tests.factories import everything, made_actor, signed_in, token_of
 
 NOW = datetime.now(UTC).replace(microsecond=0)
@@ -176,11 +176,12 @@ def test_a_closed_account_and_a_new_password_end_sessions(engine: Engine) -> Non
         elsewhere = token_of(session, other.account_id or 0)
         waiting = issue_ticket(session, viewer.account_id or 0, NOW)
         set_active(session, chief, viewer.account_id or 0, active=False)
-        choose_password(session, other, "bốn con chim sẻ non", NOW)
+        goes_on = choose_password(session, other, "bốn con chim sẻ non", NOW)
     assert whose(engine, closed) is None
     assert whose(engine, elsewhere) is None
     with writing(engine) as session:
         assert open_session(session, waiting, NOW, LIFETIME, address="", device="") is None
-        assert may_now(session, other, Permission.VIEW)  # the session in which it was chosen goes on
+        assert not may_now(session, other, Permission.VIEW)  # its cookie may be in other hands
+        assert open_session(session, goes_on, NOW, LIFETIME, address="", device="")
         session.exec(select(Account).where(Account.id == viewer.account_id)).one().active = True
     assert whose(engine, closed) is None
