@@ -17,6 +17,7 @@ from services.errors import DomainError
 from services.rules.codes import hash_of_code, hash_of_secret
 from services.rules.second_factor import code_of_step, step_at
 from services.sessions import Lifetime
+from services.storage.sessions import issue_ticket
 from tests.factories import signed_in
 from tests.test_architecture import name_of, sources, tree_of
 
@@ -41,15 +42,16 @@ def told_secrets(session: Session) -> list[str]:
     passwords.begin_proof(session, lan, NOW)
     passwords.is_own_password(session, lan, WRONG)
     passwords.end_proof(session, lan, NOW)
-    passwords.choose_password(session, lan, FIRST, NOW)
+    chosen = passwords.choose_password(session, lan, FIRST, NOW)
+    lan = signed_in(session, person)
     secret = second_factor.new_secret()
     shown = code_of_step(secret, step_at(NOW))
     recovery = second_factor.confirm_enrolment(session, lan, secret, shown, KEY, NOW)
-    sign_in.take_second_factor(session, person, recovery[0], KEY, NOW)
+    sign_in.take_second_factor(session, person, recovery[0], KEY, "10.0.0.7", NOW)
     attempt = sign_in.begin_attempt(session, "lan", WRONG, "10.0.0.7", NOW)
     sign_in.record_failed_sign_in(session, attempt)
     sign_in.end_attempt(session, attempt)
-    ticket = sign_in.issue_ticket(session, person, NOW)
+    ticket = issue_ticket(session, person, NOW)
     token = sessions.open_session(session, ticket, NOW, LIFETIME, address="10.0.0.7", device="Firefox") or ""
     sessions.touch(session, lan.session_id or 0, NOW, LIFETIME)
     issued = passwords.let_in(session, administrator, person, NOW)
@@ -59,8 +61,8 @@ def told_secrets(session: Session) -> list[str]:
     accounts.set_active(session, administrator, person, active=False)
     second_factor.remove_second_factor(session, administrator, person)
     codes = [code, issued, again, *recovery]
-    plain = [FIRST, SECOND, WRONG, KEY, secret, shown, ticket, token, *codes]
-    return [*plain, *map(hash_of_secret, (ticket, token)), *map(hash_of_code, codes)]
+    plain = [FIRST, SECOND, WRONG, KEY, secret, shown, chosen, ticket, token, *codes]
+    return [*plain, *map(hash_of_secret, (chosen, ticket, token)), *map(hash_of_code, codes)]
 
 
 def test_no_secret_of_the_way_in_stands_in_the_trail(engine: Engine) -> None:
