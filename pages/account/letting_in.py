@@ -21,7 +21,8 @@ def render(ctx: Context) -> None:
             "password. The trail says that you made it."
         )
     )
-    person_access.draw_code()
+    with st.container():  # a place in every run, so that what stands below keeps its own
+        person_access.draw_code()
     with ctx.reading() as session:
         names = people_to_let_in(session, ctx.block_id)
     if not names:

@@ -39,7 +39,8 @@ def render(ctx: Context) -> None:
             count=formats.count(count)
         )
     )
-    person_access.draw_code()
+    with st.container():  # a place in every run, so that the tabs below keep theirs
+        person_access.draw_code()
     _table(lines)
     add, change = st.tabs([_("Add a person"), _("Password and access")])
     with add:

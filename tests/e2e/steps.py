@@ -28,7 +28,7 @@ def sign_in(page: Page, role: Role, path: str = "/") -> None:
     page.goto(path)
     enter(page, PEOPLE[role], PASSWORD)
     # The page is drawn anew once the server has set the cookie
-    expect(page.get_by_role("button", name=_("Sign out"))).to_be_attached()
+    expect(page.get_by_role("button", name=_("Sign out"), exact=True)).to_be_attached()
     settle(page)
 
 

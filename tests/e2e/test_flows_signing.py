@@ -140,14 +140,14 @@ def test_a_new_password_gives_a_new_cookie_and_the_old_one_is_worthless(page: Pa
     engine.dispose()
     page.goto("/tai-khoan-cua-toi")
     enter(page, "doi-mat-khau", PASSWORD)
-    expect(page.get_by_role("button", name=_("Sign out"))).to_be_attached()
+    expect(page.get_by_role("button", name=_("Sign out"), exact=True)).to_be_attached()
     before = page.context.cookies()
     page.get_by_role("tab", name=_("Password")).click()
     page.get_by_label(_("Present password")).fill(PASSWORD)
     page.get_by_label(_("New password")).fill("bốn con chim sẻ non")
     with page.expect_response(lambda answer: answer.request.method == "POST" and answer.url.endswith(PATH)):
         page.get_by_role("button", name=_("Set the new password")).click()
-    expect(page.get_by_role("button", name=_("Sign out"))).to_be_attached()
+    expect(page.get_by_role("button", name=_("Sign out"), exact=True)).to_be_attached()
     values = [
         {one["name"]: one["value"] for one in kept}[COOKIE] for kept in (before, page.context.cookies())
     ]
