@@ -105,7 +105,7 @@ def test_a_session_that_is_ended_elsewhere_ends_at_the_next_click(
     other.get_by_role("button", name=_("Sign out everywhere")).click()
     expect(other.get_by_role("button", name=_("Sign in"))).to_be_visible()
     elsewhere.close()
-    page.get_by_test_id("stSidebarNav").get_by_role("link", name=_("Units")).click()
+    page.get_by_test_id("stSidebarNav").get_by_role("link", name=_("Units"), exact=True).click()
     expect(page.get_by_text(_("Your session has ended. Sign in again."))).to_be_visible()
 
 
