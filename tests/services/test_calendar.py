@@ -62,7 +62,7 @@ def actions(engine: Engine, subject: str) -> list[str]:
     """What the trail says was done to the subject, oldest first."""
     with reading(engine) as session:
         rows = session.exec(select(TrailEntry).where(TrailEntry.subject == subject))
-        return [row.action for row in sorted(rows, key=lambda row: row.id or 0)]
+        return [row.action for row in sorted(rows, key=lambda row: row.number)]
 
 
 def test_a_milestone_goes_from_plan_to_done_and_leaves_its_trail(engine: Engine, made: MadeYear) -> None:
