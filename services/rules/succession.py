@@ -212,6 +212,8 @@ def _new_name(plan: EventPlan, past: UnitPast) -> UnitStyle | None:
     if style is None:
         return None
     if plan.day in since:
+        if since[plan.day] == style and plan.kind is UnitEventKind.RENAME and plan.day in past.busy:
+            raise EventRefused(reason=EventFault.SAME_NAME, day=plan.day, units=(style.name,))
         if since[plan.day] == style:
             return None
         raise EventRefused(
