@@ -18,6 +18,9 @@ LIKE_A_BLOCK = 75
 """Of 100; how alike a block's name must be to be suggested."""
 
 SUGGESTED = 3
+MOST_LOOKED_UP = 200
+"""Unknown names of one sheet for which like ones are looked for; whoever has more has another fault."""
+
 MOST_COMPARED = 300
 """Names of one block among which near ones are looked for; no block has as many, and each looks at each."""
 
@@ -89,6 +92,7 @@ class Register:
         self._elsewhere: dict[tuple[str, str], list[int]] = {}
         self._children: dict[int, list[str]] = {}
         self._suggested: dict[tuple[str, str], tuple[str, ...]] = {}
+        self._numbered: dict[tuple[int, str], int] = {}
         for unit in units:
             self._note(unit)
 
@@ -146,7 +150,7 @@ class Register:
 
     def _alike(self, text: str, province: str) -> tuple[str, ...]:
         key = (search_fold(text), search_fold(province))
-        if key not in self._suggested:
+        if key not in self._suggested and len(self._suggested) < MOST_LOOKED_UP:
             names = {
                 one.name: search_fold(one.name)
                 for one in self.blocks
@@ -156,7 +160,7 @@ class Register:
                 key[0], names, scorer=fuzz.WRatio, score_cutoff=LIKE_A_BLOCK, limit=SUGGESTED
             )
             self._suggested[key] = tuple(name for _fold, _score, name in found)
-        return self._suggested[key]
+        return self._suggested.get(key, ())
 
     def unit_coded(self, block_id: int, code: str) -> KnownUnit | None:
         """The unit that the block knows by that code."""
@@ -209,7 +213,9 @@ class Register:
 
     def free_code(self, block_id: int, name: str, taken: Collection[tuple[int, str]]) -> str:
         """A code made of the name that no unit of the block bears, nor another row of the sheet."""
-        code, number, known = code_for(name), 1, self._members[block_id].by_code
+        code, known = code_for(name), self._members[block_id].by_code
+        number = self._numbered.get((block_id, code), 1)
         while (free := code if number == 1 else f"{code}-{number}") in known or (block_id, free) in taken:
             number += 1
+        self._numbered[block_id, code] = number
         return free

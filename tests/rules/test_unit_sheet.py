@@ -423,8 +423,22 @@ def test_whatever_is_typed_is_judged(rows: list[dict[str, str]]) -> None:
     assert plan == judged(*rows, roll=(11, 12)) or plan.count(RowOutcome.REFUSED)
 
 
-def test_a_block_of_thousands_of_near_names_takes_no_squared_time() -> None:
-    rows = [{"name": f"Đơn vị thành viên thứ {number}"} for number in range(4000)]
+NUMBERS = range(4000)
+
+
+@pytest.mark.parametrize(
+    ("rows", "outcome"),
+    [
+        ([{"name": f"Đơn vị thành viên thứ {number}"} for number in NUMBERS], RowOutcome.NEW),
+        ([{"name": f"Đơn vị {chr(0x4E00 + number)}"} for number in NUMBERS], RowOutcome.NEW),
+        ([{"name": f"Đơn vị {number}", "order": "1"} for number in NUMBERS], RowOutcome.NEW),
+        ([{"name": "X", "block": f"Khối thi đua {number}"} for number in NUMBERS], RowOutcome.REFUSED),
+    ],
+    ids=["near names", "one code", "one place", "unknown blocks"],
+)
+def test_thousands_of_odd_rows_take_no_squared_time(rows: list[dict[str, str]], outcome: RowOutcome) -> None:
+    blocks = tuple(KnownBlock(number, f"b{number}", f"Khối số {number}", "") for number in range(4, 1024))
+    known = (INNER,) if outcome is RowOutcome.NEW else blocks
     began = perf_counter()
-    assert judged(*rows, units=()).count(RowOutcome.NEW) == 4000
+    assert judged(*rows, units=(), blocks=known, roll=()).count(outcome) == len(rows)
     assert perf_counter() - began < 20
