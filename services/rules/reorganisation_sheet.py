@@ -166,7 +166,7 @@ class _Reader:
         if kept is not None:
             style = self._renewed(kept, first, short_name)
             return replace(_event(first), before=tuple(before), kept=kept, style=style)
-        home, called = block_id or self._common_block(first, before), UnitStyle(first.new_unit, short_name)
+        home, called = block_id or self._shared_block(first, before), UnitStyle(first.new_unit, short_name)
         new = NewUnit(style=called, kind=self.known.kind(before[0]), block_id=home)
         return replace(_event(first), before=tuple(before), created=(new,))
 
@@ -192,7 +192,7 @@ class _Reader:
     def _region(self, unit_id: int, row: EventRow) -> str:
         return self.known.region(self.known.block_of(unit_id, row.day), row.day)
 
-    def _common_block(self, row: EventRow, before: Sequence[int]) -> int:
+    def _shared_block(self, row: EventRow, before: Sequence[int]) -> int:
         blocks = {self.known.block_of(one, row.day) for one in before} - {None}
         if len(blocks) == 1 and (block_id := blocks.pop()) is not None:
             return block_id
@@ -226,7 +226,7 @@ class _Reader:
             NewUnit(
                 style=UnitStyle(row.new_unit, row.short_name or None),
                 kind=self.known.kind(unit_id),
-                block_id=self._new_block(row) or self._common_block(row, [unit_id]),
+                block_id=self._new_block(row) or self._shared_block(row, [unit_id]),
             )
             for row in rows
             if row not in going_on
