@@ -31,6 +31,7 @@ from services.rules.succession import (
     registry_after,
 )
 from services.rules.text import clean_name
+from services.rules.unfolding import Unfolding
 from services.storage.events import touch_units, write_event
 
 
@@ -84,11 +85,12 @@ def apply_reorganisation(session: Session, actor: Actor, title: str, plans: Sequ
     session.add(row)
     session.flush()
     made: list[int] = []
+    unfolding = Unfolding(registry)
     for plan in wanted:
         real = _resolved(plan, made)
-        changes = changes_of(real, registry)
+        changes = unfolding.changes_of(real)
         _event_id, ids = write_event(session, real, changes, reorganisation_id=row.id)
-        registry = registry_after(real, registry, changes, ids)
+        unfolding.take(real, changes, ids)
         made += ids
     facts: dict[str, audit.Fact] = {"title": row.title, "events": len(wanted), "made": len(made)}
     audit.record(session, actor, "apply_reorganisation", f"reorganisation {row.id}", **facts)
@@ -151,7 +153,8 @@ def _registry_for(
 
 
 def _home(session: Session, known: Registry, unit_id: int, day: date) -> int:
-    return known[unit_id].block_on(day) or block_of_unit(session, unit_id, day)
+    blocks = [block for since, block in known[unit_id].places if block and since <= day]
+    return blocks[-1] if blocks else block_of_unit(session, unit_id, day)
 
 
 def _undo(session: Session, actor: Actor, event_ids: Collection[int]) -> list[str]:

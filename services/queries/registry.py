@@ -132,8 +132,10 @@ def codes_in_block(session: Session, block_id: int) -> dict[int, str]:
 
 def free_code(session: Session, block_id: int, name: str) -> str:
     """A code made of the name that no unit of the block bears yet."""
-    known = set(session.exec(select(Unit.code).where(units_known_to(block_id))))
     code, number = code_for(name), 1
+    alike = select(Unit.code).where(
+        col(Unit.code).startswith(code, autoescape=True), units_known_to(block_id)
+    )
     while (free := code if number == 1 else f"{code}-{number}") in known:
         number += 1
     return free

@@ -11,8 +11,9 @@ from rapidfuzz import fuzz, process
 from models.enums import BlockKind, UnitKind
 from services.errors import EventRowFault, EventRowRefused
 from services.rules.naming import BlockStyle, Dated, style_on
-from services.rules.succession import EventPlan, UnitChange, UnitPast, registry_after
+from services.rules.succession import EventPlan, UnitChange, UnitPast
 from services.rules.text import duplicate_key, search_fold
+from services.rules.unfolding import Unfolding
 
 NEAR = 75
 """Of 100; how alike the words of a name must be to be suggested."""
@@ -76,13 +77,12 @@ class Directory:
         units: Mapping[int, UnitFacts],
         blocks: Sequence[BlockFacts],
     ) -> None:
-        self.registry = dict(registry)
+        self._unfolding = Unfolding(registry)
         self.made: list[int] = []
         self._facts = dict(units)
         self._blocks = {block.block_id: block for block in blocks}
         self._labels: dict[date, dict[str, set[int]]] = {}
         self._by_key: dict[str, set[int]] = {}
-        self._by_block: dict[int, set[int]] = {}
         self._folded: dict[str, str] = {}
         self._suggested: dict[tuple[str, str, date], tuple[str, ...]] = {}
         self._next_id = max(registry, default=0) + 1
@@ -110,7 +110,7 @@ class Directory:
         key, before = words(text), day - timedelta(days=1)
         found = []
         for unit_id in sorted(self._by_key.get(key, ())):
-            past = self.registry[unit_id]
+            past = self._unfolding.units[unit_id]
             borne = {words(past.name_on(day)), words(past.name_on(before)), words(self._facts[unit_id].code)}
             if key in borne and (within is None or self._lives_in(unit_id, day) & set(within)):
                 found.append(unit_id)
@@ -118,7 +118,7 @@ class Directory:
 
     def lives(self, unit_id: int, day: date) -> bool:
         """Whether the unit has begun and not ended by that day."""
-        past = self.registry[unit_id]
+        past = self._unfolding.units[unit_id]
         return (past.begun is None or past.begun <= day) and (past.ended is None or day < past.ended)
 
     def block(self, text: str, day: date) -> int:
@@ -147,7 +147,7 @@ class Directory:
 
     def name(self, unit_id: int, day: date) -> str:
         """What the unit is called on that day."""
-        return self.registry[unit_id].name_on(day)
+        return self._unfolding.units[unit_id].name_on(day)
 
     def kind(self, unit_id: int) -> UnitKind:
         """What the unit is."""
@@ -160,7 +160,7 @@ class Directory:
 
     def block_of(self, unit_id: int, day: date) -> int | None:
         """The block that the unit belongs to on that day, or belonged to last."""
-        known = [block for since, block in self.registry[unit_id].places if since <= day and block]
+        known = [block for since, block in self._unfolding.units[unit_id].places if since <= day and block]
         return known[-1] if known else None
 
     def home(self, unit_id: int, day: date) -> str:
@@ -174,44 +174,40 @@ class Directory:
             return ""
         return words(self._blocks[block_id].style_on(day).province or "") or f"block {block_id}"
 
-    def around(self, plan: EventPlan) -> dict[int, UnitPast]:
-        """What the event is judged by: its units, those that they came from, and those of its blocks."""
-        blocks = {new.block_id for new in plan.created} | {plan.block_id}
-        blocks |= {self.registry[one].block_on(plan.day) for one in plan.before}
-        keys = {one for block in blocks if block for one in self._by_block.get(block, ())}
-        waiting = list(plan.before)
-        while waiting:
-            unit_id = waiting.pop()
-            keys.add(unit_id)
-            waiting += [one for one in self.registry[unit_id].came_from if one not in keys]
-        return {key: self.registry[key] for key in keys if key in self.registry}
+    @property
+    def registry(self) -> Mapping[int, UnitPast]:
+        """The units by id, as the events have left them."""
+        return self._unfolding.units
 
-    def take(self, plan: EventPlan, changes: Sequence[UnitChange], registry: Mapping[int, UnitPast]) -> None:
-        """Change the registry as the event does; `registry` is what `around` gave for it."""
+    def changes_of(self, plan: EventPlan) -> tuple[UnitChange, ...]:
+        """What the event changes, by what the events before it have left.
+
+        Raises: EventRefused when it cannot have happened so.
+        """
+        return self._unfolding.changes_of(plan)
+
+    def take(self, plan: EventPlan, changes: Sequence[UnitChange]) -> None:
+        """Let the event happen."""
         ids = list(range(self._next_id, self._next_id + len(plan.created)))
         self._next_id += len(ids)
         self.made += ids
-        after = registry_after(plan, registry, changes, ids)
+        self._unfolding.take(plan, changes, ids)
         for unit_id, new in zip(ids, plan.created, strict=True):
             self._facts[unit_id] = UnitFacts("", new.kind)
         for unit_id in (*plan.before, *ids):
-            self.registry[unit_id] = after[unit_id]
             self._note(unit_id)
 
     def _note(self, unit_id: int) -> None:
-        past = self.registry[unit_id]
+        past = self._unfolding.units[unit_id]
         for _day, style in past.names:
             self._by_key.setdefault(words(style.name), set()).add(unit_id)
             if style.name not in self._folded:
                 self._folded[style.name] = _folded(style.name)
         if code := self._facts[unit_id].code:
             self._by_key.setdefault(words(code), set()).add(unit_id)
-        for _day, block_id in past.places:
-            if block_id:
-                self._by_block.setdefault(block_id, set()).add(unit_id)
 
     def _lives_in(self, unit_id: int, day: date) -> set[int]:
-        past = self.registry[unit_id]
+        past = self._unfolding.units[unit_id]
         found = {past.block_on(day), past.block_on(day - timedelta(days=1))} - {None}
         last = self.block_of(unit_id, day)
         return {one for one in found if one} or ({last} if last else set())

@@ -19,7 +19,7 @@ from services.rules.reorganisation_rows import (
     one_short_name,
     row_of,
 )
-from services.rules.succession import EventPlan, NewUnit, changes_of
+from services.rules.succession import EventPlan, NewUnit
 
 Found = TypeVar("Found")
 _BLAMED: Mapping[EventFault, EventColumn] = {
@@ -260,16 +260,15 @@ class _Reader:
         return _asked(row, EventColumn.NEW_BLOCK, lambda: self.known.block(row.new_block, row.day))
 
     def _take(self, plan: EventPlan, rows: Sequence[EventRow]) -> None:
-        registry = self.known.around(plan)
         try:
-            changes = changes_of(plan, registry)
+            changes = self.known.changes_of(plan)
         except EventRefused as problem:
             column = _BLAMED.get(problem.reason, EventColumn.UNIT) if rows[0].unit else EventColumn.NEW_UNIT
             named = {words(name) for name in problem.units[:1]}
             blamed = [row for row in rows if words(row.unit) in named and column is EventColumn.UNIT]
             raise CellsRefused([RowFault(row.number, column, problem) for row in blamed or rows]) from None
-        lines = change_lines(plan, changes, registry)
-        self.known.take(plan, changes, registry)
+        lines = change_lines(plan, changes, self.known.registry)
+        self.known.take(plan, changes)
         self.events.append(SheetEvent(tuple(row.number for row in rows), plan, lines))
 
 
