@@ -108,11 +108,15 @@ class EventNames:
     block: str = ""
 
 
-def block_styles(session: Session) -> DatedStyles[BlockStyle]:
-    """The dated styles of all blocks."""
+def block_styles(session: Session, block_id: int | None = None) -> DatedStyles[BlockStyle]:
+    """The dated styles of a block, or of all blocks."""
+    style = table_of(BlockName).c
+    wanted = select_rows(style.block_id, style.valid_from, style.name, style.kind, style.province)
+    if block_id is not None:
+        wanted = wanted.where(style.block_id == block_id)
     styles = DatedStyles[BlockStyle]()
-    for row in session.exec(select(BlockName).order_by(col(BlockName.block_id), col(BlockName.valid_from))):
-        styles.add(row.block_id, row.valid_from, BlockStyle(row.name, row.kind, row.province))
+    for key, day, *called in session.connection().execute(wanted.order_by(style.block_id, style.valid_from)):
+        styles.add(key, day, BlockStyle(*called))
     return styles
 
 
@@ -133,9 +137,8 @@ def codes_in_block(session: Session, block_id: int) -> dict[int, str]:
 def free_code(session: Session, block_id: int, name: str) -> str:
     """A code made of the name that no unit of the block bears yet."""
     code, number = code_for(name), 1
-    alike = select(Unit.code).where(
-        col(Unit.code).startswith(code, autoescape=True), units_known_to(block_id)
-    )
+    like = col(Unit.code).startswith(code, autoescape=True)
+    known = set(session.exec(select(Unit.code).where(like, units_known_to(block_id))))
     while (free := code if number == 1 else f"{code}-{number}") in known:
         number += 1
     return free
