@@ -22,7 +22,7 @@ from models.registry import Block, BlockMembership, BlockName, Unit, UnitName
 from models.types import table_of
 from models.year import BlockOffice, BlockYear, YearUnit
 from services.rules.naming import BlockStyle, Dated, Style, UnitStyle, style_in
-from services.rules.text import code_for
+from services.rules.text import code_for, numbered
 
 _UNIT, _PLACE, _OFFICE = table_of(Unit), table_of(YearUnit), table_of(BlockOffice)
 _YEAR, _HOME = table_of(BlockYear), table_of(Block)
@@ -136,12 +136,10 @@ def codes_in_block(session: Session, block_id: int) -> dict[int, str]:
 
 def free_code(session: Session, block_id: int, name: str) -> str:
     """A code made of the name that no unit of the block bears yet."""
-    code, number = code_for(name), 1
+    code = code_for(name)
     like = col(Unit.code).startswith(code, autoescape=True)
     known = set(session.exec(select(Unit.code).where(like, units_known_to(block_id))))
-    while (free := code if number == 1 else f"{code}-{number}") in known:
-        number += 1
-    return free
+    return next(free for free in numbered(code) if free not in known)
 
 
 _NAMES = (

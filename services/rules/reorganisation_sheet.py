@@ -7,7 +7,7 @@ from typing import TypeVar
 from models.enums import UnitEventKind
 from services.errors import EventFault, EventRefused, EventRowFault, EventRowRefused
 from services.rules.change_lines import ChangeLine, change_lines
-from services.rules.directory import Directory, words
+from services.rules.directory import Directory
 from services.rules.naming import UnitStyle
 from services.rules.reorganisation_rows import (
     CellsRefused,
@@ -20,6 +20,7 @@ from services.rules.reorganisation_rows import (
     row_of,
 )
 from services.rules.succession import EventPlan, NewUnit
+from services.rules.text import words
 
 Found = TypeVar("Found")
 _BLAMED: Mapping[EventFault, EventColumn] = {

@@ -1,7 +1,7 @@
 """What a sheet of units would change: every outcome and every refusal, beside what the registry knows."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from time import perf_counter
 from unicodedata import normalize
@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from models.enums import UnitKind
 from services.errors import DomainError, NameFault, NameRefused, UnitRowFault, UnitRowRefused
+from services.rules.block_names import KnownBlock
 from services.rules.naming import Dated, UnitStyle
 from services.rules.succession import UnitPast
-from services.rules.unit_register import KnownBlock, KnownUnit, Register
+from services.rules.unit_register import KnownUnit, Register
 from services.rules.unit_row import Change, UnitField
 from services.rules.unit_sheet import Doubt, JudgedRow, RowOutcome, SheetPlan, order_after, plan_of
 
@@ -201,6 +202,12 @@ def test_a_cell_that_cannot_be_read(column: str, text: str, word: str) -> None:
     assert word in (type(why).__name__, getattr(why, "reason", None))
 
 
+def test_a_known_code_is_read_however_long_it_is() -> None:
+    moved = replace(unit(20, "Sở Ngoại vụ", home=3), code="u" * 60)
+    row = only(judged({"name": "Sở Ngoại vụ", "code": moved.code_in(1)}, units=(moved,)))
+    assert (row.outcome, row.unit_id) == (RowOutcome.UNCHANGED, 20)
+
+
 def test_every_fault_of_a_row_is_said_at_once() -> None:
     row = only(judged({"name": "", "since": "x", "kind": "x", "block": "x"}))
     assert [refused.column for refused in row.refusals] == ["block", "name", "kind", "since"]
@@ -215,10 +222,12 @@ def test_a_block_is_named_by_its_code_or_by_name_and_province() -> None:
         {"name": "B", "block": "KINH-TE"},
         {"name": "C", "block": "Khối Nội chính"},
         {"name": "D"},
+        {"name": "E", "block": "Khối Nội chính (Lào Cai)"},
+        {"name": "F", "block": "Khối Nội chính", "province": "tỉnh Lào Cai"},
         blocks=blocks,
     ).rows
-    assert [row.block_id for row in rows[:2]] == [3, 2]
-    assert [reason(row)[1] for row in rows[2:]] == [UnitRowFault.MANY_BLOCKS, UnitRowFault.NO_BLOCK]
+    assert [row.block_id for row in (*rows[:2], *rows[4:])] == [3, 2, 3, 3]
+    assert [reason(row)[1] for row in rows[2:4]] == [UnitRowFault.MANY_BLOCKS, UnitRowFault.NO_BLOCK]
 
 
 @pytest.mark.parametrize(
