@@ -27,13 +27,14 @@ def main() -> None:
     display.page_style()
     show_flash()
     engine = shared_database()
-    if first_start.is_needed(engine):
+    needed = first_start.is_needed(engine)
+    if needed or not sign_in.is_known():
+        # First of all: the cookie's frame begins another run, which keeps only an address that is taken in
         _closed(_nothing)
+    if needed:
         first_start.render(engine)
     elif actor := sign_in.signed_in(engine):
         _open(engine, actor)
-    else:
-        _closed(_nothing)
 
 
 def _open(engine: Database, actor: Actor) -> None:

@@ -26,15 +26,20 @@ _ENDED = "session_ended"
 _DECOY = "$2b$12$cpcSrf4aSpgOZVAF1sZqreagUpVXOsDtXhGvSvteuULx7hWmYzCW2"
 
 
+def is_known() -> bool:
+    """Whether this session has let somebody in already, by the form or by the cookie."""
+    return bool(st.session_state.get("authentication_status"))
+
+
 def signed_in(engine: Database) -> Actor | None:
     """Who this session is, read from the database now; draws the form for who is nobody."""
     # Two places in every run, so that what follows keeps its own when they fall empty
     library = st.container(key="sign_in_library")
-    if st.session_state.get("authentication_status"):
+    if is_known():
         st.empty()
     else:
         _let_in(engine, library)
-    if not st.session_state.get("authentication_status"):
+    if not is_known():
         return None
     since = st.session_state.setdefault(_SINCE, datetime.now(UTC))
     with reading(engine) as session:
@@ -70,7 +75,7 @@ def _let_in(engine: Database, library: DeltaGenerator) -> None:
     door.login("unrendered")
     # Not before all that takes time: the form would be gone meanwhile, with what is being typed into it
     form = st.empty()
-    if st.session_state.get("authentication_status"):
+    if is_known():
         return
     # The library's own form would stay above the screen that it lets in
     with form.container():
