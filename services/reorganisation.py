@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from sqlalchemy import delete
-from sqlmodel import Session, col, select
+from sqlmodel import Session, SQLModel, col, select
 
 from models.registry import (
     BlockMembership,
@@ -18,10 +18,12 @@ from models.registry import (
 from models.types import table_of
 from services import audit
 from services.access import Actor, Permission, require
-from services.errors import NotFound, UndoFault, UndoRefused
+from services.errors import NotFound, SheetOutdated, UndoFault, UndoRefused
 from services.queries.lineage import block_of_unit, registry_of, units_with_later_events
 from services.queries.usage import units_in_use, units_on_rolls_by
+from services.rules.change_lines import ChangeLine, change_lines
 from services.rules.naming import UnitStyle
+from services.rules.progress import Progress, unwatched
 from services.rules.succession import (
     EventPlan,
     Registry,
@@ -70,14 +72,23 @@ def record_event(session: Session, actor: Actor, plan: EventPlan, *, illustrativ
     return event_id
 
 
-def apply_reorganisation(session: Session, actor: Actor, title: str, plans: Sequence[EventPlan]) -> int:
+def apply_reorganisation(
+    session: Session,
+    actor: Actor,
+    title: str,
+    plans: Sequence[EventPlan],
+    *,
+    seen: Sequence[Sequence[ChangeLine]] | None = None,
+    progress: Progress = unwatched,
+) -> int:
     """Record many events together, in their order, and give the id under which they are undone together.
 
     A unit that an earlier plan of the list makes is meant by its number below 0: -1 the first made, -2 the
-    second.
+    second. `seen` is what was shown of each; nothing else is recorded then.
 
     Raises:
         EventRefused, NameRefused: one of them cannot have happened so; none is recorded.
+        SheetOutdated: the registry has changed since, and one of them would change something else now.
     """
     wanted = [_cleaned(plan) for plan in plans]
     registry = _registry_for(session, actor, wanted)
@@ -86,9 +97,12 @@ def apply_reorganisation(session: Session, actor: Actor, title: str, plans: Sequ
     session.flush()
     made: list[int] = []
     unfolding = Unfolding(registry)
-    for plan in wanted:
+    for place, plan in enumerate(wanted):
+        progress(place, len(wanted))
         real = _resolved(plan, made)
         changes = unfolding.changes_of(real)
+        if seen is not None and _told(change_lines(real, changes, unfolding.units)) != _told(seen[place]):
+            raise SheetOutdated()
         _event_id, ids = write_event(session, real, changes, reorganisation_id=row.id)
         unfolding.take(real, changes, ids)
         made += ids
@@ -114,7 +128,9 @@ def undo_event(session: Session, actor: Actor, event_id: int) -> None:
     audit.record(session, actor, "undo_event", f"event {event_id}", units=units, **facts)
 
 
-def undo_reorganisation(session: Session, actor: Actor, reorganisation_id: int) -> None:
+def undo_reorganisation(
+    session: Session, actor: Actor, reorganisation_id: int, progress: Progress = unwatched
+) -> None:
     """Take all events of a sheet back together.
 
     Raises:
@@ -125,7 +141,7 @@ def undo_reorganisation(session: Session, actor: Actor, reorganisation_id: int) 
     if row is None:
         raise NotFound(kind="reorganisation", name=str(reorganisation_id))
     mine = select(UnitEvent.id).where(UnitEvent.reorganisation_id == reorganisation_id)
-    units = _undo(session, actor, [event_id or 0 for event_id in session.exec(mine)])
+    units = _undo(session, actor, [event_id or 0 for event_id in session.exec(mine)], progress)
     session.delete(row)
     subject = f"reorganisation {reorganisation_id}"
     audit.record(session, actor, "undo_reorganisation", subject, title=row.title, units=units)
@@ -157,7 +173,9 @@ def _home(session: Session, known: Registry, unit_id: int, day: date) -> int:
     return blocks[-1] if blocks else block_of_unit(session, unit_id, day)
 
 
-def _undo(session: Session, actor: Actor, event_ids: Collection[int]) -> list[str]:
+def _undo(
+    session: Session, actor: Actor, event_ids: Collection[int], progress: Progress = unwatched
+) -> list[str]:
     """Take the rows of the events away; the names of the units that they were about."""
     rows = session.exec(select(UnitEventPart).where(col(UnitEventPart.event_id).in_(event_ids))).all()
     units = sorted({row.unit_id for row in rows})
@@ -169,8 +187,10 @@ def _undo(session: Session, actor: Actor, event_ids: Collection[int]) -> list[st
         raise UndoRefused(reason=UndoFault.HAPPENED_SINCE, units=_called(known, later))
     if used := units_in_use(session, made, event_ids) or units_on_rolls_by(session, event_ids):
         raise UndoRefused(reason=UndoFault.UNIT_IN_USE, units=_called(known, used))
-    for table in (UnitName, BlockMembership, UnitEventPart):
+    tables: list[type[SQLModel]] = [UnitName, BlockMembership, UnitEventPart]
+    for done, table in enumerate(tables, start=1):
         session.exec(delete(table).where(table_of(table).c.event_id.in_(event_ids)))
+        progress(done, len(tables) + 1)
     session.exec(delete(Unit).where(col(Unit.id).in_(made)))
     session.exec(delete(UnitEvent).where(col(UnitEvent.id).in_(event_ids)))
     touch_units(session, units)
@@ -179,6 +199,11 @@ def _undo(session: Session, actor: Actor, event_ids: Collection[int]) -> list[st
 
 def _called(known: Registry, unit_ids: Iterable[int]) -> tuple[str, ...]:
     return tuple(known[unit_id].names[-1][1].name for unit_id in unit_ids)
+
+
+def _told(lines: Iterable[ChangeLine]) -> list[ChangeLine]:
+    """What can be compared: a unit that the sheet makes had no id yet when it was shown."""
+    return [replace(line, unit_id=0) for line in lines]
 
 
 def _resolved(plan: EventPlan, made: Sequence[int]) -> EventPlan:

@@ -9,6 +9,7 @@ from services.errors import EventFault, EventRefused, EventRowFault, EventRowRef
 from services.rules.change_lines import ChangeLine, change_lines
 from services.rules.directory import Directory
 from services.rules.naming import UnitStyle
+from services.rules.progress import Progress, unwatched
 from services.rules.reorganisation_rows import (
     CellsRefused,
     EventColumn,
@@ -59,7 +60,10 @@ class SheetReading:
 
 
 def events_in(
-    rows: Mapping[int, Mapping[str, str]], event_words: EventWords, known: Directory
+    rows: Mapping[int, Mapping[str, str]],
+    event_words: EventWords,
+    known: Directory,
+    progress: Progress = unwatched,
 ) -> SheetReading:
     """The events that the rows tell, by their numbers in Excel; what they change is changed in `known`.
 
@@ -75,7 +79,7 @@ def events_in(
             readable.append(row)
         else:
             reader.refuse(row, values.get(EventColumn.NEW_UNIT, ""))
-    reader.read(sorted(readable, key=lambda row: (row.day, row.number)))
+    reader.read(sorted(readable, key=lambda row: (row.day, row.number)), progress)
     plans = tuple(_with_made(event.plan, known.made) for event in reader.events)
     faults = sorted(reader.faults, key=lambda fault: (fault.row, list(EventColumn).index(fault.column)))
     return SheetReading(tuple(reader.events), plans, tuple(faults))
@@ -99,13 +103,14 @@ class _Reader:
         self.faults += faults
         self.lost.setdefault(words(new_unit), faults[0].row)
 
-    def read(self, rows: Sequence[EventRow]) -> None:
+    def read(self, rows: Sequence[EventRow], progress: Progress) -> None:
         """Take the rows, in the order of their days, event by event."""
         self.coming = {words(row.new_unit): row.number for row in reversed(rows)}
         groups: dict[tuple[object, ...], list[EventRow]] = {}
         for row in rows:
             groups.setdefault(row.group, []).append(row)
-        for row in rows:
+        for place, row in enumerate(rows):
+            progress(place, len(rows))
             if waiting := groups.get(row.group):
                 groups[row.group] = self._read_event(waiting)
 

@@ -1,7 +1,8 @@
 """Workbooks of a reorganisation: what cannot be read is refused with its cell, and nothing is applied."""
 
 from collections.abc import Callable
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from io import BytesIO
 
 import openpyxl
@@ -24,14 +25,22 @@ from models.registry import (
 from pages.shared.marks import marks_of
 from services.access import OPERATOR
 from services.database import reading, writing
-from services.errors import EventFault, EventRefused, SheetFaultKind, SheetRefused
+from services.errors import (
+    EventFault,
+    EventRefused,
+    SheetFaultKind,
+    SheetOutdated,
+    SheetRefused,
+    WorkCancelled,
+)
 from services.queries.reorganisation import empty_sheet, event_words, events_of_table, table_of_workbook
-from services.reorganisation import apply_reorganisation, undo_reorganisation
+from services.reorganisation import apply_reorganisation, record_event, undo_reorganisation
+from services.rules.naming import UnitStyle
+from services.rules.progress import Progress
 from services.rules.reorganisation_rows import EventColumn
 from services.rules.reorganisation_sheet import SheetReading
 from services.workbooks.layouts import layout_of
 from services.workbooks.marking import marked
-from services.workbooks.tables import Table
 from services.workbooks.writing import workbook_of
 from tests.factories import everything, made_year
 from tests.phu_tho import event_row, sheet
@@ -80,10 +89,11 @@ def test_what_hides_a_value_is_refused_and_marked(
     change: Callable[[Worksheet], None], kind: SheetFaultKind, cell: str
 ) -> None:
     data = changed(change)
-    refused = table_of_workbook(data)
-    assert isinstance(refused, SheetRefused)
-    assert kind in {fault.reason for fault in refused.faults}
-    given_back = openpyxl.load_workbook(BytesIO(marked(data, marks_of(refused.faults)))).worksheets[0]
+    with pytest.raises(SheetRefused) as refused:
+        table_of_workbook(data)
+    faults = refused.value.faults
+    assert kind in {fault.reason for fault in faults}
+    given_back = openpyxl.load_workbook(BytesIO(marked(data, marks_of(faults)))).worksheets[0]
     assert given_back[cell].comment is not None
 
 
@@ -92,9 +102,9 @@ def test_the_template_has_the_columns_and_the_words_that_are_read() -> None:
     assert [column.key for column in layout.columns] == [column.value for column in EventColumn]
     offered = next(column.choices for column in layout.columns if column.key == "event")
     assert set(offered) == {words[0] for words in event_words().values()}
-    refused = table_of_workbook(empty_sheet(["Khối A (Phú Thọ)"]))
-    assert isinstance(refused, SheetRefused)
-    assert [(fault.reason, fault.row) for fault in refused.faults] == [(SheetFaultKind.NO_ROWS, HEADER)]
+    with pytest.raises(SheetRefused) as refused:
+        table_of_workbook(empty_sheet(["Khối A (Phú Thọ)"]))
+    assert [(fault.reason, fault.row) for fault in refused.value.faults] == [(SheetFaultKind.NO_ROWS, HEADER)]
 
 
 def many_units(session: Session) -> list[str]:
@@ -119,9 +129,7 @@ def many_units(session: Session) -> list[str]:
 
 
 def read(session: Session, data: bytes) -> SheetReading:
-    table = table_of_workbook(data)
-    assert isinstance(table, Table)
-    return events_of_table(session, OPERATOR, table)
+    return events_of_table(session, OPERATOR, table_of_workbook(data))
 
 
 @pytest.mark.timeout(300)
@@ -137,7 +145,8 @@ def test_two_thousand_rows_are_checked_applied_and_undone(engine: Engine) -> Non
         before = sorted(everything(session, *REGISTRY))
         found = read(session, data)
         assert (found.faults, len(found.plans)) == ((), ROWS // 2)
-        key = apply_reorganisation(session, OPERATOR, "Cả nghìn", found.plans)
+        seen = [event.lines for event in found.events]
+        key = apply_reorganisation(session, OPERATOR, "Cả nghìn", found.plans, seen=seen)
         undo_reorganisation(session, OPERATOR, key)
         session.expire_all()
         assert sorted(everything(session, *REGISTRY)) == before
@@ -152,14 +161,61 @@ def test_two_thousand_wrong_rows_are_all_told(engine: Engine) -> None:
     assert found.plans == ()
 
 
-def test_nothing_is_half_applied(engine: Engine) -> None:
+def stopped_at(event: int) -> Progress:
+    """What stops the work before that event."""
+
+    def report(done: int, _total: int) -> None:
+        if done == event:
+            raise WorkCancelled
+
+    return report
+
+
+def three_renames(engine: Engine) -> SheetReading:
     with writing(engine) as session:
         made_year(session)
     with reading(engine) as session:
-        before = everything(session, UnitName, UnitEvent)
         rows = [event_row(f"Đơn vị {place}", "Đổi tên", new_unit=f"Tên {place}") for place in (1, 2, 3)]
-        found = read(session, workbook_of("reorganisation", rows))
+        return read(session, workbook_of("reorganisation", rows))
+
+
+def test_work_that_is_stopped_leaves_nothing(engine: Engine) -> None:
+    found = three_renames(engine)
+    with reading(engine) as session:
+        before = sorted(everything(session, *REGISTRY))
+    with pytest.raises(WorkCancelled), writing(engine) as session:
+        apply_reorganisation(session, OPERATOR, "Dừng", found.plans, progress=stopped_at(2))
+    with reading(engine) as session:
+        assert sorted(everything(session, *REGISTRY)) == before
+    with writing(engine) as session:
+        key = apply_reorganisation(session, OPERATOR, "Xong", found.plans)
+    with reading(engine) as session:
+        applied = sorted(everything(session, *REGISTRY))
+    with pytest.raises(WorkCancelled), writing(engine) as session:
+        undo_reorganisation(session, OPERATOR, key, stopped_at(2))
+    with reading(engine) as session:
+        assert sorted(everything(session, *REGISTRY)) == applied
+
+
+def test_only_what_was_seen_is_applied(engine: Engine) -> None:
+    found = three_renames(engine)
+    seen = [event.lines for event in found.events]
+    earlier = replace(
+        found.plans[2], day=found.plans[2].day - timedelta(days=30), style=UnitStyle("Xen vào", None)
+    )
+    with writing(engine) as session:  # somebody was first
+        record_event(session, OPERATOR, earlier)
+    with pytest.raises(SheetOutdated), writing(engine) as session:
+        apply_reorganisation(session, OPERATOR, "Sau", found.plans, seen=seen)
+    with writing(engine) as session:
+        apply_reorganisation(session, OPERATOR, "Hai đơn vị", found.plans[:2], seen=seen[:2])
+
+
+def test_nothing_is_half_applied(engine: Engine) -> None:
+    found = three_renames(engine)
     assert len(found.plans) == 3
+    with reading(engine) as session:
+        before = everything(session, UnitName, UnitEvent)
     with writing(engine) as session:  # somebody was first
         apply_reorganisation(session, OPERATOR, "Trước", found.plans[2:])
     with pytest.raises(EventRefused) as refused, writing(engine) as session:
