@@ -120,10 +120,10 @@ def block_styles(session: Session, block_id: int | None = None) -> DatedStyles[B
     return styles
 
 
-def units_known_to(block_id: int | BindParameter[int]) -> ColumnElement[bool]:
-    """The condition for units that the block registered, or that have belonged to it."""
-    joined = select(BlockMembership.unit_id).where(BlockMembership.block_id == block_id)
-    return or_(col(Unit.block_id) == block_id, col(Unit.id).in_(joined))
+def units_known_to(*block_ids: int | BindParameter[int]) -> ColumnElement[bool]:
+    """The condition for units that one of the blocks registered, or that have belonged to one."""
+    joined = select(BlockMembership.unit_id).where(col(BlockMembership.block_id).in_(block_ids))
+    return or_(col(Unit.block_id).in_(block_ids), col(Unit.id).in_(joined))
 
 
 def codes_in_block(session: Session, block_id: int) -> dict[int, str]:

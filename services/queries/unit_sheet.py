@@ -4,14 +4,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, select
 
 from models.enums import UnitKind
-from models.registry import Block, BlockMembership, Unit
+from models.registry import Block, Unit
 from models.year import YearUnit
 from services.access import Actor, Permission
 from services.queries.lineage import registry_of
-from services.queries.registry import block_styles
+from services.queries.registry import block_styles, units_known_to
 from services.rules.block_names import KnownBlock
 from services.rules.text import sort_key
 from services.rules.unit_register import KnownUnit, Register
@@ -117,10 +117,9 @@ def _listed(register: Register, block_id: int, order: Mapping[int, int]) -> list
 
 def _units(session: Session, block_ids: Collection[int], codes: Mapping[int, str]) -> list[KnownUnit]:
     pasts = registry_of(session, block_ids)
-    joined = select(BlockMembership.unit_id).where(col(BlockMembership.block_id).in_(block_ids))
     rows = session.exec(
         select(col(Unit.id), col(Unit.kind), col(Unit.code), col(Unit.block_id))
-        .where(or_(col(Unit.block_id).in_(block_ids), col(Unit.id).in_(joined)))
+        .where(units_known_to(*block_ids))
         .order_by(col(Unit.id))
     )
     return [
