@@ -230,6 +230,17 @@ def test_a_block_is_named_by_its_code_or_by_name_and_province() -> None:
     assert [reason(row)[1] for row in rows[2:4]] == [UnitRowFault.MANY_BLOCKS, UnitRowFault.NO_BLOCK]
 
 
+def test_a_block_is_written_so_that_it_is_found_again() -> None:
+    everywhere = KnownBlock(4, "noi-chinh-tw", "Khối Nội chính", "")
+    blocks = (INNER, ECONOMY, NORTH, everywhere)
+    register = Register(2025, blocks, (), PLACES)
+    written = [register.text_for(block) for block in blocks]
+    assert written == ["Khối Nội chính", "Khối Kinh tế", "Khối Nội chính", "noi-chinh-tw"]
+    assert [
+        register.block_called(text, block.province) for text, block in zip(written, blocks, strict=True)
+    ] == [*blocks]
+
+
 @pytest.mark.parametrize(
     ("first", "second", "column"),
     [
