@@ -1,5 +1,7 @@
 """What people do in every browser test."""
 
+from collections.abc import Sequence
+from datetime import date
 from re import Pattern
 
 from playwright.sync_api import Locator, Page, expect
@@ -11,6 +13,7 @@ from pages.shared.i18n import _
 DESK = (1440, 900)
 PHONE = (390, 844)
 PASSWORD = "mat khau chi de thu"
+KEY_DELAY_MS = 60  # faster than any typist, and letters get lost
 PEOPLE = {
     Role.ADMINISTRATOR: "quan-tri",
     Role.SECRETARY: "thu-ky",
@@ -34,6 +37,14 @@ def sign_in(page: Page, role: Role, path: str = "/") -> None:
     settle(page)
 
 
+def visit(page: Page, path: str) -> None:
+    """Go to a screen as who is signed in, and wait for the second run, which the cookie's frame begins."""
+    page.goto(path)
+    expect(title(page)).to_be_visible()
+    expect(page.locator(".st-key-sign_in_library iframe")).to_have_count(0)
+    settle(page)
+
+
 def enter(page: Page, username: str, password: str) -> None:
     """Type a name and a password, and press the button; right or wrong."""
     expect(page.get_by_label(_("User name"))).to_be_visible()
@@ -43,11 +54,35 @@ def enter(page: Page, username: str, password: str) -> None:
     page.get_by_role("button", name=_("Sign in")).click()
 
 
-def choose(page: Page, label: str, option: str | Pattern[str]) -> None:
+def choose(page: Page, label: str | Pattern[str], option: str | Pattern[str]) -> None:
     """Choose from a list that opens below its field."""
-    page.get_by_role("combobox", name=label).click()
+    settle(page)
+    field = page.get_by_role("combobox", name=label)
+    field.click()
+    if isinstance(option, str):  # a list closes again when the click has scrolled to its field
+        field.fill(option)
     page.get_by_role("option", name=option).click()
     settle(page)
+
+
+def choose_each(page: Page, label: str, options: Sequence[str]) -> None:
+    """Type one after the other into a field that holds several, as far as each is the only one offered."""
+    field = page.get_by_role("combobox", name=label)
+    for option in options:
+        field.press_sequentially(option, delay=KEY_DELAY_MS)
+        expect(page.get_by_role("option")).to_have_text([option])
+        field.press("Enter")
+        expect(field).to_have_value("")
+        settle(page)
+    page.keyboard.press("Escape")
+
+
+def type_day(page: Page, label: str, day: date) -> None:
+    """Type a day into its field, and leave it."""
+    page.get_by_role("spinbutton", name=f"day, {label}").click()
+    page.keyboard.type(f"{day:%d%m%Y}", delay=KEY_DELAY_MS)
+    expect(page.get_by_role("spinbutton", name=f"year, {label}")).to_have_text(str(day.year))
+    title(page).click()
 
 
 def title(page: Page) -> Locator:
