@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from models.enums import Role, UnitEventKind
 from models.registry import UnitEvent, UnitName
+from pages.registry import events
 from pages.shared.plain import plain
 from services.access import OPERATOR
 from services.database import reading, writing
@@ -26,10 +27,10 @@ def made(installation: Engine) -> MadeYear:
         return made_year(session)
 
 
-def renamed(installation: Engine, made: MadeYear, name: str = "Tên mới") -> int:
+def renamed(installation: Engine, made: MadeYear, name: str = "Tên mới", day: date = DAY) -> int:
     plan = EventPlan(
         kind=UnitEventKind.RENAME,
-        day=DAY,
+        day=day,
         document="QĐ 12",
         before=(made.unit_ids[0],),
         style=UnitStyle(name, None),
@@ -57,9 +58,42 @@ def test_what_happened_stands_newest_first(installation: Engine, made: MadeYear)
     renamed(installation, made)
     app = well(visit("bien-dong", person(installation, role=Role.VIEWER)))
     assert app.title[0].value == "1 biến động đơn vị, gần nhất ngày 01/07/2017"
-    (row,) = app.dataframe[0].value.to_dict("records")
-    assert (row["before"], row["after"], row["document"]) == ("Đơn vị 1", "Tên mới", "QĐ 12")
+    (row,) = app.table[0].value.to_numpy().tolist()
+    assert row == ["01/07/2017  \n**đổi tên**", "Đơn vị 1  \n→ **Tên mới**", "QĐ 12"]
     assert "Ghi một biến động" not in said(app)
+
+
+def newest_names(app: AppTest) -> list[str]:
+    """What the units of the table are called afterwards, row by row."""
+    return [cell.rpartition("→ **")[2].rstrip("*") for cell in app.table[0].value["Trước và sau"]]
+
+
+def test_more_than_fit_are_shown_when_asked_for(
+    installation: Engine, made: MadeYear, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(events, "AT_FIRST", 1)
+    renamed(installation, made)
+    renamed(installation, made, "Tên mới nữa", date(2017, 8, 1))
+    app = well(visit("bien-dong", person(installation, made)))
+    assert newest_names(app) == ["Tên mới nữa"]
+    assert "Chỉ hiện 1 biến động mới nhất." in [one.value for one in app.caption]
+    app = well(press(app, "Xem thêm"))
+    assert newest_names(app) == ["Tên mới nữa", "Tên mới"]
+    assert "Xem thêm" not in buttons(app)
+
+
+def test_only_the_block_is_shown_to_who_sees_several(installation: Engine, made: MadeYear) -> None:
+    with writing(installation) as session:
+        other = made_year(session)
+    renamed(installation, other, "Tên ở khối khác")
+    renamed(installation, made)
+    app = well(visit("bien-dong", person(installation, made), block=str(made.block_id)))
+    assert len(app.table[0].value) == 2
+    app = well(app.toggle(key="events_of_block").set_value(True).run())
+    assert newest_names(app) == ["Tên mới"]
+    assert app.title[0].value.startswith("1 biến động")
+    app = well(visit("bien-dong", person(installation, made, Role.SECRETARY)))
+    assert not app.toggle
 
 
 def test_an_event_is_previewed_then_recorded(installation: Engine, made: MadeYear) -> None:
