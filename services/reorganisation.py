@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from sqlalchemy import delete
 from sqlmodel import Session, SQLModel, col, select
 
+from models.enums import UnitEventKind
 from models.registry import (
     BlockMembership,
     Reorganisation,
@@ -30,6 +31,7 @@ from services.rules.succession import (
     UnitChange,
     UnitPast,
     changes_of,
+    refuse_name_back,
     registry_after,
 )
 from services.rules.text import clean_name
@@ -183,7 +185,8 @@ def _undo(
     known = registry_of(session, (), units)
     for block_id in sorted({_home(session, known, unit_id, date.max) for unit_id in units}):
         require(session, actor, Permission.EDIT_REGISTRY, block_id=block_id)
-    if later := units_with_later_events(session, event_ids, units):
+    later = units_with_later_events(session, event_ids, units)
+    if later and not _only_renames(session, event_ids, known):
         raise UndoRefused(reason=UndoFault.HAPPENED_SINCE, units=_called(known, later))
     if used := units_in_use(session, made, event_ids) or units_on_rolls_by(session, event_ids):
         raise UndoRefused(reason=UndoFault.UNIT_IN_USE, units=_called(known, used))
@@ -195,6 +198,22 @@ def _undo(
     session.exec(delete(UnitEvent).where(col(UnitEvent.id).in_(event_ids)))
     touch_units(session, units)
     return list(_called(known, units))
+
+
+def _only_renames(session: Session, event_ids: Collection[int], known: Registry) -> bool:
+    """Whether the events only gave names: what came later does not rest on them, if the names fit together.
+
+    Raises:
+        EventRefused: the name before is another unit's by now.
+    """
+    events = session.exec(select(UnitEvent).where(col(UnitEvent.id).in_(event_ids))).all()
+    if any(event.kind is not UnitEventKind.RENAME for event in events):
+        return False
+    named = select(UnitName).where(col(UnitName.event_id).in_(event_ids))
+    for row in session.exec(named).all():
+        blocks = {block for _day, block in known[row.unit_id].places if block}
+        refuse_name_back(row.unit_id, row.valid_from, registry_of(session, blocks, [row.unit_id]))
+    return True
 
 
 def _called(known: Registry, unit_ids: Iterable[int]) -> tuple[str, ...]:
