@@ -173,8 +173,12 @@ def test_the_registry_is_not_read_anew_for_an_open_file(
 def test_a_sheet_on_which_something_rests_is_not_undone(
     installation: Engine, provinces: dict[str, int]
 ) -> None:
-    app = well(upload(visit("sap-xep", person(installation)), one_rename()))
-    app = well(settled(press(app, "Áp dụng 1 biến động")))
+    rows = with_rows(
+        event_row("Sở Tư pháp", "Đổi tên", new_unit="Sở Mới", place="Phú Thọ"),
+        event_row("Sở Tài chính", "Giải thể", place="Phú Thọ"),
+    )
+    app = well(upload(visit("sap-xep", person(installation)), rows))
+    app = well(settled(press(app, "Áp dụng 2 biến động")))
     with writing(installation) as session:
         (unit_id,) = session.exec(select(UnitName.unit_id).where(UnitName.name == "Sở Mới"))
         plan = EventPlan(
