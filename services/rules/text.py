@@ -142,6 +142,7 @@ def folded_words(text: str) -> str:
     return " ".join(_WORD.findall(search_fold(text)))
 
 
+@lru_cache(maxsize=4096)  # a registry sorts the same thousand names again and again
 def sort_key(text: str) -> tuple[tuple[tuple[int, int], ...], tuple[int, ...], tuple[bool, ...]]:
     """The place of a name in a Vietnamese list: letters first, then tones, small before capital.
 
