@@ -1,10 +1,12 @@
 """What people do in every browser test."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 from re import Pattern
 
 from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import TimeoutError as TooLate
 
 from models.enums import Role
 from pages.account.sign_in import COOKIE
@@ -58,10 +60,16 @@ def choose(page: Page, label: str | Pattern[str], option: str | Pattern[str]) ->
     """Choose from a list that opens below its field."""
     settle(page)
     field = page.get_by_role("combobox", name=label)
-    field.click()
-    if isinstance(option, str):  # a list closes again when the click has scrolled to its field
-        field.fill(option)
-    page.get_by_role("option", name=option).click()
+    for patience in (5_000, 15_000, 60_000):  # a late run draws the field anew, and its list is gone
+        field.click()
+        if isinstance(option, str):  # a list closes again when the click has scrolled to its field
+            field.fill(option)
+        with suppress(TooLate):
+            page.get_by_role("option", name=option).click(timeout=patience)
+            break
+        page.keyboard.press("Escape")
+    else:
+        raise AssertionError(f"{option} could not be chosen from {label}")
     settle(page)
 
 
