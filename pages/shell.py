@@ -13,8 +13,8 @@ from pages.shared.address import follow_language, language_switch
 from pages.shared.context import Context, ask_password_again, is_answering, shared_database, show_flash
 from pages.shared.i18n import _
 from pages.years import beginning
-from services.access import Actor
 from services.database import Database
+from services.queries.sessions import Visitor
 
 ICON = Path(__file__).parent / "shared" / "icon.png"
 
@@ -32,15 +32,23 @@ def main() -> None:
     elif first_start.is_needed(engine):
         _closed(_nothing)
         first_start.render(engine)
-    elif actor := sign_in.signed_in(engine):
-        _open(engine, actor)
+    elif visitor := sign_in.visitor_now(engine):
+        _open(engine, visitor)
     else:
+        # First of all: the library's frame begins another run, which keeps only an address that is taken in
         _closed(_nothing)
+        sign_in.receive(engine)
 
 
-def _open(engine: Database, actor: Actor) -> None:
-    ctx = year_choice.choose(engine, actor)
-    page = _menu(ctx) if ctx else _closed(partial(beginning.first_year, engine, actor))
+def _open(engine: Database, visitor: Visitor) -> None:
+    actor = visitor.actor
+    ctx = None
+    if step := sign_in.first_of_all(visitor):
+        page = _closed(partial(step, engine, actor))
+    elif ctx := year_choice.choose(engine, actor):
+        page = _menu(ctx)
+    else:
+        page = _closed(partial(beginning.first_year, engine, actor))
     with st.sidebar:
         language_switch()
         sign_in.sign_out_button(engine, actor)

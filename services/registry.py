@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 
-from models.enums import Stage, UnitKind
+from models.enums import UnitKind
 from models.registry import Unit
 from models.scoring import UnitTotal
 from models.types import table_of
@@ -23,7 +23,6 @@ from services.errors import (
     UnitNameTaken,
 )
 from services.queries.accounts import last_entry_on
-from services.queries.criteria import criteria_of_year
 from services.queries.lineage import registry_of
 from services.queries.registry import UnitLine, free_code, roll_of_year, units_known_to
 from services.queries.rolls import renewed_roll
@@ -33,7 +32,7 @@ from services.rules.naming import UnitStyle, style_in
 from services.rules.text import clean_name, code_for, duplicate_key
 from services.storage.memberships import join_block
 from services.storage.names import call_unit
-from services.storage.scores import rewrite_totals
+from services.storage.rolls import set_roll, start_totals
 from services.storage.year import lock_year
 
 
@@ -87,7 +86,7 @@ def add_unit(session: Session, actor: Actor, block_year_id: int, entry: UnitEntr
         )
     )
     session.flush()
-    _start_totals(session, year, unit_id)
+    start_totals(session, year, [unit_id])
     audit.record(session, actor, "add_unit", _subject(unit_id), year=year.year, name=style.name)
     return unit_id
 
@@ -140,7 +139,7 @@ def move_unit(session: Session, actor: Actor, block_year_id: int, unit_id: int, 
     line = _on_roll(roll, unit_id)
     order = [line.unit_id for line in roll if line.unit_id != unit_id]
     order.insert(position, unit_id)
-    _put_in_order(session, block_year_id, order)
+    set_roll(session, year, order)
     facts = {"before": {"position": line.position}, "after": {"position": position}}
     audit.record(session, actor, "move_unit", _subject(unit_id), year=year.year, name=line.name, **facts)
 
@@ -173,14 +172,7 @@ def renew_roll(session: Session, actor: Actor, block_year_id: int) -> list[int]:
     for unit_id in set(before) - set(after):
         _take_off(session, block_year_id, unit_id)
     joined = [unit_id for unit_id in after if unit_id not in before]
-    session.add_all(
-        YearUnit(block_year_id=block_year_id, unit_id=unit_id, position=len(before) + place)
-        for place, unit_id in enumerate(joined)
-    )
-    session.flush()
-    _put_in_order(session, block_year_id, after)
-    for unit_id in joined:
-        _start_totals(session, year, unit_id)
+    set_roll(session, year, after)
     facts: dict[str, audit.Fact] = {"joined": len(joined), "left": len(set(before) - set(after))}
     audit.record(session, actor, "renew_roll", f"year {block_year_id}", **facts)
     return staying
@@ -190,21 +182,6 @@ def _open_year(session: Session, actor: Actor, block_year_id: int) -> BlockYear:
     block_id = block_of_year(session, block_year_id)
     require(session, actor, Permission.EDIT_REGISTRY, block_id=block_id)
     return lock_year(session, block_year_id)
-
-
-def _put_in_order(session: Session, block_year_id: int, order: Sequence[int]) -> None:
-    # Away first: no two units may stand at one place, not even for a moment
-    session.exec(
-        update(YearUnit)
-        .where(col(YearUnit.block_year_id) == block_year_id)
-        .values(position=-1 - col(YearUnit.position))
-    )
-    for place, moved in enumerate(order):
-        session.exec(
-            update(YearUnit)
-            .where(col(YearUnit.block_year_id) == block_year_id, col(YearUnit.unit_id) == moved)
-            .values(position=place)
-        )
 
 
 def _take_off(session: Session, block_year_id: int, unit_id: int) -> None:
@@ -255,13 +232,6 @@ def _free_code(session: Session, block_id: int, typed: str, name: str) -> str:
     if code in session.exec(select(Unit.code).where(units_known_to(block_id))).all():
         raise NameTaken(name=code)
     return code
-
-
-def _start_totals(session: Session, year: BlockYear, unit_id: int) -> None:
-    """Standings count what is missing from the totals, so a unit has some from the start."""
-    lines = criteria_of_year(session, year.id or 0)
-    for stage in Stage:
-        rewrite_totals(session, year.id or 0, stage, lines, [unit_id], year.tie_breaks)
 
 
 def _subject(unit_id: int) -> str:

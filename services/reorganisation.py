@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from sqlalchemy import delete
-from sqlmodel import Session, col, select
+from sqlmodel import Session, SQLModel, col, select
 
+from models.enums import UnitEventKind
 from models.registry import (
     BlockMembership,
     Reorganisation,
@@ -18,19 +19,23 @@ from models.registry import (
 from models.types import table_of
 from services import audit
 from services.access import Actor, Permission, require
-from services.errors import NotFound, UndoFault, UndoRefused
+from services.errors import NotFound, SheetOutdated, UndoFault, UndoRefused
 from services.queries.lineage import block_of_unit, registry_of, units_with_later_events
 from services.queries.usage import units_in_use, units_on_rolls_by
+from services.rules.change_lines import ChangeLine, change_lines
 from services.rules.naming import UnitStyle
+from services.rules.progress import Progress, unwatched
 from services.rules.succession import (
     EventPlan,
     Registry,
     UnitChange,
     UnitPast,
     changes_of,
+    refuse_name_back,
     registry_after,
 )
 from services.rules.text import clean_name
+from services.rules.unfolding import Unfolding
 from services.storage.events import touch_units, write_event
 
 
@@ -69,14 +74,23 @@ def record_event(session: Session, actor: Actor, plan: EventPlan, *, illustrativ
     return event_id
 
 
-def apply_reorganisation(session: Session, actor: Actor, title: str, plans: Sequence[EventPlan]) -> int:
+def apply_reorganisation(
+    session: Session,
+    actor: Actor,
+    title: str,
+    plans: Sequence[EventPlan],
+    *,
+    seen: Sequence[Sequence[ChangeLine]] | None = None,
+    progress: Progress = unwatched,
+) -> int:
     """Record many events together, in their order, and give the id under which they are undone together.
 
     A unit that an earlier plan of the list makes is meant by its number below 0: -1 the first made, -2 the
-    second.
+    second. `seen` is what was shown of each; nothing else is recorded then.
 
     Raises:
         EventRefused, NameRefused: one of them cannot have happened so; none is recorded.
+        SheetOutdated: the registry has changed since, and one of them would change something else now.
     """
     wanted = [_cleaned(plan) for plan in plans]
     registry = _registry_for(session, actor, wanted)
@@ -84,11 +98,15 @@ def apply_reorganisation(session: Session, actor: Actor, title: str, plans: Sequ
     session.add(row)
     session.flush()
     made: list[int] = []
-    for plan in wanted:
+    unfolding = Unfolding(registry)
+    for place, plan in enumerate(wanted):
+        progress(place, len(wanted))
         real = _resolved(plan, made)
-        changes = changes_of(real, registry)
+        changes = unfolding.changes_of(real)
+        if seen is not None and _told(change_lines(real, changes, unfolding.units)) != _told(seen[place]):
+            raise SheetOutdated()
         _event_id, ids = write_event(session, real, changes, reorganisation_id=row.id)
-        registry = registry_after(real, registry, changes, ids)
+        unfolding.take(real, changes, ids)
         made += ids
     facts: dict[str, audit.Fact] = {"title": row.title, "events": len(wanted), "made": len(made)}
     audit.record(session, actor, "apply_reorganisation", f"reorganisation {row.id}", **facts)
@@ -112,7 +130,9 @@ def undo_event(session: Session, actor: Actor, event_id: int) -> None:
     audit.record(session, actor, "undo_event", f"event {event_id}", units=units, **facts)
 
 
-def undo_reorganisation(session: Session, actor: Actor, reorganisation_id: int) -> None:
+def undo_reorganisation(
+    session: Session, actor: Actor, reorganisation_id: int, progress: Progress = unwatched
+) -> None:
     """Take all events of a sheet back together.
 
     Raises:
@@ -123,7 +143,7 @@ def undo_reorganisation(session: Session, actor: Actor, reorganisation_id: int) 
     if row is None:
         raise NotFound(kind="reorganisation", name=str(reorganisation_id))
     mine = select(UnitEvent.id).where(UnitEvent.reorganisation_id == reorganisation_id)
-    units = _undo(session, actor, [event_id or 0 for event_id in session.exec(mine)])
+    units = _undo(session, actor, [event_id or 0 for event_id in session.exec(mine)], progress)
     session.delete(row)
     subject = f"reorganisation {reorganisation_id}"
     audit.record(session, actor, "undo_reorganisation", subject, title=row.title, units=units)
@@ -151,10 +171,13 @@ def _registry_for(
 
 
 def _home(session: Session, known: Registry, unit_id: int, day: date) -> int:
-    return known[unit_id].block_on(day) or block_of_unit(session, unit_id, day)
+    blocks = [block for since, block in known[unit_id].places if block and since <= day]
+    return blocks[-1] if blocks else block_of_unit(session, unit_id, day)
 
 
-def _undo(session: Session, actor: Actor, event_ids: Collection[int]) -> list[str]:
+def _undo(
+    session: Session, actor: Actor, event_ids: Collection[int], progress: Progress = unwatched
+) -> list[str]:
     """Take the rows of the events away; the names of the units that they were about."""
     rows = session.exec(select(UnitEventPart).where(col(UnitEventPart.event_id).in_(event_ids))).all()
     units = sorted({row.unit_id for row in rows})
@@ -162,20 +185,44 @@ def _undo(session: Session, actor: Actor, event_ids: Collection[int]) -> list[st
     known = registry_of(session, (), units)
     for block_id in sorted({_home(session, known, unit_id, date.max) for unit_id in units}):
         require(session, actor, Permission.EDIT_REGISTRY, block_id=block_id)
-    if later := units_with_later_events(session, event_ids, units):
+    later = units_with_later_events(session, event_ids, units)
+    if later and not _only_renames(session, event_ids, known):
         raise UndoRefused(reason=UndoFault.HAPPENED_SINCE, units=_called(known, later))
     if used := units_in_use(session, made, event_ids) or units_on_rolls_by(session, event_ids):
         raise UndoRefused(reason=UndoFault.UNIT_IN_USE, units=_called(known, used))
-    for table in (UnitName, BlockMembership, UnitEventPart):
+    tables: list[type[SQLModel]] = [UnitName, BlockMembership, UnitEventPart]
+    for done, table in enumerate(tables, start=1):
         session.exec(delete(table).where(table_of(table).c.event_id.in_(event_ids)))
+        progress(done, len(tables) + 1)
     session.exec(delete(Unit).where(col(Unit.id).in_(made)))
     session.exec(delete(UnitEvent).where(col(UnitEvent.id).in_(event_ids)))
     touch_units(session, units)
     return list(_called(known, units))
 
 
+def _only_renames(session: Session, event_ids: Collection[int], known: Registry) -> bool:
+    """Whether the events only gave names: what came later does not rest on them, if the names fit together.
+
+    Raises:
+        EventRefused: the name before is another unit's by now.
+    """
+    events = session.exec(select(UnitEvent).where(col(UnitEvent.id).in_(event_ids))).all()
+    if any(event.kind is not UnitEventKind.RENAME for event in events):
+        return False
+    named = select(UnitName).where(col(UnitName.event_id).in_(event_ids))
+    for row in session.exec(named).all():
+        blocks = {block for _day, block in known[row.unit_id].places if block}
+        refuse_name_back(row.unit_id, row.valid_from, registry_of(session, blocks, [row.unit_id]))
+    return True
+
+
 def _called(known: Registry, unit_ids: Iterable[int]) -> tuple[str, ...]:
     return tuple(known[unit_id].names[-1][1].name for unit_id in unit_ids)
+
+
+def _told(lines: Iterable[ChangeLine]) -> list[ChangeLine]:
+    """What can be compared: a unit that the sheet makes had no id yet when it was shown."""
+    return [replace(line, unit_id=0) for line in lines]
 
 
 def _resolved(plan: EventPlan, made: Sequence[int]) -> EventPlan:

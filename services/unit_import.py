@@ -1,6 +1,6 @@
 """The command that takes over a sheet of units: all of it, or nothing."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import bindparam, delete, insert, update
@@ -14,15 +14,13 @@ from services.errors import RowsRefused, SheetOutdated
 from services.queries.unit_sheet import SheetScope, plan_of_sheet
 from services.queries.years import block_of_year
 from services.rules.naming import UnitStyle
+from services.rules.progress import Progress, unwatched
 from services.rules.unit_row import TypedRow, UnitField
 from services.rules.unit_sheet import JudgedRow, RowOutcome, SheetPlan
 from services.storage.memberships import add_places, place_row
 from services.storage.names import add_names, call_units, name_row
 from services.storage.rolls import set_roll
 from services.storage.year import lock_year
-
-Progress = Callable[[int, int], None]
-"""Called with how many rows are written, of how many; it may raise to stop the work."""
 
 AT_ONCE = 500
 """Rows that are written between two reports of progress."""
@@ -58,7 +56,7 @@ def import_units(
     rows: Sequence[TypedRow],
     *,
     seen: SheetPlan,
-    progress: Progress | None = None,
+    progress: Progress = unwatched,
 ) -> ImportedUnits:
     """Do what the rows say, if that is still what was `seen` of it; the same rows again change nothing.
 
@@ -91,18 +89,16 @@ def import_units(
     return outcome
 
 
-def _write(session: Session, year: int, plan: SheetPlan, progress: Progress | None) -> dict[int, int]:
+def _write(session: Session, year: int, plan: SheetPlan, progress: Progress) -> dict[int, int]:
     """Write the rows that change anything; the ids of the new units by the keys of their rows."""
     rows = [row for row in plan.rows if row.outcome in (RowOutcome.NEW, RowOutcome.CHANGED)]
     ids: dict[int, int] = {}
     for start in range(0, len(rows), AT_ONCE):
-        if progress:
-            progress(start, len(rows))
+        progress(start, len(rows))
         some = rows[start : start + AT_ONCE]
         ids |= _add(session, [row for row in some if row.outcome is RowOutcome.NEW])
         _change(session, year, [row for row in some if row.outcome is RowOutcome.CHANGED])
-    if progress:
-        progress(len(rows), len(rows))
+    progress(len(rows), len(rows))
     return ids
 
 

@@ -85,7 +85,7 @@ def open_year(session: Session, actor: Actor, copy_from: int, year: int) -> int:
     old = year_document(session, before)
     succeeds = year == before.year + 1
     members = members_after(session, before.block_id, copy_from, before.year, year)
-    style = block_styles(session).at(before.block_id, year)
+    style = block_styles(session, before.block_id).at(before.block_id, year)
     write_year(
         session,
         row,

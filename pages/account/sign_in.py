@@ -1,5 +1,6 @@
 """Sign-in: the library's form over the accounts of the database, and sessions of our own behind it."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import streamlit as st
@@ -23,15 +24,12 @@ from services.storage.sessions import issue_ticket
 _SIGNED_IN = "signed_in_account"
 
 
-def signed_in(engine: Database) -> Actor | None:
-    """Who visits, by the cookie and the database now; draws the form for who is nobody."""
-    # A place in every run, so that what follows keeps its own when it falls empty
-    library = st.container(key="sign_in_library")
+def visitor_now(engine: Database) -> Visitor | None:
+    """Who visits, by the cookie and the database now."""
     now = datetime.now(UTC)
     with reading(engine) as session:
         visitor = session_of(session, entry.token_of_visit(), now, origin())
     if visitor is None:
-        _receive(engine, library)
         return None
     account_id, session_id = visitor.actor.account_id, visitor.actor.session_id
     if st.session_state.setdefault(_SIGNED_IN, account_id) != account_id:
@@ -40,7 +38,7 @@ def signed_in(engine: Database) -> Actor | None:
     if session_id is not None and now - visitor.last_seen_at >= sessions.SEEN_APART:
         with writing(engine) as session:
             sessions.touch(session, session_id, now, entry.lifetime())
-    return visitor.actor if _is_ready(engine, visitor) else None
+    return visitor
 
 
 def sign_out_button(engine: Database, actor: Actor) -> None:
@@ -51,23 +49,20 @@ def sign_out_button(engine: Database, actor: Actor) -> None:
             sessions.end_session(session, actor, actor.session_id, datetime.now(UTC))
 
 
-def _is_ready(engine: Database, visitor: Visitor) -> bool:
-    """Whether nothing has to be done before anything else; draws what has."""
+def first_of_all(visitor: Visitor) -> Callable[[Database, Actor], None] | None:
+    """The screen that draws what has to be done before anything else; None if nothing has."""
     if visitor.must_choose_password:
-        first_password.render(engine, visitor.actor)
-    elif telephone.shows_codes() or (
+        return first_password.render
+    if telephone.shows_codes() or (
         settings().second_factor_required and visitor.is_staff and not visitor.has_second_factor
     ):
-        first_password.render_telephone(engine, visitor.actor)
-    else:
-        return True
-    language_switch()
-    sign_out_button(engine, visitor.actor)
-    return False
+        return first_password.render_telephone
+    return None
 
 
-def _receive(engine: Database, library: DeltaGenerator) -> None:
+def receive(engine: Database) -> None:
     """The library's form, then a code of the telephone where there is one, then the cookie."""
+    library = st.container(key="sign_in_library")
     if ticket := entry.kept_ticket():
         _hand_over(library, ticket)
         return

@@ -96,7 +96,8 @@ def _preview(ctx: Context, key: str, plan: EventPlan, blocks: Blocks) -> None:
         preview = reorganisation.preview_event(session, ctx.actor, plan)
         lines = change_lines(preview.plan, preview.changes, preview.registry)
         told = ToldChanges(plan.kind, plan.day, preview.plan.document, lines)
-        rolls = open_rolls(session, plan.before, plan.day)
+        if plan.kind is not UnitEventKind.RENAME:  # a new name stands on every roll by itself
+            rolls = open_rolls(session, plan.before, plan.day)
     if told is None:
         return
     st.caption(_("This is what it would change; nothing is recorded yet."))

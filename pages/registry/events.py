@@ -1,5 +1,7 @@
 """What has happened to units, newest first; whoever may, records an event or takes one back."""
 
+from collections.abc import Iterator
+
 import pandas as pd
 import streamlit as st
 
@@ -8,19 +10,31 @@ from pages.shared import formats
 from pages.shared.context import Context
 from pages.shared.events import event_sentence, event_word
 from pages.shared.i18n import _, ngettext
-from pages.shared.plain import as_read
+from pages.shared.plain import as_read, plain
 from services import reorganisation
 from services.access import Permission
 from services.queries.events import EventsSeen, Happened, events_seen
+from services.queries.registry import EventNames
+from services.queries.scope import blocks_in_reach
 
-MOST_SHOWN = 200
+AT_FIRST, AT_MOST = 50, 1000
+"""Events in the table: as it opens, and once somebody asks for more."""
+
+_MORE = "more_events"
+_ARROW = "\u2192"
 
 
 def render(ctx: Context) -> None:
     """Show the newest events; below stand the form for another one and the way to undo one."""
+    title = st.empty()
     with ctx.reading() as session:
-        seen = events_seen(session, ctx.actor, MOST_SHOWN)
-    st.title(_finding(seen))
+        reach = blocks_in_reach(session, ctx.actor)
+        only = (reach is None or len(reach) > 1) and st.toggle(
+            _("Only {block}").format(block=plain(ctx.block_name)), key="events_of_block"
+        )
+        most = AT_MOST if st.session_state.get(_MORE) else AT_FIRST
+        seen = events_seen(session, ctx.actor, most, ctx.block_id if only else None)
+    title.title(_finding(seen, only=only))
     if seen.events:
         _table(seen)
     else:
@@ -32,38 +46,48 @@ def render(ctx: Context) -> None:
             _undo(ctx, seen)
 
 
-def _finding(seen: EventsSeen) -> str:
+def _finding(seen: EventsSeen, *, only: bool) -> str:
     if not seen.events:
-        return _("Nothing is recorded of any unit yet")
+        return (
+            _("Nothing is recorded of this block yet") if only else _("Nothing is recorded of any unit yet")
+        )
     return ngettext(
         "{count} event of units, the last on {day}", "{count} events of units, the last on {day}", seen.total
     ).format(count=formats.count(seen.total), day=formats.day(seen.events[0].turn.day))
 
 
 def _table(seen: EventsSeen) -> None:
+    """A table that breaks its lines: names are long, and phones are narrow."""
     frame = pd.DataFrame(
         {
-            "day": formats.day(event.turn.day),
-            "event": event_word(event.turn.kind),
-            "before": "; ".join(event.names.before),
-            "after": event.names.block or "; ".join(event.names.after),
-            "document": event.turn.document,
-            "sheet": event.sheet or (_("illustrative data") if event.turn.illustrative else ""),
+            _("What happened"): f"{formats.day(event.turn.day)}  \n**{event_word(event.turn.kind)}**",
+            _("Before and afterwards"): "  \n".join(_change(event.names)),
+            _("Document"): "  \n".join(_origin(event)),
         }
         for event in seen.events
     )
-    labels = {
-        "day": (_("Day"), 95),
-        "event": (_("What happened"), 110),
-        "before": (_("Before"), 330),
-        "after": (_("Afterwards"), 280),
-        "document": (_("Document"), 230),
-        "sheet": (_("Sheet"), 190),
-    }
-    columns = {key: st.column_config.TextColumn(name, width=width) for key, (name, width) in labels.items()}
-    st.dataframe(frame, hide_index=True, column_config=columns, height="content" if len(frame) < 15 else 560)
+    st.table(frame, hide_index=True, border="horizontal")
     if seen.total > len(seen.events):
         st.caption(_("The newest {count} are shown.").format(count=formats.count(len(seen.events))))
+        if len(seen.events) < AT_MOST:
+            st.button(_("Show more"), on_click=st.session_state.update, args=({_MORE: True},))
+
+
+def _change(names: EventNames) -> Iterator[str]:
+    """Who it was, and below what came of it; nothing does of a unit that is dissolved."""
+    if names.before:
+        yield plain("; ".join(names.before))
+    if after := names.block or "; ".join(names.after):
+        yield f"{_ARROW} **{plain(after)}**"
+
+
+def _origin(event: Happened) -> Iterator[str]:
+    """Its document, and the sheet that told it."""
+    yield plain(event.turn.document)
+    if event.sheet:
+        yield _("Sheet: {title}").format(title=plain(event.sheet))
+    elif event.turn.illustrative:
+        yield _("illustrative data")
 
 
 def _undo(ctx: Context, seen: EventsSeen) -> None:

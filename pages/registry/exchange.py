@@ -6,9 +6,9 @@ from functools import partial
 import streamlit as st
 
 from models.enums import YearState
-from pages.registry import exchange_marks, exchange_preview, exchange_work
+from pages.registry import exchange_preview, exchange_work
 from pages.registry.exchange_work import Checked, Upload
-from pages.shared import formats
+from pages.shared import formats, marks
 from pages.shared.context import Context
 from pages.shared.i18n import N_, _
 from pages.shared.jobs import Job, jobs, watch
@@ -102,7 +102,7 @@ def _came_to(ctx: Context, owner: Hashable, job: Job, upload: Upload) -> str:
     """Show what the work has come to, and what is next; the finding in a line, where there is one."""
     if job.refusal:
         st.error(sentence_of(job.refusal))
-        exchange_marks.offer_faults(upload, job.refusal)
+        marks.offer_faults(upload.name, upload.data, job.refusal)
         st.button(_("Check the file again"), on_click=_check, args=(ctx, owner, upload))
     elif isinstance(found := job.future.result(), ImportedUnits):
         done = _("Taken over: {new} new, {changed} changed, {unchanged} unchanged.")

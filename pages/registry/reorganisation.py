@@ -1,56 +1,69 @@
 """A reorganisation from one sheet: take the template, choose the file, look at all of it, apply it whole."""
 
-import streamlit as st
-from streamlit.runtime.uploaded_file_manager import UploadedFile
+from collections.abc import Hashable, Sequence
+from functools import partial
 
-from pages.registry import event_changes, reorganisation_faults
-from pages.registry.event_changes import Blocks, ToldChanges
-from pages.shared import formats
+import streamlit as st
+
+from pages.registry import (
+    reorganisation_applied,
+    reorganisation_preview,
+    reorganisation_work,
+)
+from pages.registry.reorganisation_work import Checked, SheetFile
+from pages.shared import formats, marks
 from pages.shared.context import Context
 from pages.shared.i18n import _, ngettext
+from pages.shared.jobs import Job, jobs, watch
 from pages.shared.plain import plain
-from services import reorganisation
-from services.errors import SheetRefused
+from pages.shared.refusals import sentence_of
+from services.errors import SheetRefused, WorkbookRefused
 from services.queries.events import AppliedSheet, sheets_seen
-from services.queries.reorganisation import (
-    editable_blocks,
-    empty_sheet,
-    events_of_table,
-    table_of_workbook,
-)
-from services.rules.reorganisation_sheet import SheetReading
+from services.queries.reorganisation import SHEET
 from services.rules.text import NAME_LIMIT
-from services.workbooks.tables import Table
 
-_READ, _SHOWN, _ROUND = "reorganisation_read", "reorganisation_shown", "reorganisation_round"
+_ROUND = "reorganisation_round"
 
 
 def render(ctx: Context) -> None:
     """Three steps, one below the other; nothing is applied while any row is refused."""
+    owner = (ctx.actor.account_id, SHEET)
+    _say_done(owner)
+    job = jobs().of(owner)
     with ctx.reading() as session:
         sheets = sheets_seen(session, ctx.actor)
-        blocks = {block.block_id: block for block in editable_blocks(session, ctx.actor)}
     title = st.empty()
     title.title(_finding(sheets))
     st.subheader(_("1. Take the template"))
-    labels = [block.label_on(formats.today()) for block in blocks.values()]
     st.download_button(
         _("Empty template"),
-        lambda: empty_sheet(labels),
+        partial(reorganisation_work.template, ctx.engine, ctx.actor, formats.today()),
         "mau-sap-xep-don-vi.xlsx",
         on_click="ignore",
         icon=":material/download:",
     )
     st.subheader(_("2. Choose the filled-in file"))
     key = f"reorganisation-{st.session_state.get(_ROUND, 0)}"
-    file = st.file_uploader(_("Excel workbook (.xlsx)"), ["xlsx"], key=key)
-    if file:
-        title.title(_checked(ctx, file, blocks))
+    st.file_uploader(
+        _("Excel workbook (.xlsx)"),
+        ["xlsx"],
+        key=key,
+        disabled=job is not None and job.running,
+        on_change=_chosen,
+        args=(ctx, owner, key),
+    )
+    if job and isinstance(job.about, SheetFile):
+        st.caption(plain(job.about.name))
+        if job.running:
+            watch(owner, _("Under way"))
+        else:
+            title.title(_came_to(ctx, owner, job, job.about))
+            st.button(_("Choose another file"), on_click=_begin_anew, args=(owner,))
     if sheets:
-        _applied(ctx, sheets)
+        reorganisation_applied.render(sheets, owner, partial(_undo, ctx, owner))
 
 
-def _finding(sheets: list[AppliedSheet]) -> str:
+def _finding(sheets: Sequence[AppliedSheet]) -> str:
     if not sheets:
         return _("Reorganise many units from one sheet")
     return ngettext("{count} sheet is applied", "{count} sheets are applied", len(sheets)).format(
@@ -58,85 +71,71 @@ def _finding(sheets: list[AppliedSheet]) -> str:
     )
 
 
-def _checked(ctx: Context, file: UploadedFile, blocks: Blocks) -> str:
-    """Show what the file says; the finding in a line."""
-    table = _table(ctx, file)
-    if isinstance(table, SheetRefused):
-        reorganisation_faults.of_sheet(file, table)
-    if not isinstance(table, Table):
-        return _("The sheet cannot be read")
-    with st.spinner(_("The rows are being checked.")), ctx.reading() as session:
-        found = events_of_table(session, ctx.actor, table)
-    if found.faults:
-        reorganisation_faults.of_rows(file, table, found.faults)
-    if found.events:
-        st.subheader(_("3. Look at it, then apply it"))
-        event_changes.show(
-            [
-                ToldChanges(event.plan.kind, event.plan.day, event.plan.document, event.lines, event.rows)
-                for event in found.events
-            ],
-            blocks,
-        )
-    if found.faults:
-        number = len(found.faults)
-        said = ngettext("{count} cell is refused", "{count} cells are refused", number)
-    else:
-        number = len(found.events)
-        said = ngettext("{count} event can be applied", "{count} events can be applied", number)
-        _apply(ctx, file, found)
-    return said.format(count=formats.count(number))
+def _say_done(owner: Hashable) -> None:
+    """Say once what a job has changed; then the screen begins anew."""
+    job = jobs().of(owner)
+    if job is None or job.running or job.future.exception() or isinstance(job.future.result(), Checked):
+        return
+    undone = isinstance(job.about, AppliedSheet)
+    st.toast(_("The sheet is undone.") if undone else _("The sheet is applied."))
+    _begin_anew(owner)
 
 
-def _table(ctx: Context, file: UploadedFile) -> Table | SheetRefused | None:
-    """The table of the file, read once; None where it is no workbook that can be read."""
-    kept = st.session_state.get(_READ)
-    if kept is None or kept[0] != file.file_id:
-        with st.spinner(_("The file is being read.")), ctx.asking():
-            kept = (file.file_id, table_of_workbook(file.getvalue()))
-            st.session_state[_READ] = kept
-    return kept[1] if kept and kept[0] == file.file_id else None
-
-
-def _apply(ctx: Context, file: UploadedFile, found: SheetReading) -> None:
-    title = st.text_input(
-        _("Title under which it can be undone"),
-        file.name.rsplit(".", 1)[0][:NAME_LIMIT],
-        key=f"reorganisation-title-{file.file_id}",
-        max_chars=NAME_LIMIT,
-    )
-    label = ngettext("Apply {count} event", "Apply {count} events", len(found.events))
-    pressed = st.button(
-        label.format(count=formats.count(len(found.events))),
-        type="primary",
-        key="reorganisation-apply",
-        on_click=_keep,
-        args=(found,),
-    )
-    if pressed:
-        # What was seen is applied, even if the names in the registry would be read otherwise by now
-        shown: SheetReading = st.session_state.pop(_SHOWN)
-        with ctx.acting(_("The sheet is applied."), then=_begin_anew) as session:
-            reorganisation.apply_reorganisation(session, ctx.actor, title, shown.plans)
-
-
-def _keep(found: SheetReading) -> None:
-    st.session_state[_SHOWN] = found
-
-
-def _begin_anew() -> None:
+def _begin_anew(owner: Hashable) -> None:
+    jobs().forget(owner)
     st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
 
 
-def _applied(ctx: Context, sheets: list[AppliedSheet]) -> None:
-    st.subheader(_("Applied sheets"))
-    for sheet in sheets:
-        text, action = st.columns([4, 1], vertical_alignment="center")
-        said = ngettext("{count} event, applied {moment}", "{count} events, applied {moment}", sheet.events)
-        facts = said.format(count=formats.count(sheet.events), moment=formats.moment(sheet.applied_at))
-        text.markdown(f"**{plain(sheet.title)}**  \n{facts}")
-        with action.popover(_("Undo it"), key=f"undo-sheet-{sheet.sheet_id}"):
-            st.write(_("All events of this sheet are taken back, as if it had never been applied."))
-            if st.button(_("Yes, undo it"), key=f"undo-sheet-yes-{sheet.sheet_id}"):
-                with ctx.acting(_("The sheet is undone.")) as session:
-                    reorganisation.undo_reorganisation(session, ctx.actor, sheet.sheet_id)
+def _chosen(ctx: Context, owner: Hashable, key: str) -> None:
+    jobs().forget(owner)
+    if (file := st.session_state[key]) is not None:
+        _check(ctx, owner, SheetFile(file.name, file.getvalue()))
+
+
+def _check(ctx: Context, owner: Hashable, file: SheetFile) -> None:
+    jobs().start(owner, partial(reorganisation_work.check, ctx.engine, ctx.actor, file), file)
+
+
+def _came_to(ctx: Context, owner: Hashable, job: Job, file: SheetFile) -> str:
+    """Show what the work has come to, and what is next; the finding in a line."""
+    if job.refusal:
+        st.error(sentence_of(job.refusal))
+        marks.offer_faults(file.name, file.data, job.refusal)
+        unread = isinstance(job.refusal, SheetRefused | WorkbookRefused)
+        st.button(_("Check the file again"), on_click=_check, args=(ctx, owner, file))
+        return _("The sheet cannot be read") if unread else _("Nothing has been applied")
+    checked = job.future.result()
+    if not isinstance(checked, Checked):  # it was applied while this run drew
+        st.rerun()
+    reorganisation_preview.render(checked)
+    if not checked.found.faults:
+        _offer(ctx, owner, checked)
+    return reorganisation_preview.finding(checked.found)
+
+
+def _offer(ctx: Context, owner: Hashable, checked: Checked) -> None:
+    key = f"reorganisation-title-{id(checked)}"
+    title = st.text_input(
+        _("Title under which it can be undone"),
+        checked.file.name.rsplit(".", 1)[0][:NAME_LIMIT],
+        key=key,
+        max_chars=NAME_LIMIT,
+    )
+    label = ngettext("Apply {count} event", "Apply {count} events", len(checked.found.events))
+    st.button(
+        label.format(count=formats.count(len(checked.found.events))),
+        type="primary",
+        disabled=not title.strip(),
+        on_click=_apply,
+        args=(ctx, owner, checked, key),
+    )
+
+
+def _apply(ctx: Context, owner: Hashable, checked: Checked, key: str) -> None:
+    work = partial(reorganisation_work.apply, ctx.engine, ctx.actor, checked, st.session_state[key])
+    jobs().start(owner, work, checked.file)
+
+
+def _undo(ctx: Context, owner: Hashable, sheet: AppliedSheet) -> None:
+    _begin_anew(owner)
+    jobs().start(owner, partial(reorganisation_work.undo, ctx.engine, ctx.actor, sheet), sheet)

@@ -1,19 +1,17 @@
 """What is refused in a reorganisation sheet: listed by row, and marked in the workbook that is given back."""
 
-from collections.abc import Callable, Sequence
 from functools import partial
 
 import pandas as pd
 import streamlit as st
-from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from pages.registry.reorganisation_work import Checked
 from pages.shared import formats
 from pages.shared.i18n import _
-from pages.shared.marks import marks_of
+from pages.shared.marks import offer_marked
 from pages.shared.plain import as_read
 from pages.shared.refusals import sentence_of
-from services.errors import SheetRefused
-from services.rules.reorganisation_rows import EventColumn, RowFault
+from services.rules.reorganisation_rows import EventColumn
 from services.workbooks.layouts import layout_of
 from services.workbooks.marking import Mark, marked
 from services.workbooks.tables import Table
@@ -21,14 +19,9 @@ from services.workbooks.tables import Table
 MOST_SHOWN = 100
 
 
-def of_sheet(file: UploadedFile, refused: SheetRefused) -> None:
-    """Why the table cannot be read at all, with the workbook marked."""
-    st.error(sentence_of(refused))
-    _offer(file, partial(marked, file.getvalue(), marks_of(refused.faults)))
-
-
-def of_rows(file: UploadedFile, table: Table, faults: Sequence[RowFault]) -> None:
+def render(checked: Checked) -> None:
     """Which cells are refused and why, with the workbook marked."""
+    faults = checked.found.faults
     st.error(_("Nothing can be applied while a cell is refused. Mend the cells and choose the file again."))
     titles = {column.key: column.titles[0] for column in layout_of("reorganisation").columns}
     frame = pd.DataFrame(
@@ -48,17 +41,17 @@ def of_rows(file: UploadedFile, table: Table, faults: Sequence[RowFault]) -> Non
                 count=formats.count(MOST_SHOWN)
             )
         )
+    offer_marked(checked.file.name, partial(_with_rows, checked))
+
+
+def _with_rows(checked: Checked) -> bytes:
     marks = [
-        Mark(fault.row, _place(table, fault.column), as_read(sentence_of(fault.problem))) for fault in faults
+        Mark(fault.row, _place(checked.table, fault.column), as_read(sentence_of(fault.problem)))
+        for fault in checked.found.faults
     ]
-    _offer(file, partial(marked, file.getvalue(), marks, header_row=table.header_row))
+    return marked(checked.file.data, marks, header_row=checked.table.header_row)
 
 
 def _place(table: Table, column: EventColumn) -> int:
     """The column in the file; where it has no such one, that of the event."""
     return table.places.get(column, table.places[EventColumn.EVENT])
-
-
-def _offer(file: UploadedFile, made: Callable[[], bytes]) -> None:
-    label = _("The same workbook, with what is refused marked")
-    st.download_button(label, made, f"loi-{file.name}", on_click="ignore", icon=":material/download:")

@@ -1,6 +1,7 @@
 """The registry: search for a unit by any of its names, or go from province to block to unit, as of a day."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 from itertools import chain
 
@@ -76,8 +77,7 @@ def _results(found: Sequence[UnitFound]) -> None:
 
 def _day_asked(today: date) -> date:
     """The day that the address names; today for what is none, as anybody can type there."""
-    try:
+    asked = today
+    with suppress(ValueError):
         asked = date.fromisoformat(st.query_params.get("day", ""))
-    except ValueError:
-        return today
     return asked if CALENDAR[0] <= asked <= CALENDAR[1] else today

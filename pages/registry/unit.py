@@ -65,7 +65,7 @@ def _lineage(found: UnitProfile) -> None:
     )
     known = [(heading, relatives) for heading, relatives in kin if relatives]
     for column, (heading, relatives) in zip(st.columns(max(len(known), 1)), known, strict=False):
-        with column, st.container(gap=None):
+        with column, st.container(gap="xsmall"):
             st.markdown(f"**{heading}**")
             for one in relatives:
                 _relative(found.story.lives[one.unit_id], one.day)

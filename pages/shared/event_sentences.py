@@ -67,7 +67,7 @@ BY_EVENT_REASON: Mapping[StrEnum, str] = {
     ),
     EventRowFault.NO_EVENT: N_('"{text}" is no event. Write one of: {names}.'),
     EventRowFault.NO_UNIT: N_(
-        'There is no unit "{text}" on that day. Write its name as the registry has it on that day, or its code.'
+        'There is no unit "{text}" on that day. Write its name as the registry has it then, or its code.'
     ),
     EventRowFault.LIKE_A_UNIT: N_('There is no unit "{text}" on that day. Did you mean: {names}?'),
     EventRowFault.MANY_UNITS: N_(
@@ -78,7 +78,7 @@ BY_EVENT_REASON: Mapping[StrEnum, str] = {
     ),
     EventRowFault.LIKE_A_BLOCK: N_('No block or province is called "{text}". Did you mean: {names}?'),
     EventRowFault.MANY_BLOCKS: N_(
-        'Several blocks are called "{text}": {names}. Write the province in brackets behind the name, as here.'
+        'Several blocks are called "{text}": {names}. Write the province in brackets behind it, as here.'
     ),
     EventRowFault.BLOCK_NEEDED: N_(
         "The new unit could belong to several blocks. Write the new block into each row of this event."

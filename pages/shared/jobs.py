@@ -13,11 +13,11 @@ import streamlit as st
 from pages.shared import formats
 from pages.shared.i18n import _
 from services.errors import DomainError, WorkCancelled
+from services.rules.progress import Progress
 
 AT_ONCE = 2
 FORGET_SECONDS = 3600.0
 
-Progress = Callable[[int, int], None]
 Work = Callable[[Progress], object]
 """What a job does: it reports its progress now and then, and knows nothing of the screen."""
 

@@ -52,7 +52,7 @@ SENTENCES: Mapping[type[DomainError], str] = {
         'That vote did not choose "{name}", or is not closed. Choose the vote that did, or another way.'
     ),
     errors.PhoneUnfit: N_(
-        '"{text}" is not a telephone number. Type {fewest} to {most} digits, with spaces or + . - ( ) between.'
+        '"{text}" is not a telephone number. Type {fewest} to {most} digits, spaces or + . - ( ) between.'
     ),
     errors.RepresentativeOverlaps: N_(
         "{person} is named from {day} on already. Choose another day, or change that line."

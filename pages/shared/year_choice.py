@@ -9,7 +9,7 @@ from pages.shared.i18n import N_, _
 from pages.shared.plain import plain
 from services.access import Actor
 from services.database import Database, reading
-from services.queries.years import YearLine, years_of
+from services.queries.years import YearLine, newest_years, years_of
 
 _STATES = {
     YearState.DRAFT: N_("In preparation"),
@@ -28,11 +28,11 @@ def state_name(state: YearState) -> str:
 def choose(engine: Database, actor: Actor) -> Context | None:
     """The year that the side bar has chosen, at first the newest; None where the actor may look at none."""
     with reading(engine) as session:
-        lines = years_of(session, actor)
-    if not lines:
-        return None
-    with st.sidebar:
-        line = _year(_block(lines))
+        blocks = newest_years(session, actor)
+        if not blocks:
+            return None
+        with st.sidebar:
+            line = _year(years_of(session, actor, _block(blocks)))
     return Context(
         engine=engine,
         actor=actor,
@@ -51,16 +51,15 @@ def turn_to(year: int) -> None:
     st.session_state.pop("year", None)
 
 
-def _block(lines: list[YearLine]) -> list[YearLine]:
-    newest = {line.block_code: line for line in reversed(lines)}
-    names = {code: ", ".join(filter(None, (line.block_name, line.province))) for code, line in newest.items()}
+def _block(lines: list[YearLine]) -> int:
+    names = {line.block_code: ", ".join(filter(None, (line.block_name, line.province))) for line in lines}
     codes = sorted(names)
     code = chosen("block", codes, codes[0])
     if len(codes) > 1:
         st.selectbox(_("Block"), codes, format_func=names.__getitem__, key="block")
     else:
         st.markdown(plain(names[code]))
-    return [line for line in lines if line.block_code == code]
+    return next(line.block_id for line in lines if line.block_code == code)
 
 
 def _year(lines: list[YearLine]) -> YearLine:

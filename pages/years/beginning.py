@@ -54,7 +54,7 @@ def render(ctx: Context) -> None:
 
 def _next_year(ctx: Context) -> None:
     with ctx.reading() as session:
-        known = [line for line in years_of(session, ctx.actor) if line.block_id == ctx.block_id]
+        known = years_of(session, ctx.actor, ctx.block_id)
     with st.form("next_year"):
         st.write(
             _(

@@ -42,7 +42,7 @@ def year_document(session: Session, block_year: BlockYear) -> rules.YearDocument
     """Everything that a year-file can hold of the year; rounds that are not closed are left out."""
     key = block_year.id or 0
     block_code = session.exec(select(Block.code).where(Block.id == block_year.block_id)).one()
-    style = block_styles(session).at(block_year.block_id, block_year.year)
+    style = block_styles(session, block_year.block_id).at(block_year.block_id, block_year.year)
     roll = roll_of_year(session, block_year.block_id, key, block_year.year)
     codes = {unit.unit_id: unit.code for unit in roll}
     lines = criteria_of_year(session, key)

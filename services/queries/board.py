@@ -70,7 +70,7 @@ def board_of(session: Session, block_year_id: int, poll_id: int | None = None) -
     started, out = row.state in (PollState.OPEN, PollState.CLOSED), is_out(row)
     return PollBoard(
         block_id=year.block_id,
-        block_name=block_styles(session).at(year.block_id, year.year).name,
+        block_name=block_styles(session, year.block_id).at(year.block_id, year.year).name,
         year=year.year,
         title=row.title,
         state=row.state,

@@ -61,12 +61,16 @@ class OpenRoll:
     units: int
 
 
-def events_seen(session: Session, actor: Actor, most: int) -> EventsSeen:
+def events_seen(session: Session, actor: Actor, most: int, block_id: int | None = None) -> EventsSeen:
     """What happened to the units of the blocks that the actor may look at; `most` are given.
 
-    The number of statements depends on no events or units.
+    With `block_id`, only what happened to units that this block knows. The number of statements depends on
+    no events or units.
     """
-    concerned = _EVENT.id.in_(select(_PART.event_id).where(_of_units_seen(session, actor)))
+    of_units = _of_units_seen(session, actor)
+    if block_id is not None:
+        of_units &= _of_block(block_id)
+    concerned = _EVENT.id.in_(select(_PART.event_id).where(of_units))
     total = session.connection().execute(select(func.count()).where(concerned)).scalar_one()
     newest = select(_EVENT.id).where(concerned).order_by(_EVENT.effective_on.desc(), _EVENT.id.desc())
     ids = session.connection().execute(newest.limit(most)).scalars().all()
@@ -75,7 +79,7 @@ def events_seen(session: Session, actor: Actor, most: int) -> EventsSeen:
 
 def events_of_block(session: Session, block_id: int) -> list[Happened]:
     """What happened to the units that the block knows, oldest first, with all that took part."""
-    return _happened(session, _PART.unit_id.in_(select(_UNIT.id).where(units_known_to(block_id))))
+    return _happened(session, _of_block(block_id))
 
 
 def sheets_seen(session: Session, actor: Actor) -> list[AppliedSheet]:
@@ -102,6 +106,10 @@ def open_rolls(session: Session, unit_ids: Collection[int], since: date) -> list
         .order_by(_YEAR.block_id, _YEAR.year)
     )
     return [OpenRoll(*row) for row in rows]
+
+
+def _of_block(block_id: int) -> ColumnElement[bool]:
+    return _PART.unit_id.in_(select(_UNIT.id).where(units_known_to(block_id)))
 
 
 def _of_units_seen(session: Session, actor: Actor) -> ColumnElement[bool]:

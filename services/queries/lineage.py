@@ -11,6 +11,7 @@ from models.enums import EventSide, UnitEventKind, YearState
 from models.registry import BlockMembership, Unit, UnitEvent, UnitEventPart, UnitName
 from models.year import BlockYear, YearUnit
 from services.errors import NotFound
+from services.queries.registry import units_known_to
 from services.rules.lineage import Lineage, Link, lineage_of
 from services.rules.naming import Dated, UnitStyle
 from services.rules.succession import UnitPast
@@ -107,12 +108,7 @@ def registry_of(
     The number of statements does not depend on the units.
     """
     parts = event_parts(session)
-    joined = select(BlockMembership.unit_id).where(col(BlockMembership.block_id).in_(block_ids))
-    wanted = or_(
-        col(Unit.block_id).in_(block_ids),
-        col(Unit.id).in_(joined),
-        col(Unit.id).in_(_with_ancestors(unit_ids, parts)),
-    )
+    wanted = or_(units_known_to(*block_ids), col(Unit.id).in_(_with_ancestors(unit_ids, parts)))
     names, places = names_where(session, wanted), places_where(session, wanted)
     years = _published(session, wanted)
     begun, ended, came_from, busy = _from_events(parts)

@@ -22,7 +22,7 @@ from models.registry import Block, BlockMembership, BlockName, Unit, UnitName
 from models.types import table_of
 from models.year import BlockOffice, BlockYear, YearUnit
 from services.rules.naming import BlockStyle, Dated, Style, UnitStyle, style_in
-from services.rules.text import code_for
+from services.rules.text import code_for, numbered
 
 _UNIT, _PLACE, _OFFICE = table_of(Unit), table_of(YearUnit), table_of(BlockOffice)
 _YEAR, _HOME = table_of(BlockYear), table_of(Block)
@@ -108,18 +108,22 @@ class EventNames:
     block: str = ""
 
 
-def block_styles(session: Session) -> DatedStyles[BlockStyle]:
-    """The dated styles of all blocks."""
+def block_styles(session: Session, block_id: int | None = None) -> DatedStyles[BlockStyle]:
+    """The dated styles of a block, or of all blocks."""
+    style = table_of(BlockName).c
+    wanted = select_rows(style.block_id, style.valid_from, style.name, style.kind, style.province)
+    if block_id is not None:
+        wanted = wanted.where(style.block_id == block_id)
     styles = DatedStyles[BlockStyle]()
-    for row in session.exec(select(BlockName).order_by(col(BlockName.block_id), col(BlockName.valid_from))):
-        styles.add(row.block_id, row.valid_from, BlockStyle(row.name, row.kind, row.province))
+    for key, day, *called in session.connection().execute(wanted.order_by(style.block_id, style.valid_from)):
+        styles.add(key, day, BlockStyle(*called))
     return styles
 
 
-def units_known_to(block_id: int | BindParameter[int]) -> ColumnElement[bool]:
-    """The condition for units that the block registered, or that have belonged to it."""
-    joined = select(BlockMembership.unit_id).where(BlockMembership.block_id == block_id)
-    return or_(col(Unit.block_id) == block_id, col(Unit.id).in_(joined))
+def units_known_to(*block_ids: int | BindParameter[int]) -> ColumnElement[bool]:
+    """The condition for units that one of the blocks registered, or that have belonged to one."""
+    joined = select(BlockMembership.unit_id).where(col(BlockMembership.block_id).in_(block_ids))
+    return or_(col(Unit.block_id).in_(block_ids), col(Unit.id).in_(joined))
 
 
 def codes_in_block(session: Session, block_id: int) -> dict[int, str]:
@@ -132,11 +136,10 @@ def codes_in_block(session: Session, block_id: int) -> dict[int, str]:
 
 def free_code(session: Session, block_id: int, name: str) -> str:
     """A code made of the name that no unit of the block bears yet."""
-    known = set(session.exec(select(Unit.code).where(units_known_to(block_id))))
-    code, number = code_for(name), 1
-    while (free := code if number == 1 else f"{code}-{number}") in known:
-        number += 1
-    return free
+    code = code_for(name)
+    like = col(Unit.code).startswith(code, autoescape=True)
+    known = set(session.exec(select(Unit.code).where(like, units_known_to(block_id))))
+    return next(free for free in numbered(code) if free not in known)
 
 
 _NAMES = (

@@ -11,11 +11,11 @@ from sqlmodel import Session, col, select
 from models.enums import UnitEventKind
 from models.registry import Block, Unit
 from services.access import Actor, Permission
-from services.errors import SheetRefused
 from services.queries.lineage import registry_of
-from services.queries.registry import block_styles
+from services.queries.registry import block_styles, units_known_to
 from services.queries.scope import blocks_in_reach
 from services.rules.directory import BlockFacts, Directory, UnitFacts
+from services.rules.progress import Progress, unwatched
 from services.rules.reorganisation_sheet import SheetReading, events_in
 from services.rules.text import sort_key
 from services.workbooks.reading import read_sheet
@@ -40,22 +40,22 @@ def empty_sheet(labels: Iterable[str]) -> bytes:
     return workbook_of(SHEET, (), lists={"new_block": tuple(labels)})
 
 
-def table_of_workbook(data: bytes) -> Table | SheetRefused:
-    """The table of the workbook, or everything that is wrong with its sheet.
+def table_of_workbook(data: bytes) -> Table:
+    """The table of the workbook.
 
     Raises:
         WorkbookRefused: the file is not read at all.
+        SheetRefused: its sheet is no such table; with everything that is wrong in it.
     """
-    try:
-        return table_in(read_sheet(data), columns_of(SHEET))
-    except SheetRefused as refused:
-        return refused
+    return table_in(read_sheet(data), columns_of(SHEET))
 
 
-def events_of_table(session: Session, actor: Actor, table: Table) -> SheetReading:
+def events_of_table(
+    session: Session, actor: Actor, table: Table, progress: Progress = unwatched
+) -> SheetReading:
     """The events that the rows tell, judged by the blocks whose registry the actor may edit."""
     rows = {row.number: row.values for row in table.rows}
-    return events_in(rows, event_words(), directory_of(session, actor))
+    return events_in(rows, event_words(), directory_of(session, actor), progress)
 
 
 def directory_of(session: Session, actor: Actor) -> Directory:
@@ -66,9 +66,7 @@ def directory_of(session: Session, actor: Actor) -> Directory:
     blocks = editable_blocks(session, actor)
     keys = [block.block_id for block in blocks]
     registry = registry_of(session, keys)
-    rows = session.exec(
-        select(col(Unit.id), col(Unit.code), col(Unit.kind)).where(col(Unit.id).in_(registry))
-    )
+    rows = session.exec(select(col(Unit.id), col(Unit.code), col(Unit.kind)).where(units_known_to(*keys)))
     return Directory(registry, {key or 0: UnitFacts(code, kind) for key, code, kind in rows}, blocks)
 
 

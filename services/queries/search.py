@@ -1,10 +1,11 @@
 """Units found by a part of any name that they have ever borne, without tones."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Row, Select, exists, func, or_, select, true
 from sqlmodel import Session, col
 
 from models.enums import UnitEventKind
@@ -51,9 +52,12 @@ def find_units(session: Session, actor: Actor, text: str, day: date, limit: int)
     words = search_fold(text).split()
     if not words:
         return []
-    rows = (
-        session.connection().execute(_ranked(words, day, blocks_in_reach(session, actor)).limit(limit)).all()
-    )
+    ranked = _ranked(words, day, blocks_in_reach(session, actor)).limit(limit)
+    return _described(session, session.connection().execute(ranked).all(), day)
+
+
+def _described(session: Session, rows: Sequence[Row[Any]], day: date) -> list[UnitFound]:
+    """What is said of the units: their blocks, their names of the day, and what became of them."""
     ids = [row.unit_id for row in rows]
     ends = {
         key: turn
@@ -92,7 +96,7 @@ def find_units(session: Session, actor: Actor, text: str, day: date, limit: int)
 def _ranked(words: list[str], day: date, reach: frozenset[int] | None) -> Select[Any]:
     """Each unit with the newest of its names that fits, the best first."""
     fitting = (
-        select(_NAME.unit_id, _NAME.valid_from, _NAME.name, _NAME.short_name, _NAME.folded)
+        select(_NAME.unit_id, _NAME.valid_from)
         .where(*(_NAME.folded.contains(word, autoescape=True) for word in words), _within(reach))
         .order_by(_NAME.valid_from.desc())
         .limit(_RANKED)
@@ -113,13 +117,17 @@ def _ranked(words: list[str], day: date, reach: frozenset[int] | None) -> Select
         .limit(1)
         .scalar_subquery()
     )
-    begins = newest.c.folded.startswith(" ".join(words), autoescape=True)
+    begins = _NAME.folded.startswith(" ".join(words), autoescape=True)
     columns = (former.label("former"), last.is_(None).label("gone"))
     return (
-        select(newest.c.unit_id, newest.c.name, newest.c.short_name, _UNIT.block_id, *columns)
+        select(newest.c.unit_id, _NAME.name, _NAME.short_name, _UNIT.block_id, *columns)
+        .join(
+            table_of(UnitName),
+            (_NAME.unit_id == newest.c.unit_id) & (_NAME.valid_from == newest.c.valid_from),
+        )
         .join(table_of(Unit), _UNIT.id == newest.c.unit_id)
         .where(newest.c.turn == 1)
-        .order_by(or_(*columns), begins.desc(), newest.c.folded, newest.c.unit_id)
+        .order_by(or_(*columns), begins.desc(), _NAME.folded, newest.c.unit_id)
     )
 
 

@@ -1,20 +1,20 @@
 """Sheets of units against the registry: what a sheet would change, and the registry as such a sheet."""
 
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, select
 
 from models.enums import UnitKind
-from models.registry import Block, BlockMembership, Unit
+from models.registry import Block, Unit
 from models.year import YearUnit
 from services.access import Actor, Permission
 from services.queries.lineage import registry_of
-from services.queries.registry import block_styles
-from services.rules.text import duplicate_key, sort_key
-from services.rules.unit_register import KnownBlock, KnownUnit, Register
+from services.queries.registry import block_styles, units_known_to
+from services.rules.block_names import KnownBlock
+from services.rules.text import sort_key
+from services.rules.unit_register import KnownUnit, Register
 from services.rules.unit_row import TypedRow
 from services.rules.unit_sheet import SheetPlan, plan_of
 from services.workbooks.layouts import layout_of
@@ -78,17 +78,16 @@ def sheet_rows(session: Session, scope: SheetScope) -> list[dict[str, str | int 
     """
     register = register_of(session, scope)
     words = {kind: word for word, kind in kinds_of_unit().items()}
-    same_name = Counter((duplicate_key(block.name), block.province) for block in register.blocks)
     order = {unit_id: place for place, unit_id in enumerate(register.roll or (), start=1)}
     rows = []
     for block in sorted(register.blocks, key=lambda one: (sort_key(one.province), sort_key(one.name))):
-        unique = same_name[duplicate_key(block.name), block.province] == 1
+        written = register.text_for(block)
         for unit in _listed(register, block.block_id, order):
             style = register.style_of(unit)
             rows.append(
                 {
                     "province": block.province,
-                    "block": block.name if unique else block.code,
+                    "block": written,
                     "code": unit.code_in(block.block_id),
                     "name": style.name,
                     "short_name": style.short_name,
@@ -118,10 +117,9 @@ def _listed(register: Register, block_id: int, order: Mapping[int, int]) -> list
 
 def _units(session: Session, block_ids: Collection[int], codes: Mapping[int, str]) -> list[KnownUnit]:
     pasts = registry_of(session, block_ids)
-    joined = select(BlockMembership.unit_id).where(col(BlockMembership.block_id).in_(block_ids))
     rows = session.exec(
         select(col(Unit.id), col(Unit.kind), col(Unit.code), col(Unit.block_id))
-        .where(or_(col(Unit.block_id).in_(block_ids), col(Unit.id).in_(joined)))
+        .where(units_known_to(*block_ids))
         .order_by(col(Unit.id))
     )
     return [

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache, partial
 
-from sqlalchemy import Select, func
+from sqlalchemy import ColumnElement, Select, func, tuple_
 from sqlalchemy import select as core_select
 from sqlmodel import Session, col, select
 
@@ -16,7 +17,8 @@ from models.year import BlockYear, YearTask, YearUnit
 from services.access import Actor, Permission
 from services.errors import NotFound
 from services.queries.polls import is_out, options_of
-from services.queries.registry import block_styles, unit_styles
+from services.queries.registry import DatedStyles, block_styles, unit_styles
+from services.rules.naming import BlockStyle
 from services.rules.tally import verdict_from
 
 _CHOSEN = (OptionOutcome.PASSED, OptionOutcome.ELECTED)
@@ -93,29 +95,39 @@ def unit_on_roll(session: Session, block_year_id: int, unit_id: int) -> int:
     return unit_id
 
 
-def years_of(session: Session, actor: Actor) -> list[YearLine]:
-    """Every year that the actor may look at: blocks by code, the newest year first."""
-    rows = session.exec(
-        select(BlockYear, Block.code).join(Block).order_by(col(Block.code), col(BlockYear.year).desc())
-    ).all()
-    styles = block_styles(session)
-    lines = []
-    for year, code in rows:
-        if year.id is None or not actor.may(Permission.VIEW, year.block_id):
-            continue
-        style = styles.at(year.block_id, year.year)
-        lines.append(
-            YearLine(
-                year.id,
-                year.block_id,
-                code,
-                style.name,
-                style.province,
-                year.year,
-                year.state,
-                year.illustrative,
+def newest_years(session: Session, actor: Actor) -> list[YearLine]:
+    """The newest year of every block that the actor may look at, by the codes of the blocks."""
+    year = table_of(BlockYear).c
+    newest = core_select(year.block_id, func.max(year.year)).group_by(year.block_id)
+    return _lines(session, actor, tuple_(year.block_id, year.year).in_(newest), block_styles(session))
+
+
+def years_of(session: Session, actor: Actor, block_id: int) -> list[YearLine]:
+    """Every year of a block, if the actor may look at it; the newest first."""
+    of_block = table_of(BlockYear).c.block_id == block_id
+    return _lines(session, actor, of_block, block_styles(session, block_id))
+
+
+def _lines(
+    session: Session, actor: Actor, wanted: ColumnElement[bool], styles: DatedStyles[BlockStyle]
+) -> list[YearLine]:
+    year, block = table_of(BlockYear).c, table_of(Block).c
+    # Columns, not objects: a country has a thousand blocks, and every run of every screen reads them
+    rows = session.connection().execute(
+        core_select(year.id, year.block_id, block.code, year.year, year.state, year.illustrative)
+        .join(table_of(Block), block.id == year.block_id)
+        .where(wanted)
+        .order_by(block.code, year.year.desc())
+    )
+    may, lines = cache(partial(actor.may, Permission.VIEW)), []
+    for block_year_id, block_id, code, number, state, illustrative in rows:
+        if may(block_id):
+            style = styles.at(block_id, number)
+            lines.append(
+                YearLine(
+                    block_year_id, block_id, code, style.name, style.province, number, state, illustrative
+                )
             )
-        )
     return lines
 
 

@@ -26,7 +26,7 @@ def change_lines(
 ) -> tuple[ChangeLine, ...]:
     """The changes of an event in names; `registry` is that before it.
 
-    Source: house rule (ADR 6)
+    Source: house rule (ADR 7)
     """
     return tuple(_line(plan, change, registry) for change in changes)
 

@@ -1,32 +1,24 @@
 """Finds units and blocks by what people write of them, as of a day, while events change the registry."""
 
-import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
 from models.enums import BlockKind, UnitKind
 from services.errors import EventRowFault, EventRowRefused
+from services.rules.block_names import NEAR, SUGGESTED, BlockNames, KnownBlock
 from services.rules.naming import BlockStyle, Dated, style_on
-from services.rules.succession import EventPlan, UnitChange, UnitPast, registry_after
-from services.rules.text import duplicate_key, search_fold
+from services.rules.succession import EventPlan, UnitChange, UnitPast
+from services.rules.text import folded_words, words
+from services.rules.unfolding import Unfolding
 
-NEAR = 75
-"""Of 100; how alike the words of a name must be to be suggested."""
-
-SUGGESTED = 3
 _COMPARED = 12
 _AS_GOOD = 5
 _SUGGESTIONS = 60
 """Unknown names of one sheet that get suggestions; a sheet with more has another fault than its spelling."""
-
-_WORDS_OF_A_PROVINCE = 2
-"""How many words may stand before the name of a province: province, or central city."""
-
-_WORDS = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +33,14 @@ class BlockFacts:
         """How it is styled on that day; before its first style, as in its first."""
         return style_on(self.styles, day) or self.styles[0][1]
 
+    def on(self, day: date) -> KnownBlock:
+        """The block as it is called on that day."""
+        style = self.style_on(day)
+        return KnownBlock(self.block_id, self.code, style.name, style.province or "")
+
     def label_on(self, day: date) -> str:
         """Its name on that day, with its province in brackets."""
-        style = self.style_on(day)
-        return f"{style.name} ({style.province})" if style.province else style.name
+        return self.on(day).label
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +49,6 @@ class UnitFacts:
 
     code: str
     kind: UnitKind
-
-
-@lru_cache(maxsize=100_000)
-def words(text: str) -> str:
-    """What two ways to write one name share: its words, as `duplicate_key` spells them, without signs.
-
-    Source: house rule (one name, one unit)
-    """
-    return " ".join(_WORDS.findall(duplicate_key(text)))
 
 
 class Directory:
@@ -76,13 +63,13 @@ class Directory:
         units: Mapping[int, UnitFacts],
         blocks: Sequence[BlockFacts],
     ) -> None:
-        self.registry = dict(registry)
+        self._unfolding = Unfolding(registry)
         self.made: list[int] = []
         self._facts = dict(units)
         self._blocks = {block.block_id: block for block in blocks}
-        self._labels: dict[date, dict[str, set[int]]] = {}
+        self._renamings = sorted({since for block in blocks for since, _style in block.styles})
+        self._names: dict[int, BlockNames] = {}
         self._by_key: dict[str, set[int]] = {}
-        self._by_block: dict[int, set[int]] = {}
         self._folded: dict[str, str] = {}
         self._suggested: dict[tuple[str, str, date], tuple[str, ...]] = {}
         self._next_id = max(registry, default=0) + 1
@@ -110,7 +97,7 @@ class Directory:
         key, before = words(text), day - timedelta(days=1)
         found = []
         for unit_id in sorted(self._by_key.get(key, ())):
-            past = self.registry[unit_id]
+            past = self._unfolding.units[unit_id]
             borne = {words(past.name_on(day)), words(past.name_on(before)), words(self._facts[unit_id].code)}
             if key in borne and (within is None or self._lives_in(unit_id, day) & set(within)):
                 found.append(unit_id)
@@ -118,7 +105,7 @@ class Directory:
 
     def lives(self, unit_id: int, day: date) -> bool:
         """Whether the unit has begun and not ended by that day."""
-        past = self.registry[unit_id]
+        past = self._unfolding.units[unit_id]
         return (past.begun is None or past.begun <= day) and (past.ended is None or day < past.ended)
 
     def block(self, text: str, day: date) -> int:
@@ -126,28 +113,26 @@ class Directory:
 
         Raises: EventRowRefused when there is none, or are several.
         """
-        found = {one for one in self._labels_on(day).get(words(text), ()) if self._is_block(one, text, day)}
+        found = self._names_on(day).called(text)
         if len(found) == 1:
-            return min(found)
+            return found[0].block_id
         if found:
-            names = tuple(sorted(self._blocks[one].label_on(day) for one in found))
+            names = tuple(sorted(block.label for block in found))
             raise EventRowRefused(reason=EventRowFault.MANY_BLOCKS, text=text, names=names)
         raise self._no_block(text, day)
 
     def blocks_at(self, place: str, day: date) -> set[int]:
-        """The blocks of that name or code, or of that province, whatever word of a province stands before it.
+        """The blocks of that name or code, or of that province.
 
         Raises: EventRowRefused when there is none.
         """
-        parts = words(place).split()
-        for cut in range(_WORDS_OF_A_PROVINCE + 1):
-            if found := self._labels_on(day).get(" ".join(parts[cut:])):
-                return found
+        if found := self._names_on(day).at(place):
+            return found
         raise self._no_block(place, day)
 
     def name(self, unit_id: int, day: date) -> str:
         """What the unit is called on that day."""
-        return self.registry[unit_id].name_on(day)
+        return self._unfolding.units[unit_id].name_on(day)
 
     def kind(self, unit_id: int) -> UnitKind:
         """What the unit is."""
@@ -160,7 +145,7 @@ class Directory:
 
     def block_of(self, unit_id: int, day: date) -> int | None:
         """The block that the unit belongs to on that day, or belonged to last."""
-        known = [block for since, block in self.registry[unit_id].places if since <= day and block]
+        known = [block for since, block in self._unfolding.units[unit_id].places if since <= day and block]
         return known[-1] if known else None
 
     def home(self, unit_id: int, day: date) -> str:
@@ -174,79 +159,66 @@ class Directory:
             return ""
         return words(self._blocks[block_id].style_on(day).province or "") or f"block {block_id}"
 
-    def around(self, plan: EventPlan) -> dict[int, UnitPast]:
-        """What the event is judged by: its units, those that they came from, and those of its blocks."""
-        blocks = {new.block_id for new in plan.created} | {plan.block_id}
-        blocks |= {self.registry[one].block_on(plan.day) for one in plan.before}
-        keys = {one for block in blocks if block for one in self._by_block.get(block, ())}
-        waiting = list(plan.before)
-        while waiting:
-            unit_id = waiting.pop()
-            keys.add(unit_id)
-            waiting += [one for one in self.registry[unit_id].came_from if one not in keys]
-        return {key: self.registry[key] for key in keys if key in self.registry}
+    @property
+    def registry(self) -> Mapping[int, UnitPast]:
+        """The units by id, as the events have left them."""
+        return self._unfolding.units
 
-    def take(self, plan: EventPlan, changes: Sequence[UnitChange], registry: Mapping[int, UnitPast]) -> None:
-        """Change the registry as the event does; `registry` is what `around` gave for it."""
+    def changes_of(self, plan: EventPlan) -> tuple[UnitChange, ...]:
+        """What the event changes, by what the events before it have left.
+
+        Raises: EventRefused when it cannot have happened so.
+        """
+        return self._unfolding.changes_of(plan)
+
+    def take(self, plan: EventPlan, changes: Sequence[UnitChange]) -> None:
+        """Let the event happen."""
         ids = list(range(self._next_id, self._next_id + len(plan.created)))
         self._next_id += len(ids)
         self.made += ids
-        after = registry_after(plan, registry, changes, ids)
+        self._unfolding.take(plan, changes, ids)
         for unit_id, new in zip(ids, plan.created, strict=True):
             self._facts[unit_id] = UnitFacts("", new.kind)
         for unit_id in (*plan.before, *ids):
-            self.registry[unit_id] = after[unit_id]
             self._note(unit_id)
 
     def _note(self, unit_id: int) -> None:
-        past = self.registry[unit_id]
+        past = self._unfolding.units[unit_id]
         for _day, style in past.names:
             self._by_key.setdefault(words(style.name), set()).add(unit_id)
             if style.name not in self._folded:
-                self._folded[style.name] = _folded(style.name)
+                self._folded[style.name] = folded_words(style.name)
         if code := self._facts[unit_id].code:
             self._by_key.setdefault(words(code), set()).add(unit_id)
-        for _day, block_id in past.places:
-            if block_id:
-                self._by_block.setdefault(block_id, set()).add(unit_id)
 
     def _lives_in(self, unit_id: int, day: date) -> set[int]:
-        past = self.registry[unit_id]
+        past = self._unfolding.units[unit_id]
         found = {past.block_on(day), past.block_on(day - timedelta(days=1))} - {None}
         last = self.block_of(unit_id, day)
         return {one for one in found if one} or ({last} if last else set())
 
-    def _labels_on(self, day: date) -> dict[str, set[int]]:
-        """The blocks by everything that may be written for them: name, code, province, name with province."""
-        if day not in self._labels:
-            labels: dict[str, set[int]] = {}
-            for block in self._blocks.values():
-                for label in _labels(block, day):
-                    labels.setdefault(words(label), set()).add(block.block_id)
-            self._labels[day] = labels
-        return self._labels[day]
-
-    def _is_block(self, block_id: int, text: str, day: date) -> bool:
-        """Whether the text names the block itself and not only its province."""
-        block = self._blocks[block_id]
-        province = block.style_on(day).province
-        return province is None or words(text) != words(province) or words(text) == words(block.code)
+    def _names_on(self, day: date) -> BlockNames:
+        """The blocks as they are called on that day; they are called so until the next of them is renamed."""
+        period = bisect_right(self._renamings, day)
+        if period not in self._names:
+            self._names[period] = BlockNames(block.on(day) for block in self._blocks.values())
+        return self._names[period]
 
     def _no_block(self, text: str, day: date) -> EventRowRefused:
-        shown = [block.label_on(day) for block in self._blocks.values()]
-        labels = {label: _folded(label) for label in shown}
-        near = process.extract(
-            _folded(text), labels, scorer=fuzz.token_set_ratio, score_cutoff=NEAR, limit=SUGGESTED
-        )
+        near = self._names_on(day).alike(text)
         reason = EventRowFault.LIKE_A_BLOCK if near else EventRowFault.NO_BLOCK
-        return EventRowRefused(reason=reason, text=text, names=tuple(name for _fold, _score, name in near))
+        return EventRowRefused(reason=reason, text=text, names=near)
 
     def _near(self, text: str, place: str, day: date, within: Collection[int] | None) -> tuple[str, ...]:
         """Names like the one that was written, of units that there are on that day."""
         key = (text, place, day)
         if key not in self._suggested and len(self._suggested) < _SUGGESTIONS:
             near = process.extract(
-                _folded(text), self._folded, scorer=fuzz.token_set_ratio, score_cutoff=NEAR, limit=_COMPARED
+                folded_words(text),
+                self._folded,
+                scorer=fuzz.token_set_ratio,
+                score_cutoff=NEAR,
+                limit=_COMPARED,
             )
             known = [
                 name
@@ -256,16 +228,3 @@ class Directory:
             ]
             self._suggested[key] = tuple(known[:SUGGESTED])
         return self._suggested.get(key, ())
-
-
-def _folded(text: str) -> str:
-    return " ".join(_WORDS.findall(search_fold(text)))
-
-
-def _labels(block: BlockFacts, day: date) -> Iterator[str]:
-    style = block.style_on(day)
-    yield block.code
-    yield style.name
-    if style.province:
-        yield style.province
-        yield f"{style.name} {style.province}"

@@ -8,8 +8,7 @@ from enum import StrEnum
 from models.enums import UnitEventKind
 from services.errors import DomainError, EventRowFault, EventRowRefused
 from services.rules.dates import day_of
-from services.rules.directory import words
-from services.rules.text import clean_name, clean_or_blank, search_fold
+from services.rules.text import clean_name, clean_or_blank, meant_by, words
 
 EventWords = Mapping[UnitEventKind, Sequence[str]]
 
@@ -116,10 +115,7 @@ def row_of(number: int, values: Mapping[str, str], event_words: EventWords) -> E
 
 
 def _kind_of(text: str, event_words: EventWords) -> UnitEventKind | None:
-    wanted = search_fold(text)
-    return next(
-        (kind for kind, spellings in event_words.items() if wanted in map(search_fold, spellings)), None
-    )
+    return meant_by(text, {word: kind for kind, spellings in event_words.items() for word in spellings})
 
 
 def _faults(

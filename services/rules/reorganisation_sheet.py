@@ -7,8 +7,9 @@ from typing import TypeVar
 from models.enums import UnitEventKind
 from services.errors import EventFault, EventRefused, EventRowFault, EventRowRefused
 from services.rules.change_lines import ChangeLine, change_lines
-from services.rules.directory import Directory, words
+from services.rules.directory import Directory
 from services.rules.naming import UnitStyle
+from services.rules.progress import Progress, unwatched
 from services.rules.reorganisation_rows import (
     CellsRefused,
     EventColumn,
@@ -19,7 +20,8 @@ from services.rules.reorganisation_rows import (
     one_short_name,
     row_of,
 )
-from services.rules.succession import EventPlan, NewUnit, changes_of
+from services.rules.succession import EventPlan, NewUnit
+from services.rules.text import words
 
 Found = TypeVar("Found")
 _BLAMED: Mapping[EventFault, EventColumn] = {
@@ -58,7 +60,10 @@ class SheetReading:
 
 
 def events_in(
-    rows: Mapping[int, Mapping[str, str]], event_words: EventWords, known: Directory
+    rows: Mapping[int, Mapping[str, str]],
+    event_words: EventWords,
+    known: Directory,
+    progress: Progress = unwatched,
 ) -> SheetReading:
     """The events that the rows tell, by their numbers in Excel; what they change is changed in `known`.
 
@@ -74,7 +79,7 @@ def events_in(
             readable.append(row)
         else:
             reader.refuse(row, values.get(EventColumn.NEW_UNIT, ""))
-    reader.read(sorted(readable, key=lambda row: (row.day, row.number)))
+    reader.read(sorted(readable, key=lambda row: (row.day, row.number)), progress)
     plans = tuple(_with_made(event.plan, known.made) for event in reader.events)
     faults = sorted(reader.faults, key=lambda fault: (fault.row, list(EventColumn).index(fault.column)))
     return SheetReading(tuple(reader.events), plans, tuple(faults))
@@ -98,13 +103,14 @@ class _Reader:
         self.faults += faults
         self.lost.setdefault(words(new_unit), faults[0].row)
 
-    def read(self, rows: Sequence[EventRow]) -> None:
+    def read(self, rows: Sequence[EventRow], progress: Progress) -> None:
         """Take the rows, in the order of their days, event by event."""
         self.coming = {words(row.new_unit): row.number for row in reversed(rows)}
         groups: dict[tuple[object, ...], list[EventRow]] = {}
         for row in rows:
             groups.setdefault(row.group, []).append(row)
-        for row in rows:
+        for place, row in enumerate(rows):
+            progress(place, len(rows))
             if waiting := groups.get(row.group):
                 groups[row.group] = self._read_event(waiting)
 
@@ -166,7 +172,7 @@ class _Reader:
         if kept is not None:
             style = self._renewed(kept, first, short_name)
             return replace(_event(first), before=tuple(before), kept=kept, style=style)
-        home, called = block_id or self._common_block(first, before), UnitStyle(first.new_unit, short_name)
+        home, called = block_id or self._shared_block(first, before), UnitStyle(first.new_unit, short_name)
         new = NewUnit(style=called, kind=self.known.kind(before[0]), block_id=home)
         return replace(_event(first), before=tuple(before), created=(new,))
 
@@ -192,7 +198,7 @@ class _Reader:
     def _region(self, unit_id: int, row: EventRow) -> str:
         return self.known.region(self.known.block_of(unit_id, row.day), row.day)
 
-    def _common_block(self, row: EventRow, before: Sequence[int]) -> int:
+    def _shared_block(self, row: EventRow, before: Sequence[int]) -> int:
         blocks = {self.known.block_of(one, row.day) for one in before} - {None}
         if len(blocks) == 1 and (block_id := blocks.pop()) is not None:
             return block_id
@@ -226,7 +232,7 @@ class _Reader:
             NewUnit(
                 style=UnitStyle(row.new_unit, row.short_name or None),
                 kind=self.known.kind(unit_id),
-                block_id=self._new_block(row) or self._common_block(row, [unit_id]),
+                block_id=self._new_block(row) or self._shared_block(row, [unit_id]),
             )
             for row in rows
             if row not in going_on
@@ -260,16 +266,15 @@ class _Reader:
         return _asked(row, EventColumn.NEW_BLOCK, lambda: self.known.block(row.new_block, row.day))
 
     def _take(self, plan: EventPlan, rows: Sequence[EventRow]) -> None:
-        registry = self.known.around(plan)
         try:
-            changes = changes_of(plan, registry)
+            changes = self.known.changes_of(plan)
         except EventRefused as problem:
             column = _BLAMED.get(problem.reason, EventColumn.UNIT) if rows[0].unit else EventColumn.NEW_UNIT
             named = {words(name) for name in problem.units[:1]}
             blamed = [row for row in rows if words(row.unit) in named and column is EventColumn.UNIT]
             raise CellsRefused([RowFault(row.number, column, problem) for row in blamed or rows]) from None
-        lines = change_lines(plan, changes, registry)
-        self.known.take(plan, changes, registry)
+        lines = change_lines(plan, changes, self.known.registry)
+        self.known.take(plan, changes)
         self.events.append(SheetEvent(tuple(row.number for row in rows), plan, lines))
 
 

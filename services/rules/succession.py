@@ -1,20 +1,16 @@
 """What happens to units: which events the registry takes, and what each changes."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
-from itertools import pairwise
 from typing import TypeVar
 
 from models.enums import UnitEventKind, UnitKind
 from services.errors import EventFault, EventRefused
+from services.rules.namesakes import namesakes
 from services.rules.naming import Dated, UnitStyle, style_on
-from services.rules.text import duplicate_key
 
 Value = TypeVar("Value")
-# Thousands of names are compared for every event of a sheet.
-_key = lru_cache(maxsize=100_000)(duplicate_key)
 _OF_ONE = frozenset(UnitEventKind) - {UnitEventKind.FOUND, UnitEventKind.MERGE}
 
 
@@ -139,6 +135,17 @@ def registry_after(
     return after
 
 
+def refuse_name_back(unit_id: int, day: date, registry: Registry) -> None:
+    """Let the name that a unit has borne since that day be taken away, unless the one before it is taken.
+
+    Raises: EventRefused when another unit of the block bears the name before by then.
+    Source: house rule (ADR 7)
+    """
+    past = registry[unit_id]
+    left = tuple(row for row in past.names if row[0] != day)
+    _refuse_namesakes([unit_id], day, {**registry, unit_id: replace(past, names=left)})
+
+
 def _refuse_shape(plan: EventPlan, registry: Registry) -> None:
     """What no such event can look like, whatever the units are."""
     kind, count = plan.kind, len(plan.before)
@@ -212,6 +219,8 @@ def _new_name(plan: EventPlan, past: UnitPast) -> UnitStyle | None:
     if style is None:
         return None
     if plan.day in since:
+        if since[plan.day] == style and plan.kind is UnitEventKind.RENAME and plan.day in past.busy:
+            raise EventRefused(reason=EventFault.SAME_NAME, day=plan.day, units=(style.name,))
         if since[plan.day] == style:
             return None
         raise EventRefused(
@@ -234,43 +243,12 @@ def _refuse_names(plan: EventPlan, changes: Sequence[UnitChange], registry: Regi
     """Two units of one block never bear one name at one time, whichever was recorded first."""
     made = [-place for place in range(1, len(plan.created) + 1)]
     after = registry_after(plan, registry, changes, made)
-    changed = [*made, *([] if plan.goes_on is None else [plan.goes_on])]
-    mine = {unit_id: [span for span in _spans(after[unit_id]) if span.end > plan.day] for unit_id in changed}
-    keys = {span.key for spans in mine.values() for span in spans}
-    for other_id, other in after.items():
-        if not any(_key(style.name) in keys for _day, style in other.names):
-            continue
-        for unit_id, spans in mine.items():
-            if unit_id == other_id:
-                continue
-            for theirs in _spans(other):
-                for span in spans:
-                    if span.meets(theirs):
-                        names = (span.name, theirs.name)
-                        raise EventRefused(reason=EventFault.NAME_TAKEN, day=plan.day, units=names)
+    _refuse_namesakes([*made, *([] if plan.goes_on is None else [plan.goes_on])], plan.day, after)
 
 
-@dataclass(frozen=True, slots=True)
-class _Span:
-    """What a unit is called in a block from a day on until another."""
-
-    start: date
-    end: date
-    block_id: int
-    name: str
-    key: str
-
-    def meets(self, other: "_Span") -> bool:
-        same = (self.block_id, self.key) == (other.block_id, other.key)
-        return same and self.start < other.end and other.start < self.end
-
-
-def _spans(past: UnitPast) -> Iterator[_Span]:
-    days = sorted({day for day, _ in past.names} | {day for day, _ in past.places})
-    for start, end in pairwise([*days, date.max]):
-        if block := past.block_on(start):
-            name = past.name_on(start)
-            yield _Span(start, end, block, name, _key(name))
+def _refuse_namesakes(unit_ids: Iterable[int], day: date, registry: Registry) -> None:
+    if names := namesakes(unit_ids, day, registry):
+        raise EventRefused(reason=EventFault.NAME_TAKEN, day=day, units=names)
 
 
 def _descends(unit_id: int, ancestor: int, registry: Registry) -> bool:

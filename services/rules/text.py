@@ -2,9 +2,14 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from itertools import count
+from typing import TypeVar
 
 from services.errors import CodeUnfit, NameFault, NameRefused, PhoneUnfit
+
+Meaning = TypeVar("Meaning")
 
 NAME_LIMIT = 200
 SENTENCE_LIMIT = 2000
@@ -89,6 +94,16 @@ def code_for(name: str, typed: str = "") -> str:
     return "-".join(re.findall("[a-z0-9]+", search_fold(name)))[:CODE_LIMIT].strip("-") or "x"
 
 
+def numbered(code: str) -> Iterator[str]:
+    """The code, then the same with -2, -3 and so on behind it: the first that is free is taken.
+
+    Source: house rule (codes are made from names)
+    """
+    yield code
+    for number in count(2):
+        yield f"{code}-{number}"
+
+
 def duplicate_key(text: str) -> str:
     """What two spellings of one name share: capitals, spaces, composition and place of the tone left out.
 
@@ -99,6 +114,35 @@ def duplicate_key(text: str) -> str:
     )
 
 
+def meant_by(text: str, meanings: Mapping[str, Meaning]) -> Meaning | None:
+    """What the written word means, whatever its tones and capitals; None where it is none of the words.
+
+    Source: house rule (search)
+    """
+    if text in meanings:
+        return meanings[text]
+    folded = search_fold(text)
+    return next((meaning for word, meaning in meanings.items() if search_fold(word) == folded), None)
+
+
+@lru_cache(maxsize=100_000)
+def words(text: str) -> str:
+    """What two ways to write one name share: its words, as `duplicate_key` spells them, without signs.
+
+    Source: house rule (one name, one unit)
+    """
+    return " ".join(_WORD.findall(duplicate_key(text)))
+
+
+def folded_words(text: str) -> str:
+    """The words of a name as `search_fold` spells them, without signs, to be compared with other names.
+
+    Source: house rule (search)
+    """
+    return " ".join(_WORD.findall(search_fold(text)))
+
+
+@lru_cache(maxsize=4096)  # a registry sorts the same thousand names again and again
 def sort_key(text: str) -> tuple[tuple[tuple[int, int], ...], tuple[int, ...], tuple[bool, ...]]:
     """The place of a name in a Vietnamese list: letters first, then tones, small before capital.
 

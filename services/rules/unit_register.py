@@ -1,37 +1,24 @@
 """What a sheet of units is compared with: blocks and units as the registry has them at the end of a year."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from models.enums import UnitKind
 from services.errors import UnitRowFault, UnitRowRefused
+from services.rules.block_names import SUGGESTED, BlockNames, KnownBlock
 from services.rules.naming import UnitStyle, style_on
 from services.rules.succession import UnitPast
-from services.rules.text import code_for, duplicate_key, search_fold
+from services.rules.text import code_for, duplicate_key, numbered, search_fold
 
-LIKE_A_BLOCK = 75
-"""Of 100; how alike a block's name must be to be suggested."""
-
-SUGGESTED = 3
 MOST_COMPARED = 300
 """Names of one block among which near ones are looked for; no block has as many, and each looks at each."""
 
 _NUMBERS = re.compile(r"\d+|\b[ivx]+\b")
-
-
-@dataclass(frozen=True, slots=True)
-class KnownBlock:
-    """A block as it is called at the end of the year; no province: empty."""
-
-    block_id: int
-    code: str
-    name: str
-    province: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,16 +66,11 @@ class Register:
         self.first_day, self.last_day = date(year, 1, 1), date(year, 12, 31)
         self.year, self.blocks, self.roll = year, tuple(blocks), roll
         self._places = places
-        self._by_text: dict[str, dict[int, tuple[str, KnownBlock]]] = {}
-        for block in blocks:
-            for text in (block.code, duplicate_key(block.name)):
-                found = self._by_text.setdefault(text, {})
-                found[block.block_id] = duplicate_key(block.province), block
-        self._called: dict[tuple[str, str], KnownBlock] = {}
+        self._names = BlockNames(self.blocks)
         self._members = {block.block_id: _Members() for block in blocks}
         self._elsewhere: dict[tuple[str, str], list[int]] = {}
         self._children: dict[int, list[str]] = {}
-        self._suggested: dict[tuple[str, str], tuple[str, ...]] = {}
+        self._numbered: dict[tuple[int, str], Iterator[str]] = {}
         for unit in units:
             self._note(unit)
 
@@ -125,14 +107,7 @@ class Register:
         """
         if not text and len(self.blocks) == 1:
             return self.blocks[0]
-        if (text, province) not in self._called:
-            self._called[text, province] = self._block_called(text, province)
-        return self._called[text, province]
-
-    def _block_called(self, text: str, province: str) -> KnownBlock:
-        where = duplicate_key(province)
-        known = self._by_text.get(text.lower()) or self._by_text.get(duplicate_key(text), {})
-        found = [block for key, block in known.values() if not where or key == where]
+        found = self._names.called(text, province)
         if len(found) == 1:
             return found[0]
         if found:
@@ -140,23 +115,14 @@ class Register:
             raise UnitRowRefused(reason=UnitRowFault.MANY_BLOCKS, text=text, names=names[:SUGGESTED])
         if not text:
             raise UnitRowRefused(reason=UnitRowFault.NO_BLOCK, text=text)
-        alike = self._alike(text, province)
+        alike = self._names.alike(text, province)
         reason = UnitRowFault.LIKE_A_BLOCK if alike else UnitRowFault.UNKNOWN_BLOCK
         raise UnitRowRefused(reason=reason, text=text, names=alike)
 
-    def _alike(self, text: str, province: str) -> tuple[str, ...]:
-        key = (search_fold(text), search_fold(province))
-        if key not in self._suggested:
-            names = {
-                one.name: search_fold(one.name)
-                for one in self.blocks
-                if not province or search_fold(one.province) == key[1]
-            }
-            found = process.extract(
-                key[0], names, scorer=fuzz.WRatio, score_cutoff=LIKE_A_BLOCK, limit=SUGGESTED
-            )
-            self._suggested[key] = tuple(name for _fold, _score, name in found)
-        return self._suggested[key]
+    def text_for(self, block: KnownBlock) -> str:
+        """What to write for the block beside its province: its name, or its code where others share it."""
+        only_one = self._names.called(block.name, block.province) == [block]
+        return block.name if only_one else block.code
 
     def unit_coded(self, block_id: int, code: str) -> KnownUnit | None:
         """The unit that the block knows by that code."""
@@ -209,7 +175,7 @@ class Register:
 
     def free_code(self, block_id: int, name: str, taken: Collection[tuple[int, str]]) -> str:
         """A code made of the name that no unit of the block bears, nor another row of the sheet."""
-        code, number, known = code_for(name), 1, self._members[block_id].by_code
-        while (free := code if number == 1 else f"{code}-{number}") in known or (block_id, free) in taken:
-            number += 1
-        return free
+        code, known = code_for(name), self._members[block_id].by_code
+        # Goes on where the last one of the name was found: a sheet may have thousands of them
+        codes = self._numbered.setdefault((block_id, code), numbered(code))
+        return next(free for free in codes if free not in known and (block_id, free) not in taken)

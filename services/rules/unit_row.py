@@ -8,10 +8,11 @@ from typing import Any, Protocol, TypeVar
 
 from models.enums import UnitKind
 from services.errors import DomainError, UnitRowFault, UnitRowRefused
+from services.rules.block_names import KnownBlock
 from services.rules.dates import day_of
 from services.rules.naming import UnitStyle
-from services.rules.text import clean_name, clean_or_blank, code_for, duplicate_key, search_fold
-from services.rules.unit_register import KnownBlock, KnownUnit, Register
+from services.rules.text import clean_name, clean_or_blank, code_for, duplicate_key, meant_by
+from services.rules.unit_register import KnownUnit, Register
 
 Value = TypeVar("Value")
 
@@ -104,13 +105,10 @@ def _read(row: TypedRow, register: Register, kinds: Mapping[str, UnitKind]) -> D
     draft = Draft(row.number, row.values)
 
     def kind_of(text: str) -> UnitKind | None:
-        if not text or text in kinds:
-            return kinds.get(text)
-        folded = search_fold(text)
-        for word, kind in kinds.items():
-            if search_fold(word) == folded:
-                return kind
-        raise UnitRowRefused(reason=UnitRowFault.KIND, text=text, names=tuple(kinds))
+        kind = meant_by(text, kinds) if text else None
+        if text and not kind:
+            raise UnitRowRefused(reason=UnitRowFault.KIND, text=text, names=tuple(kinds))
+        return kind
 
     def place_of(text: str) -> int | None:
         if text and not (text.isascii() and text.isdecimal() and len(text) < 6 and int(text)):
@@ -123,10 +121,16 @@ def _read(row: TypedRow, register: Register, kinds: Mapping[str, UnitKind]) -> D
             raise UnitRowRefused(reason=UnitRowFault.AFTER_YEAR, text=text, day=register.last_day)
         return day
 
+    def code_of(text: str) -> str:
+        # A known one can be longer than one that is typed anew: units of other blocks bear two codes
+        code = text.lower()
+        known = draft.block and register.unit_coded(draft.block.block_id, code)
+        return code if known or not code else code_for("", text)
+
     province = row.values.get("province", "")
     draft.block = draft.read("block", lambda text: register.block_called(text, province), None)
     draft.name = draft.read("name", clean_name, "")
-    draft.code = draft.read("code", lambda text: code_for("", text) if text else "", "")
+    draft.code = draft.read("code", code_of, "")
     draft.short_name = draft.read("short_name", clean_or_blank, "") or None
     draft.kind = draft.read("kind", kind_of, None)
     draft.order = draft.read("order", place_of, None)

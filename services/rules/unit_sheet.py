@@ -7,8 +7,9 @@ from enum import StrEnum
 
 from models.enums import UnitKind
 from services.errors import UnitRowFault
+from services.rules.block_names import KnownBlock
 from services.rules.text import duplicate_key
-from services.rules.unit_register import KnownBlock, Register
+from services.rules.unit_register import Register
 from services.rules.unit_row import Change, Draft, Refusal, TypedRow, UnitField, draft_of
 
 

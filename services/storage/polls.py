@@ -18,7 +18,7 @@ from services.rules import document as rules
 from services.rules.counting import Frame, check_counts
 from services.rules.exact import share_text
 from services.rules.tally import verdict_mapping, verdict_of
-from services.rules.text import code_for
+from services.rules.text import code_for, numbered
 
 Ballot = Mapping[str, int | None]
 
@@ -80,9 +80,7 @@ def add_round(
     key = year.id or 0
     rule = _fit(session, key, frame, but=None)
     taken = set(session.exec(select(Poll.code).where(Poll.block_year_id == key)))
-    first, number = code_for(rule.title), 1
-    while (code := first if number == 1 else f"{first}-{number}") in taken:
-        number += 1
+    code = next(free for free in numbered(code_for(rule.title)) if free not in taken)
     last = session.exec(select(func.max(col(Poll.position))).where(Poll.block_year_id == key)).one()
     position = 0 if last is None else last + 1
     columns = _columns(replace(rule, code=code))

@@ -44,10 +44,10 @@ def set_roll(session: Session, year: BlockYear, order: Sequence[int]) -> None:
     if added:
         rows = [{"block_year_id": year.id, "unit_id": unit_id, "position": place} for unit_id, place in added]
         connection.execute(insert(_PLACE), rows)
-        _start_totals(session, year, [unit_id for unit_id, _place in added])
+        start_totals(session, year, [unit_id for unit_id, _place in added])
 
 
-def _start_totals(session: Session, year: BlockYear, unit_ids: Sequence[int]) -> None:
+def start_totals(session: Session, year: BlockYear, unit_ids: Sequence[int]) -> None:
     """Standings count what is missing from the totals, so units have some from the start."""
     lines = criteria_of_year(session, year.id or 0)
     for stage in Stage:

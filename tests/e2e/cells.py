@@ -3,10 +3,9 @@
 from playwright.sync_api import Locator, Page, expect
 
 from pages.shared.i18n import _
-from tests.e2e.steps import settle
+from tests.e2e.steps import KEY_DELAY_MS, settle
 
 ROW_HEIGHT = 35
-KEY_DELAY_MS = 60  # faster than any typist, and letters get lost
 
 
 def cell(page: Page, criterion: str, unit: str) -> Locator:

@@ -12,6 +12,7 @@ from sqlmodel import select
 
 from models.enums import Role
 from models.polls import Poll
+from models.registry import Unit
 from pages import SCREENS
 from services.database import engine_of, reading
 from services.settings import Settings
@@ -55,7 +56,9 @@ def _signed_in(browser: Browser, served: Served, wanted: list[str]) -> None:
     engine = engine_of(served.settings)
     with reading(engine) as session:
         poll_id = session.exec(select(Poll.id).where(Poll.code == "bang-khen")).all()[-1]
+        unit_id = session.exec(select(Unit.id).where(Unit.code == "toa-an-2025")).one()
     engine.dispose()
+    addresses = {"projector": f"?embed=true&poll={poll_id}", "unit": f"?unit={unit_id}"}
     for width, height in (SIZES | HALL).items():
         with _person(browser, served.url, width, height) as page:
             sign_in(page, Role.ADMINISTRATOR)
@@ -63,8 +66,7 @@ def _signed_in(browser: Browser, served: Served, wanted: list[str]) -> None:
                 name = screen.render.__module__.rpartition(".")[2]
                 if (width in HALL and name != "projector") or (wanted and name not in wanted):
                     continue
-                address = f"?embed=true&poll={poll_id}" if name == "projector" else ""
-                page.goto(f"/{screen.path}{address}")
+                page.goto(f"/{screen.path}{addresses.get(name, '')}")
                 _keep(page, name, width)
 
 

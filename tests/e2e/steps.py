@@ -1,8 +1,12 @@
 """What people do in every browser test."""
 
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import date
 from re import Pattern
 
 from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import TimeoutError as TooLate
 
 from models.enums import Role
 from pages.shared.i18n import _
@@ -10,6 +14,7 @@ from pages.shared.i18n import _
 DESK = (1440, 900)
 PHONE = (390, 844)
 PASSWORD = "mat khau chi de thu"
+KEY_DELAY_MS = 60  # faster than any typist, and letters get lost
 PEOPLE = {
     Role.ADMINISTRATOR: "quan-tri",
     Role.SECRETARY: "thu-ky",
@@ -32,6 +37,14 @@ def sign_in(page: Page, role: Role, path: str = "/") -> None:
     settle(page)
 
 
+def visit(page: Page, path: str) -> None:
+    """Go to a screen as who is signed in, and wait for the second run, which the cookie's frame begins."""
+    page.goto(path)
+    expect(title(page)).to_be_visible()
+    expect(page.locator(".st-key-sign_in_library iframe")).to_have_count(0)
+    settle(page)
+
+
 def enter(page: Page, username: str, password: str) -> None:
     """Type a name and a password, and press the button; right or wrong."""
     expect(page.get_by_label(_("User name"))).to_be_visible()
@@ -41,11 +54,41 @@ def enter(page: Page, username: str, password: str) -> None:
     page.get_by_role("button", name=_("Sign in")).click()
 
 
-def choose(page: Page, label: str, option: str | Pattern[str]) -> None:
+def choose(page: Page, label: str | Pattern[str], option: str | Pattern[str]) -> None:
     """Choose from a list that opens below its field."""
-    page.get_by_role("combobox", name=label).click()
-    page.get_by_role("option", name=option).click()
     settle(page)
+    field = page.get_by_role("combobox", name=label)
+    for patience in (5_000, 15_000, 60_000):  # a late run draws the field anew, and its list is gone
+        field.click()
+        if isinstance(option, str):  # a list closes again when the click has scrolled to its field
+            field.fill(option)
+        with suppress(TooLate):
+            page.get_by_role("option", name=option).click(timeout=patience)
+            break
+        page.keyboard.press("Escape")
+    else:
+        raise AssertionError(f"{option} could not be chosen from {label}")
+    settle(page)
+
+
+def choose_each(page: Page, label: str, options: Sequence[str]) -> None:
+    """Type one after the other into a field that holds several, as far as each is the only one offered."""
+    field = page.get_by_role("combobox", name=label)
+    for option in options:
+        field.press_sequentially(option, delay=KEY_DELAY_MS)
+        expect(page.get_by_role("option")).to_have_text([option])
+        field.press("Enter")
+        expect(field).to_have_value("")
+        settle(page)
+    page.keyboard.press("Escape")
+
+
+def type_day(page: Page, label: str, day: date) -> None:
+    """Type a day into its field, and leave it."""
+    page.get_by_role("spinbutton", name=f"day, {label}").click()
+    page.keyboard.type(f"{day:%d%m%Y}", delay=KEY_DELAY_MS)
+    expect(page.get_by_role("spinbutton", name=f"year, {label}")).to_have_text(str(day.year))
+    title(page).click()
 
 
 def title(page: Page) -> Locator:

@@ -54,6 +54,13 @@ def test_no_screen_scrolls_sideways_on_a_phone(page: Page) -> None:
         _open(page, screen.path)
         assert max(page.evaluate(_WIDTHS)) <= PHONE[0], screen.path
 
+    _open(page, "so-dang-ky?find=toa+an")
+    assert max(page.evaluate(_WIDTHS)) <= PHONE[0], "units found"
+    page.get_by_role("link", name="Tòa án nhân dân tỉnh Phú Thọ").first.click()
+    expect(title(page)).to_have_text("Tòa án nhân dân tỉnh Phú Thọ")
+    expect(page.get_by_role("figure").locator(".main-svg").first).to_be_visible()
+    assert max(page.evaluate(_WIDTHS)) <= PHONE[0], "a unit"
+
 
 def _open(page: Page, path: str) -> None:
     page.goto(f"/{path}")

@@ -45,7 +45,7 @@ def test_another_year_is_shown_on_every_screen_until_it_is_changed(page: Page) -
     expect(title(page)).to_have_text("Năm 2017: Công an tỉnh xếp hạng nhất")
     choose(page, _("Year"), re.compile("^2015"))
     expect(title(page)).to_have_text("Năm 2015: Tòa án nhân dân tỉnh xếp hạng nhất")
-    page.get_by_test_id("stSidebarNav").get_by_role("link", name=_("Units")).click()
+    page.get_by_test_id("stSidebarNav").get_by_role("link", name=_("Units"), exact=True).click()
     expect(title(page)).to_have_text("11 đơn vị trong năm 2015")
 
 
@@ -53,7 +53,7 @@ def test_another_language_speaks_from_then_on(page: Page) -> None:
     sign_in(page, Role.VIEWER, "/xep-hang")
     page.get_by_role("button", name="English").click()
     expect(title(page)).to_have_text("2017: Công an tỉnh in first place")
-    page.get_by_test_id("stSidebarNav").get_by_role("link", name="Units").click()
+    page.get_by_test_id("stSidebarNav").get_by_role("link", name="Units", exact=True).click()
     expect(title(page)).to_have_text("10 units in 2017")
     page.get_by_role("button", name="Tiếng Việt").click()
     expect(title(page)).to_have_text("10 đơn vị trong năm 2017")

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from models.enums import Role
 from pages.shared.i18n import _
-from tests.e2e.steps import settle, sign_in, title
+from tests.e2e.steps import choose_each, settle, sign_in, title
 
 FOLLOWS_WITHIN_MS = 5_000
 TITLE = "Bầu đơn vị đăng cai giao lưu năm 2018"
@@ -50,14 +50,7 @@ def _prepare(page: Page) -> None:
     page.get_by_label(_("What is voted on")).fill(TITLE)
     page.get_by_label(_("What is voted on")).press("Enter")
     settle(page)
-    ballot = page.get_by_role("combobox", name=_("On the ballot"))
-    for unit in ("Thanh tra tỉnh", "Sở Nội vụ"):
-        ballot.press_sequentially(unit, delay=60)
-        expect(page.get_by_role("option")).to_have_text([unit])
-        ballot.press("Enter")
-        expect(ballot).to_have_value("")
-        settle(page)
-    page.keyboard.press("Escape")
+    choose_each(page, _("On the ballot"), ("Thanh tra tỉnh", "Sở Nội vụ"))
     page.get_by_role("button", name=_("Save as a draft")).click()
     expect(page.get_by_text(_("The vote is prepared."))).to_be_visible()
     settle(page)

@@ -46,7 +46,7 @@ def test_the_demonstration_comes_with_the_administrator(installation: Engine) ->
     well(press(app, "Tạo quản trị viên"))
     with reading(installation) as session:
         years = session.exec(select(BlockYear.year).order_by(BlockYear.year)).all()  # type: ignore[arg-type]
-    assert years == [2013, 2014, 2015, 2016, 2017]
+    assert {*range(2013, 2018)} <= {*years}
 
 
 def test_a_wrong_code_is_refused_and_what_was_typed_stays(installation: Engine) -> None:

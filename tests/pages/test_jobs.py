@@ -6,8 +6,9 @@ from concurrent.futures import wait
 import pytest
 
 from pages.shared import jobs as module
-from pages.shared.jobs import Job, Jobs, Progress
+from pages.shared.jobs import Job, Jobs
 from services.errors import WorkCancelled, YearLocked
+from services.rules.progress import Progress
 
 
 def done(job: Job | None) -> Job:

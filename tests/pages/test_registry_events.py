@@ -4,16 +4,18 @@ from datetime import date
 
 import pytest
 from sqlalchemy import Engine
+from sqlmodel import select
 from streamlit.testing.v1 import AppTest
 
-from models.enums import Role, UnitEventKind
+from models.enums import Role, UnitEventKind, UnitKind
 from models.registry import UnitEvent, UnitName
+from pages.registry import events
 from pages.shared.plain import plain
 from services.access import OPERATOR
 from services.database import reading, writing
 from services.reorganisation import record_event
 from services.rules.naming import UnitStyle
-from services.rules.succession import EventPlan
+from services.rules.succession import EventPlan, NewUnit
 from tests.factories import MadeYear, everything, made_year
 from tests.pages.visits import buttons, field, person, press, refusal, said, visit, well
 
@@ -26,10 +28,10 @@ def made(installation: Engine) -> MadeYear:
         return made_year(session)
 
 
-def renamed(installation: Engine, made: MadeYear, name: str = "Tên mới") -> int:
+def renamed(installation: Engine, made: MadeYear, name: str = "Tên mới", day: date = DAY) -> int:
     plan = EventPlan(
         kind=UnitEventKind.RENAME,
-        day=DAY,
+        day=day,
         document="QĐ 12",
         before=(made.unit_ids[0],),
         style=UnitStyle(name, None),
@@ -57,9 +59,42 @@ def test_what_happened_stands_newest_first(installation: Engine, made: MadeYear)
     renamed(installation, made)
     app = well(visit("bien-dong", person(installation, role=Role.VIEWER)))
     assert app.title[0].value == "1 biến động đơn vị, gần nhất ngày 01/07/2017"
-    (row,) = app.dataframe[0].value.to_dict("records")
-    assert (row["before"], row["after"], row["document"]) == ("Đơn vị 1", "Tên mới", "QĐ 12")
+    (row,) = app.table[0].value.to_numpy().tolist()
+    assert row == ["01/07/2017  \n**đổi tên**", "Đơn vị 1  \n→ **Tên mới**", "QĐ 12"]
     assert "Ghi một biến động" not in said(app)
+
+
+def newest_names(app: AppTest) -> list[str]:
+    """What the units of the table are called afterwards, row by row."""
+    return [cell.rpartition("→ **")[2].rstrip("*") for cell in app.table[0].value["Trước và sau"]]
+
+
+def test_more_than_fit_are_shown_when_asked_for(
+    installation: Engine, made: MadeYear, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(events, "AT_FIRST", 1)
+    renamed(installation, made)
+    renamed(installation, made, "Tên mới nữa", date(2017, 8, 1))
+    app = well(visit("bien-dong", person(installation, made)))
+    assert newest_names(app) == ["Tên mới nữa"]
+    assert "Chỉ hiện 1 biến động mới nhất." in [one.value for one in app.caption]
+    app = well(press(app, "Xem thêm"))
+    assert newest_names(app) == ["Tên mới nữa", "Tên mới"]
+    assert "Xem thêm" not in buttons(app)
+
+
+def test_only_the_block_is_shown_to_who_sees_several(installation: Engine, made: MadeYear) -> None:
+    with writing(installation) as session:
+        other = made_year(session)
+    renamed(installation, other, "Tên ở khối khác")
+    renamed(installation, made)
+    app = well(visit("bien-dong", person(installation, made), block=str(made.block_id)))
+    assert len(app.table[0].value) == 2
+    app = well(app.toggle(key="events_of_block").set_value(True).run())
+    assert newest_names(app) == ["Tên mới"]
+    assert app.title[0].value.startswith("1 biến động")
+    app = well(visit("bien-dong", person(installation, made, Role.SECRETARY)))
+    assert not app.toggle
 
 
 def test_an_event_is_previewed_then_recorded(installation: Engine, made: MadeYear) -> None:
@@ -71,7 +106,7 @@ def test_an_event_is_previewed_then_recorded(installation: Engine, made: MadeYea
     app = well(press(app, "Xem trước"))
     (row,) = app.table[0].value.to_numpy().tolist()
     assert row[:3] == ["Đơn vị 1", "đổi tên", plain("Sở <b>Mới</b>")]
-    assert "2017" in app.info[-1].value
+    assert not any("2017" in one.value for one in app.info)  # a new name stands on every roll by itself
     with reading(installation) as session:
         assert everything(session, UnitName, UnitEvent) == before
     app = well(press(app, "Ghi biến động"))
@@ -83,6 +118,7 @@ def test_a_change_after_the_preview_asks_for_another_one(installation: Engine, m
     app = form(visit("bien-dong", person(installation, made, Role.SECRETARY)), UnitEventKind.DISSOLVE)
     field(app, "Đơn vị", "selectbox").set_value(made.unit_ids[0])
     app = well(press(app, "Xem trước"))
+    assert "2017" in app.info[-1].value
     assert "Ghi biến động" in buttons(app)
     field(app, "Đơn vị", "selectbox").set_value(made.unit_ids[1])
     assert "Ghi biến động" not in buttons(well(app.run()))
@@ -108,12 +144,13 @@ def test_an_event_is_undone(installation: Engine, made: MadeYear) -> None:
 
 
 def test_an_event_on_which_another_rests_is_not_undone(installation: Engine, made: MadeYear) -> None:
-    first = renamed(installation, made)
-    plan = EventPlan(
-        kind=UnitEventKind.DISSOLVE, day=date(2017, 9, 1), document="QĐ 2", before=(made.unit_ids[0],)
-    )
+    new = NewUnit(style=UnitStyle("Tên mới", None), kind=UnitKind.AGENCY, block_id=made.block_id)
+    founding = EventPlan(kind=UnitEventKind.FOUND, day=DAY, document="QĐ 1", created=(new,))
     with writing(installation) as session:
-        record_event(session, OPERATOR, plan)
+        first = record_event(session, OPERATOR, founding)
+        unit = session.exec(select(UnitName.unit_id).where(UnitName.event_id == first)).one()
+        end = EventPlan(kind=UnitEventKind.DISSOLVE, day=date(2017, 9, 1), document="QĐ 2", before=(unit,))
+        record_event(session, OPERATOR, end)
     app = well(visit("bien-dong", person(installation, made, Role.SECRETARY)))
     field(app, "Biến động", "selectbox").set_value(first)
     assert "Tên mới" in refusal(press(well(app.run()), "Đồng ý hoàn tác"))

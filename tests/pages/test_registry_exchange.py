@@ -15,7 +15,7 @@ from models.enums import Role, YearState
 from models.registry import Block, Unit
 from models.year import BlockYear
 from pages.registry import exchange_work
-from pages.shared.jobs import Progress, jobs
+from pages.shared.jobs import jobs
 from pages.shared.plain import as_read
 from services.access import OPERATOR
 from services.database import reading, writing
@@ -23,6 +23,7 @@ from services.errors import WorkCancelled
 from services.queries.registry import roll_of_year
 from services.queries.unit_sheet import LAYOUT
 from services.registry import UnitEntry, add_unit
+from services.rules.progress import Progress
 from services.rules.unit_sheet import RowOutcome
 from services.workbooks.writing import workbook_of
 from tests.factories import MadeYear, everything, made_year

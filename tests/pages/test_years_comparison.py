@@ -16,7 +16,7 @@ from pages.shared.context import Context
 from services.access import OPERATOR, Actor
 from services.database import engine_of, writing
 from services.demonstration import load_demonstration
-from services.queries.years import years_of
+from services.queries.years import newest_years
 from services.settings import Settings
 from tests.factories import made_actor, made_year
 
@@ -39,7 +39,7 @@ def opened(engine: Engine, prepare: Prepare, language: str = "vi") -> AppTest:
     with writing(engine) as session:
         actor = prepare(session) or OPERATOR
     with writing(engine) as session:
-        line = years_of(session, actor)[0]
+        line = newest_years(session, actor)[0]
     ctx = Context(
         engine=engine,
         actor=actor,

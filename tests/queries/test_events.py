@@ -65,8 +65,12 @@ def test_only_events_of_blocks_in_reach_are_seen(engine: Engine) -> None:
     with reading(engine) as session:
         seen = {key: events_seen(session, actor, 10) for key, actor in people.items()}
         sheets = {key: sheets_seen(session, actor) for key, actor in people.items()}
+        of_one = events_seen(session, OPERATOR, 10, made.block_id)
+        of_another = events_seen(session, people[made.block_id], 10, other.block_id)
     assert [event.names.after for event in seen[made.block_id].events] == [("A",)]
     assert [(event.names.after, event.sheet) for event in seen[other.block_id].events] == [(("B",), "Tệp")]
+    assert [event.names.after for event in of_one.events] == [("A",)]
+    assert (of_another.events, of_another.total) == ((), 0)
     assert sheets[made.block_id] == []
     assert [(sheet.title, sheet.events) for sheet in sheets[other.block_id]] == [("Tệp", 1)]
 

@@ -1,6 +1,7 @@
 """Vietnamese names: clean, found, compared, in order."""
 
 import unicodedata
+from itertools import islice
 from typing import Literal
 
 import pytest
@@ -13,8 +14,12 @@ from services.rules.text import (
     clean_or_blank,
     clean_phone,
     duplicate_key,
+    folded_words,
+    meant_by,
+    numbered,
     search_fold,
     sort_key,
+    words,
 )
 
 Form = Literal["NFC", "NFD"]
@@ -147,3 +152,24 @@ def test_what_is_no_telephone_number_is_refused(phone: str) -> None:
     with pytest.raises(PhoneUnfit) as refused:
         clean_phone(phone)
     assert refused.value.text == phone
+
+
+def test_codes_are_numbered_from_the_second_on() -> None:
+    assert list(islice(numbered("so-tu-phap"), 3)) == ["so-tu-phap", "so-tu-phap-2", "so-tu-phap-3"]
+
+
+def test_names_are_compared_by_their_words_whatever_signs_stand_between() -> None:
+    assert (
+        words("Khối Hoà  bình - (Phú Thọ)")
+        == words("khối hòa bình, phú thọ")
+        != words("khoi hoa binh phu tho")
+    )
+    assert folded_words("Khối Hoà  bình - (Phú Thọ)") == "khoi hoa binh phu tho"
+    assert words("***") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "meaning"), [("Cơ quan", 1), ("CO QUAN", 1), ("hội,  đoàn thể", 2), ("Trường", None), ("", None)]
+)
+def test_a_word_is_meant_whatever_its_tones_and_capitals(text: str, meaning: int | None) -> None:
+    assert meant_by(text, {"Cơ quan": 1, "Hội, đoàn thể": 2}) == meaning

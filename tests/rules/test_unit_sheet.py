@@ -1,7 +1,7 @@
 """What a sheet of units would change: every outcome and every refusal, beside what the registry knows."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from time import perf_counter
 from unicodedata import normalize
@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from models.enums import UnitKind
 from services.errors import DomainError, NameFault, NameRefused, UnitRowFault, UnitRowRefused
+from services.rules.block_names import KnownBlock
 from services.rules.naming import Dated, UnitStyle
 from services.rules.succession import UnitPast
-from services.rules.unit_register import KnownBlock, KnownUnit, Register
+from services.rules.unit_register import KnownUnit, Register
 from services.rules.unit_row import Change, UnitField
 from services.rules.unit_sheet import Doubt, JudgedRow, RowOutcome, SheetPlan, order_after, plan_of
 
@@ -201,6 +202,12 @@ def test_a_cell_that_cannot_be_read(column: str, text: str, word: str) -> None:
     assert word in (type(why).__name__, getattr(why, "reason", None))
 
 
+def test_a_known_code_is_read_however_long_it_is() -> None:
+    moved = replace(unit(20, "Sở Ngoại vụ", home=3), code="u" * 60)
+    row = only(judged({"name": "Sở Ngoại vụ", "code": moved.code_in(1)}, units=(moved,)))
+    assert (row.outcome, row.unit_id) == (RowOutcome.UNCHANGED, 20)
+
+
 def test_every_fault_of_a_row_is_said_at_once() -> None:
     row = only(judged({"name": "", "since": "x", "kind": "x", "block": "x"}))
     assert [refused.column for refused in row.refusals] == ["block", "name", "kind", "since"]
@@ -215,10 +222,23 @@ def test_a_block_is_named_by_its_code_or_by_name_and_province() -> None:
         {"name": "B", "block": "KINH-TE"},
         {"name": "C", "block": "Khối Nội chính"},
         {"name": "D"},
+        {"name": "E", "block": "Khối Nội chính (Lào Cai)"},
+        {"name": "F", "block": "Khối Nội chính", "province": "tỉnh Lào Cai"},
         blocks=blocks,
     ).rows
-    assert [row.block_id for row in rows[:2]] == [3, 2]
-    assert [reason(row)[1] for row in rows[2:]] == [UnitRowFault.MANY_BLOCKS, UnitRowFault.NO_BLOCK]
+    assert [row.block_id for row in (*rows[:2], *rows[4:])] == [3, 2, 3, 3]
+    assert [reason(row)[1] for row in rows[2:4]] == [UnitRowFault.MANY_BLOCKS, UnitRowFault.NO_BLOCK]
+
+
+def test_a_block_is_written_so_that_it_is_found_again() -> None:
+    everywhere = KnownBlock(4, "noi-chinh-tw", "Khối Nội chính", "")
+    blocks = (INNER, ECONOMY, NORTH, everywhere)
+    register = Register(2025, blocks, (), PLACES)
+    written = [register.text_for(block) for block in blocks]
+    assert written == ["Khối Nội chính", "Khối Kinh tế", "Khối Nội chính", "noi-chinh-tw"]
+    assert [
+        register.block_called(text, block.province) for text, block in zip(written, blocks, strict=True)
+    ] == [*blocks]
 
 
 @pytest.mark.parametrize(
@@ -423,8 +443,22 @@ def test_whatever_is_typed_is_judged(rows: list[dict[str, str]]) -> None:
     assert plan == judged(*rows, roll=(11, 12)) or plan.count(RowOutcome.REFUSED)
 
 
-def test_a_block_of_thousands_of_near_names_takes_no_squared_time() -> None:
-    rows = [{"name": f"Đơn vị thành viên thứ {number}"} for number in range(4000)]
+NUMBERS = range(4000)
+
+
+@pytest.mark.parametrize(
+    ("rows", "outcome"),
+    [
+        ([{"name": f"Đơn vị thành viên thứ {number}"} for number in NUMBERS], RowOutcome.NEW),
+        ([{"name": f"Đơn vị {chr(0x4E00 + number)}"} for number in NUMBERS], RowOutcome.NEW),
+        ([{"name": f"Đơn vị {number}", "order": "1"} for number in NUMBERS], RowOutcome.NEW),
+        ([{"name": "X", "block": f"Khối thi đua {number}"} for number in NUMBERS], RowOutcome.REFUSED),
+    ],
+    ids=["near names", "one code", "one place", "unknown blocks"],
+)
+def test_thousands_of_odd_rows_take_no_squared_time(rows: list[dict[str, str]], outcome: RowOutcome) -> None:
+    blocks = tuple(KnownBlock(number, f"b{number}", f"Khối số {number}", "") for number in range(4, 1024))
+    known = (INNER,) if outcome is RowOutcome.NEW else blocks
     began = perf_counter()
-    assert judged(*rows, units=()).count(RowOutcome.NEW) == 4000
+    assert judged(*rows, units=(), blocks=known, roll=()).count(outcome) == len(rows)
     assert perf_counter() - began < 20

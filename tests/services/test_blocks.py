@@ -69,7 +69,9 @@ def test_a_name_holds_from_its_day_on(engine: Engine, made: MadeYear) -> None:
         style_block(session, OPERATOR, made.block_id, DAY, CLUSTER)
     assert styles(engine, made)[-1] == (DAY, "Cụm thi đua số 1", BlockKind.CLUSTER, "Phú Thọ")
     with reading(engine) as session:
-        names = {line.year: (line.block_name, line.province) for line in years_of(session, OPERATOR)}
+        names = {
+            line.year: (line.block_name, line.province) for line in years_of(session, OPERATOR, made.block_id)
+        }
     assert names[2018] == ("Cụm thi đua số 1", "Phú Thọ")
     assert names[2017][0].startswith("Khối thi đua")
 

@@ -106,7 +106,9 @@ def test_offices_are_replaced_and_each_term_has_its_own(engine: Engine, made: Ma
     assert [line.next_office for line in lines] == [None, HEAD, None]
     with reading(engine) as session:
         (entry, *_rest) = session.exec(
-            select(TrailEntry).where(TrailEntry.action == "set_offices").order_by(col(TrailEntry.number).desc())
+            select(TrailEntry)
+            .where(TrailEntry.action == "set_offices")
+            .order_by(col(TrailEntry.number).desc())
         ).all()
     assert entry.facts == {"term": "current", "head": ["Đơn vị 3"], "deputies": ["Đơn vị 1"]}
 

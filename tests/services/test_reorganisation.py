@@ -278,10 +278,31 @@ def test_a_unit_on_which_something_rests_stays_on_the_renewed_roll(session: Sess
     assert first not in {line.unit_id for line in lines}
 
 
+def test_a_name_may_be_taken_back_though_something_has_happened_since(session: Session) -> None:
+    made = made_year(session)
+    record_event(session, OPERATOR, merge(made))
+    before = registry_rows(session)
+    early = record_event(session, OPERATOR, rename(made.unit_ids[0], "Tên giữa", date(2018, 1, 5)))
+    undo_event(session, OPERATOR, early)
+    assert registry_rows(session) == before
+
+
+def test_a_name_is_not_taken_back_when_another_unit_bears_the_one_before(session: Session) -> None:
+    made = made_year(session)
+    first, second = made.unit_ids[:2]
+    renamed = record_event(session, OPERATOR, rename(first, "Tên mới", date(2018, 1, 5)))
+    record_event(session, OPERATOR, rename(first, "Tên sau nữa", date(2020, 1, 5)))
+    record_event(session, OPERATOR, rename(second, "Đơn vị 1", date(2019, 1, 5)))
+    with pytest.raises(EventRefused) as refused:
+        undo_event(session, OPERATOR, renamed)
+    assert refused.value.reason is EventFault.NAME_TAKEN
+
+
 def test_what_has_come_later_is_undone_first(session: Session) -> None:
     made = made_year(session)
-    first = record_event(session, OPERATOR, rename(made.unit_ids[0], "Tên hai"))
-    later = record_event(session, OPERATOR, rename(made.unit_ids[0], "Tên ba", date(2019, 1, 1)))
+    first = record_event(session, OPERATOR, merge(made))
+    (new,) = registry_of(session, [made.block_id]).keys() - set(made.unit_ids)
+    later = record_event(session, OPERATOR, rename(new, "Tên ba", date(2019, 1, 1)))
     with pytest.raises(UndoRefused) as refused:
         undo_event(session, OPERATOR, first)
     assert refused.value.reason is UndoFault.HAPPENED_SINCE

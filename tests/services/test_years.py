@@ -43,7 +43,7 @@ from services.errors import (
 )
 from services.queries.archive import year_document
 from services.queries.plans import tasks_version
-from services.queries.years import year_facts, years_of
+from services.queries.years import newest_years, year_facts
 from services.rules import document as rules
 from services.storage.year import write_criteria
 from services.tasks import TaskEntry, set_tasks
@@ -85,7 +85,7 @@ def test_a_block_begins_with_one_year(engine: Engine) -> None:
     with writing(engine) as session:
         open_block(session, OPERATOR, entry, 2017)
     with reading(engine) as session:
-        (line,) = years_of(session, OPERATOR)
+        (line,) = newest_years(session, OPERATOR)
         block = session.exec(select(Block)).one()
     assert (line.block_code, line.block_name) == ("khoi-thi-dua-noi-chinh", "Khối thi đua Nội chính")
     assert (line.province, line.year, line.state) == ("Vĩnh Phúc", 2017, YearState.DRAFT)
