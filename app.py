@@ -21,7 +21,8 @@ from pages.shared.plain import as_read
 from pages.shared.refusals import sentence_of
 from services.accounts import issue_setup_code
 from services.database import expected_revision, revision_of, writing
-from services.errors import DatabaseUnreachable, DomainError
+from services.errors.base import DomainError
+from services.errors.installation import DatabaseUnreachable
 from services.settings import settings
 
 PORT, LEAST_FREE_DISK_MB = 8501, 100

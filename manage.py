@@ -13,7 +13,8 @@ import typer
 from services import archive, demonstration, passwords, second_factor
 from services.access import OPERATOR
 from services.database import Database, back_up, engine_of, prepare, reading, writing
-from services.errors import DomainError, YearFileRefused
+from services.errors.base import DomainError
+from services.errors.year_file import YearFileRefused
 from services.queries.accounts import account_named, has_second_factor
 from services.queries.archive import find_year
 from services.queries.archive import year_document as stored_document

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from models.accounts import Account, RoleGrant
 from models.enums import Role
 from models.sessions import AccountSession
-from services.errors import NotAllowed, PasswordNeeded
+from services.errors.accounts import NotAllowed, PasswordNeeded
 
 FRESH_FOR = timedelta(minutes=5)
 CLOCK_SLACK = timedelta(minutes=1)

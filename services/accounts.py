@@ -11,15 +11,15 @@ from models.enums import Role, SessionEnd
 from models.registry import Unit
 from services import audit
 from services.access import OPERATOR, Actor, Permission, require, require_fresh, require_own
-from services.errors import (
+from services.errors.accounts import (
     AlreadySetUp,
     LastAdministrator,
     NameTaken,
-    NotFound,
     SetupCodeWrong,
     UnitOfEditorMissing,
     UsernameUnfit,
 )
+from services.errors.base import NotFound
 from services.rules.codes import hash_of_code
 from services.rules.text import clean_name
 from services.storage.credentials import hash_of_new_password, new_code

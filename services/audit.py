@@ -14,7 +14,7 @@ from models.accounts import RefusalTally, TrailEntry, TrailHead
 from models.types import table_of
 from services.access import Actor, Right, right_used
 from services.database import Database, writing
-from services.errors import NotAllowed
+from services.errors.accounts import NotAllowed
 from services.rules.trail import Entry, Head, linked, settled, text
 from services.rules.trail import Fact as Fact
 

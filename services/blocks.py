@@ -11,7 +11,9 @@ from models.registry import Block, BlockName
 from models.year import BlockYear
 from services import audit
 from services.access import Actor, Permission, require
-from services.errors import LastName, NotFound, YearLocked
+from services.errors.base import NotFound
+from services.errors.registry import LastName
+from services.errors.years import YearLocked
 from services.queries.blocks import styles_of_block
 from services.rules.naming import BlockStyle, Dated, style_in
 from services.rules.terms import CALENDAR, day_within

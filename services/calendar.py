@@ -13,7 +13,9 @@ from models.types import table_of
 from models.year import BlockYear
 from services import audit
 from services.access import Actor, Permission, require
-from services.errors import EndsBeforeStart, NotFound, YearLocked
+from services.errors.base import NotFound
+from services.errors.typed import EndsBeforeStart
+from services.errors.years import YearLocked
 from services.queries.years import block_of_year, unit_on_roll
 from services.rules.loading import plain_mapping
 from services.rules.terms import calendar_days, day_within

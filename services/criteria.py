@@ -13,7 +13,9 @@ from models.scoring import Criterion, Score
 from models.year import YearUnit
 from services import audit
 from services.access import Actor, Permission, require
-from services.errors import CriterionFigureRefused, CriterionScored, Stale, TypedNumberRefused
+from services.errors.base import Stale
+from services.errors.scoring import CriterionFigureRefused, CriterionScored
+from services.errors.typed import TypedNumberRefused
 from services.queries.archive import year_document
 from services.queries.criteria import criteria_of_year
 from services.rules import document as rules

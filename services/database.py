@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlmodel import Session as Session
 
-from services.errors import DatabaseBusy, DatabaseNewer, DatabaseUnreachable
+from services.errors.installation import DatabaseBusy, DatabaseNewer, DatabaseUnreachable
 from services.settings import ROOT, Settings
 
 BUSY_SECONDS = 10

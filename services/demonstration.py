@@ -13,7 +13,7 @@ from models.enums import UnitEventKind, UnitKind, YearState
 from models.registry import Block, Reorganisation
 from services import audit
 from services.access import Actor, Permission, require
-from services.errors import DemonstrationPresent
+from services.errors.installation import DemonstrationPresent
 from services.queries.lineage import registry_of
 from services.rules.document import YearDocument
 from services.rules.loading import plain_mapping

@@ -11,7 +11,8 @@ from models.enums import Chosen, OfficeRole, OfficeTerm
 from models.year import BlockOffice, BlockYear
 from services import audit
 from services.access import Actor, Permission, require
-from services.errors import BothOffices, NotFound, OfficeVoteUnfit, OneHead
+from services.errors.base import NotFound
+from services.errors.registry import BothOffices, OfficeVoteUnfit, OneHead
 from services.queries.offices import ChoosingRound, rounds_that_chose
 from services.queries.registry import roll_of_year
 from services.queries.years import block_of_year

@@ -11,7 +11,8 @@ from models.record import Pledge
 from models.year import BlockYear
 from services import audit
 from services.access import Actor, Permission, require
-from services.errors import NotFound, PledgeExists
+from services.errors.base import NotFound
+from services.errors.years import PledgeExists
 from services.queries.registry import unit_styles
 from services.queries.years import block_of_year, unit_on_roll
 from services.rules.terms import day_within, pledge_days

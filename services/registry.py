@@ -14,14 +14,9 @@ from models.types import table_of
 from models.year import BlockOffice, BlockYear, YearUnit
 from services import audit
 from services.access import Actor, Permission, require
-from services.errors import (
-    NameTaken,
-    NotFound,
-    Stale,
-    UnitElsewhere,
-    UnitInUse,
-    UnitNameTaken,
-)
+from services.errors.accounts import NameTaken
+from services.errors.base import NotFound, Stale
+from services.errors.registry import UnitElsewhere, UnitInUse, UnitNameTaken
 from services.queries.accounts import last_entry_on
 from services.queries.lineage import registry_of
 from services.queries.registry import UnitLine, free_code, roll_of_year, units_known_to

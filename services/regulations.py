@@ -11,7 +11,8 @@ from models.record import Regulation
 from models.registry import Block
 from services import audit
 from services.access import Actor, Permission, require
-from services.errors import NotFound, RegulationDayTaken
+from services.errors.base import NotFound
+from services.errors.years import RegulationDayTaken
 from services.rules.terms import CALENDAR, day_within
 from services.rules.text import NAME_LIMIT, SENTENCE_LIMIT, clean_name, clean_or_blank
 from services.storage.files import Upload, attach_file, drop_file

@@ -19,7 +19,9 @@ from models.registry import (
 from models.types import table_of
 from services import audit
 from services.access import Actor, Permission, require
-from services.errors import NotFound, SheetOutdated, UndoFault, UndoRefused
+from services.errors.base import NotFound
+from services.errors.registry import UndoFault, UndoRefused
+from services.errors.workbooks import SheetOutdated
 from services.queries.lineage import block_of_unit, registry_of, units_with_later_events
 from services.queries.usage import units_in_use, units_on_rolls_by
 from services.rules.change_lines import ChangeLine, change_lines

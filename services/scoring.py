@@ -13,7 +13,9 @@ from models.types import table_of
 from models.year import BlockYear
 from services import audit
 from services.access import Actor, Permission, may_now, require
-from services.errors import CellFault, CellsRefused, NotFound, TypedNumberRefused
+from services.errors.base import NotFound
+from services.errors.scoring import CellFault, CellsRefused
+from services.errors.typed import TypedNumberRefused
 from services.queries.criteria import CriterionLine, criteria_of_year
 from services.queries.registry import UnitLine, roll_of_year
 from services.queries.scores import StoredCell, stored_cells

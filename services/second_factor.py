@@ -11,7 +11,8 @@ from models.accounts import Account
 from models.sessions import RecoveryCode, SecondFactor
 from services import audit
 from services.access import Actor, Permission, require, require_fresh, require_own
-from services.errors import NotFound, SecondFactorCodeWrong
+from services.errors.accounts import SecondFactorCodeWrong
+from services.errors.base import NotFound
 from services.rules.codes import hash_of_code
 from services.rules.second_factor import step_of_code
 from services.storage.credentials import new_code

@@ -12,7 +12,7 @@ from models.enums import SessionEnd
 from models.sessions import AccountSession, SignInTicket
 from services import audit
 from services.access import Actor, Permission, live_at, require, require_own
-from services.errors import NotFound
+from services.errors.base import NotFound
 from services.rules.codes import hash_of_secret
 from services.storage.sessions import end_all
 

@@ -9,7 +9,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
-from services.errors import SettingsUnreadable
+from services.errors.installation import SettingsUnreadable
 
 ROOT = Path(__file__).resolve().parent.parent
 

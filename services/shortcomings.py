@@ -7,7 +7,7 @@ from sqlmodel import Session
 from models.record import Shortcoming
 from services import audit
 from services.access import Actor, Permission, require
-from services.errors import NotFound
+from services.errors.base import NotFound
 from services.queries.years import block_of_year, unit_on_roll
 from services.rules.text import SENTENCE_LIMIT, clean_name, clean_or_blank
 from services.storage.versions import take_version

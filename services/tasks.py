@@ -10,7 +10,7 @@ from models.enums import TaskProgress
 from models.year import BlockYear, YearTask
 from services import audit
 from services.access import Actor, Permission, require
-from services.errors import NotFound
+from services.errors.base import NotFound
 from services.queries.plans import task_rows, tasks_version
 from services.queries.years import block_of_year, unit_on_roll
 from services.rules.terms import day_within, task_days

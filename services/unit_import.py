@@ -10,7 +10,7 @@ from models.registry import BlockMembership, Unit
 from models.types import table_of
 from services import audit
 from services.access import Actor, Permission, require
-from services.errors import RowsRefused, SheetOutdated
+from services.errors.workbooks import RowsRefused, SheetOutdated
 from services.queries.unit_sheet import SheetScope, plan_of_sheet
 from services.queries.years import block_of_year
 from services.rules.naming import UnitStyle

@@ -14,7 +14,8 @@ from models.polls import Poll, PollOption
 from models.year import BlockYear
 from services import audit
 from services.access import Actor, Permission, require, require_fresh
-from services.errors import CountsMissing, NotFound, PollFault, PollStandsAt, PollUnfit, Stale
+from services.errors.base import NotFound, Stale
+from services.errors.voting import CountsMissing, PollFault, PollStandsAt, PollUnfit
 from services.queries.accounts import last_entry_on
 from services.queries.polls import option_names, options_of, rule_of
 from services.queries.years import block_of_year

@@ -11,14 +11,9 @@ from models.registry import Block
 from models.year import BlockYear
 from services import audit
 from services.access import Actor, Permission, require, require_fresh
-from services.errors import (
-    NameTaken,
-    PollsOpen,
-    ReasonMissing,
-    StepNotOffered,
-    YearExists,
-    YearOutOfRange,
-)
+from services.errors.accounts import NameTaken
+from services.errors.typed import ReasonMissing
+from services.errors.years import PollsOpen, StepNotOffered, YearExists, YearOutOfRange
 from services.queries.archive import year_document
 from services.queries.registry import block_styles
 from services.queries.rolls import members_after

@@ -13,7 +13,7 @@ from models.enums import YearState
 from models.record import Pledge, Regulation, Shortcoming, StoredFile
 from models.year import BlockYear, YearTask
 from services.database import reading, writing
-from services.errors import DomainError
+from services.errors.base import DomainError
 from tests.factories import MadeYear, everything
 
 TABLES = (Pledge, Shortcoming, YearTask, Regulation, StoredFile, BlockYear, TrailEntry)

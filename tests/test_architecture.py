@@ -16,7 +16,7 @@ PACKAGES = ("models", "services", "pages")
 CODE = ("app.py", "manage.py", "models/**/*.py", "services/**/*.py", "pages/**/*.py", "bench/**/*.py")
 
 # The one table of sizes, in lines. Raise one with an ADR rather than split against the sense.
-LIMITS = {"app.py": 80, "page": 150, "module": 300, "services/errors.py": 900, "function": 40}
+LIMITS = {"app.py": 80, "page": 150, "module": 300, "function": 40}
 
 FORBIDDEN_WORDS = ("utils", "helper", "common", "manager")
 FORBIDDEN_PREFIXES = ("get_", "handle_", "process_")

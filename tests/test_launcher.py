@@ -22,7 +22,7 @@ from websockets.typing import Origin, Subprotocol
 
 from pages.shared.headers import HEADERS
 from services.database import engine_of, expected_revision, revision_of, writing
-from services.errors import DatabaseUnreachable
+from services.errors.installation import DatabaseUnreachable
 from services.settings import Settings
 from tests.serving import ROOT, Served, environment_of, free_port, refusal, serving
 

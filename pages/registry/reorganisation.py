@@ -17,7 +17,7 @@ from pages.shared.i18n import _, ngettext
 from pages.shared.jobs import Job, jobs, watch
 from pages.shared.plain import plain
 from pages.shared.refusals import sentence_of
-from services.errors import SheetRefused, WorkbookRefused
+from services.errors.workbooks import SheetRefused, WorkbookRefused
 from services.queries.events import AppliedSheet, sheets_seen
 from services.queries.reorganisation import SHEET
 from services.rules.text import NAME_LIMIT

@@ -13,7 +13,8 @@ from pages.shared.refusals import sentence_of
 from services import audit, database, passwords
 from services.access import Actor, Permission
 from services.database import Session
-from services.errors import DomainError, PasswordNeeded
+from services.errors.accounts import PasswordNeeded
+from services.errors.base import DomainError
 from services.settings import settings
 
 _FLASH = "flash_message"

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from pages.shared.i18n import N_
-from services.errors import EventFault, EventRowFault, UndoFault
+from services.errors.registry import EventFault, UndoFault
+from services.errors.workbooks import EventRowFault
 
 BY_EVENT_REASON: Mapping[StrEnum, str] = {
     EventFault.NO_DOCUMENT: N_("Type the number of the document that ordered it."),

@@ -12,7 +12,8 @@ import streamlit as st
 
 from pages.shared import formats
 from pages.shared.i18n import _
-from services.errors import DomainError, WorkCancelled
+from services.errors.base import DomainError
+from services.errors.workbooks import WorkCancelled
 from services.rules.progress import Progress
 
 AT_ONCE = 2

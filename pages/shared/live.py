@@ -14,7 +14,7 @@ import streamlit as st
 
 from services import database
 from services.access import Permission
-from services.errors import DatabaseUnreachable
+from services.errors.installation import DatabaseUnreachable
 from services.queries.accounts import accounts_that_may
 from services.queries.board import PollBoard, board_of
 

@@ -8,7 +8,8 @@ import streamlit as st
 from pages.shared.i18n import _
 from pages.shared.plain import as_read
 from pages.shared.refusals import fault_sentence
-from services.errors import DomainError, SheetFault, SheetRefused
+from services.errors.base import DomainError
+from services.errors.workbooks import SheetFault, SheetRefused
 from services.workbooks.marking import Mark, marked
 
 

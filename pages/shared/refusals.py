@@ -9,8 +9,11 @@ from pages.shared.formats import count, day, moment, points
 from pages.shared.i18n import _, ngettext
 from pages.shared.plain import plain
 from pages.shared.sentences import BY_REASON, CRITERION_FIGURES, FIGURES, NOT_FOUND, SENTENCES
-from services import errors
-from services.errors import CellFault, DomainError, Fault, SheetFault, WorkbookFault
+from services.errors import base, files, registry, scoring, typed, voting, workbooks, year_file, years
+from services.errors.base import DomainError
+from services.errors.scoring import CellFault
+from services.errors.workbooks import SheetFault, WorkbookFault
+from services.errors.year_file import Fault
 from services.workbooks.places import cell_name
 
 _MOST_FAULTS_SHOWN = 30
@@ -24,35 +27,35 @@ def sentence_of(error: DomainError) -> str:
 
 
 @sentence_of.register
-def _not_found(error: errors.NotFound) -> str:
+def _not_found(error: base.NotFound) -> str:
     return _(NOT_FOUND[error.kind]).format(name=plain(error.name))
 
 
 @sentence_of.register
-def _number(error: errors.TypedNumberRefused) -> str:
+def _number(error: typed.TypedNumberRefused) -> str:
     limits = {name: points(getattr(error, name), trim=True) for name in ("minimum", "maximum", "step")}
     return _(BY_REASON[error.reason]).format(text=plain(error.text), **limits)
 
 
-@sentence_of.register(errors.FileLost)
-@sentence_of.register(errors.FileRefused)
-@sentence_of.register(errors.NameRefused)
-@sentence_of.register(errors.PollUnfit)
-@sentence_of.register(errors.UnitInUse)
-@sentence_of.register(errors.UnitRowRefused)
+@sentence_of.register(files.FileLost)
+@sentence_of.register(files.FileRefused)
+@sentence_of.register(typed.NameRefused)
+@sentence_of.register(voting.PollUnfit)
+@sentence_of.register(registry.UnitInUse)
+@sentence_of.register(workbooks.UnitRowRefused)
 def _by_reason(
-    error: errors.NameRefused | errors.PollUnfit | errors.UnitInUse | errors.UnitRowRefused,
+    error: typed.NameRefused | voting.PollUnfit | registry.UnitInUse | workbooks.UnitRowRefused,
 ) -> str:
     return _(BY_REASON[error.reason]).format(**_facts(error))
 
 
 @sentence_of.register
-def _poll_stands_at(error: errors.PollStandsAt) -> str:
+def _poll_stands_at(error: voting.PollStandsAt) -> str:
     return _(BY_REASON[error.state]).format(title=plain(error.title))
 
 
 @sentence_of.register
-def _count_above(error: errors.CountAbove) -> str:
+def _count_above(error: voting.CountAbove) -> str:
     if error.option is None:
         return _(BY_REASON[error.part]).format(count=count(error.count), limit=count(error.limit))
     return _(
@@ -61,7 +64,7 @@ def _count_above(error: errors.CountAbove) -> str:
 
 
 @sentence_of.register
-def _counts_missing(error: errors.CountsMissing) -> str:
+def _counts_missing(error: voting.CountsMissing) -> str:
     missing = [_(FIGURES[part]) for part in error.parts] + [plain(name) for name in error.options]
     return _("These have still to be counted: {missing}. Save their counts, then close the vote.").format(
         missing=", ".join(missing)
@@ -69,26 +72,26 @@ def _counts_missing(error: errors.CountsMissing) -> str:
 
 
 @sentence_of.register
-def _year_locked(error: errors.YearLocked) -> str:
+def _year_locked(error: years.YearLocked) -> str:
     return _(
         "The year {year} is closed for changes. Move it back one step, with a reason, before changing it."
     ).format(year=error.year)
 
 
 @sentence_of.register
-def _year_exists(error: errors.YearExists) -> str:
+def _year_exists(error: years.YearExists) -> str:
     return _("The block has the year {year} already. Choose another year.").format(year=error.year)
 
 
 @sentence_of.register
-def _year_out_of_range(error: errors.YearOutOfRange) -> str:
+def _year_out_of_range(error: years.YearOutOfRange) -> str:
     return _("The year {year} is out of range. Choose one from {earliest} to {latest}.").format(
         year=error.year, earliest=error.earliest, latest=error.latest
     )
 
 
 @sentence_of.register
-def _stale(error: errors.Stale) -> str:
+def _stale(error: base.Stale) -> str:
     if error.by is None or error.at is None:
         return _("Somebody has changed this since you opened it, so nothing was saved. Look at it again.")
     return _(
@@ -97,14 +100,14 @@ def _stale(error: errors.Stale) -> str:
 
 
 @sentence_of.register
-def _criterion_figure(error: errors.CriterionFigureRefused) -> str:
+def _criterion_figure(error: scoring.CriterionFigureRefused) -> str:
     return _("Criterion {code}, {figure}: {why}").format(
         code=plain(error.code), figure=_(CRITERION_FIGURES[error.figure]), why=sentence_of(error.problem)
     )
 
 
 @sentence_of.register
-def _cells(error: errors.CellsRefused) -> str:
+def _cells(error: scoring.CellsRefused) -> str:
     number = len(error.faults)
     summary = ngettext(
         "{count} cell was not taken, so nothing was saved. Mend it and save again.",
@@ -137,7 +140,7 @@ def _why(fault: CellFault) -> str:
 
 
 @sentence_of.register
-def _year_file(error: errors.YearFileRefused) -> str:
+def _year_file(error: year_file.YearFileRefused) -> str:
     number = len(error.faults)
     summary = ngettext(
         "The year-file has {count} fault, so nothing was imported. Mend it and choose the file again.",
@@ -148,7 +151,7 @@ def _year_file(error: errors.YearFileRefused) -> str:
 
 
 @sentence_of.register
-def _workbook(error: errors.WorkbookRefused) -> str:
+def _workbook(error: workbooks.WorkbookRefused) -> str:
     unit = _MEGABYTE if error.reason is WorkbookFault.TOO_LARGE else 1
     figures = {"count": error.count or 0, "limit": error.limit or 0}
     shown = {name: count(-(-figure // unit)) for name, figure in figures.items()}
@@ -156,7 +159,7 @@ def _workbook(error: errors.WorkbookRefused) -> str:
 
 
 @sentence_of.register
-def _sheet(error: errors.SheetRefused) -> str:
+def _sheet(error: workbooks.SheetRefused) -> str:
     number = len(error.faults)
     summary = ngettext(
         "The table has {count} fault, so nothing was taken over. Mend it and choose the file again.",
@@ -174,7 +177,7 @@ def fault_sentence(fault: SheetFault) -> str:
 
 
 @sentence_of.register
-def _event(error: errors.EventRefused) -> str:
+def _event(error: registry.EventRefused) -> str:
     unit, other = (*map(plain, error.units), "", "")[:2]
     against = error.other_day or error.day
     return _(BY_EVENT_REASON[error.reason]).format(
@@ -183,19 +186,19 @@ def _event(error: errors.EventRefused) -> str:
 
 
 @sentence_of.register
-def _event_row(error: errors.EventRowRefused) -> str:
+def _event_row(error: workbooks.EventRowRefused) -> str:
     names = "; ".join(map(plain, error.names))
     return _(BY_EVENT_REASON[error.reason]).format(text=plain(error.text), names=names, row=error.row)
 
 
 @sentence_of.register
-def _undo(error: errors.UndoRefused) -> str:
+def _undo(error: registry.UndoRefused) -> str:
     names = ", ".join(f'"{plain(unit)}"' for unit in error.units)
     return _(BY_EVENT_REASON[error.reason]).format(names=names)
 
 
 @sentence_of.register
-def _day(error: errors.DayRefused) -> str:
+def _day(error: typed.DayRefused) -> str:
     return _(BY_REASON[error.reason]).format(
         text=plain(error.text), earliest=error.earliest, latest=error.latest
     )

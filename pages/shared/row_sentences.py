@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from pages.shared.i18n import N_
-from services.errors import UnitRowFault
+from services.errors.workbooks import UnitRowFault
 
 BY_ROW_REASON: Mapping[StrEnum, str] = {
     UnitRowFault.NO_BLOCK: N_("The block is missing. Write its name or its code."),

@@ -7,120 +7,116 @@ from models.enums import PollState
 from pages.shared.i18n import N_
 from pages.shared.row_sentences import BY_ROW_REASON
 from pages.shared.workbook_sentences import BY_WORKBOOK_REASON
-from services import errors
-from services.errors import (
-    CountPart,
-    DomainError,
-    FileFault,
-    FileLoss,
-    NameFault,
-    PollFault,
-    TypedNumberFault,
-    UnitUse,
-)
+from services.errors import accounts, installation, registry, scoring, trail, typed, workbooks, years
+from services.errors.base import DomainError
+from services.errors.files import FileFault, FileLoss
+from services.errors.registry import UnitUse
+from services.errors.typed import NameFault, TypedNumberFault
+from services.errors.voting import CountPart, PollFault
 
 SENTENCES: Mapping[type[DomainError], str] = {
-    errors.AnchorUnreadable: N_(
-        '"{text}" is no head of a trail. Give it as it was printed: the number, a colon and the 64 characters.'
+    trail.AnchorUnreadable: N_(
+        '"{text}" is no head of a trail. Give it as it was printed: the number, a colon and the 64 '
+        "characters."
     ),
-    errors.AlreadySetUp: N_("The first administrator exists already. Sign in with that account."),
-    errors.DatabaseBusy: N_(
+    accounts.AlreadySetUp: N_("The first administrator exists already. Sign in with that account."),
+    installation.DatabaseBusy: N_(
         "The database is busy with other entries, so nothing was saved. Wait a few seconds and try again."
     ),
-    errors.DatabaseNewer: N_(
+    installation.DatabaseNewer: N_(
         "The database was made by a newer version of the product ({found}; this one knows {expected})."
         " Install that version; nothing has been changed."
     ),
-    errors.DatabaseUnreachable: N_(
+    installation.DatabaseUnreachable: N_(
         "The database {place} does not answer. See that it is running, then load the page again."
     ),
-    errors.BothOffices: N_(
+    registry.BothOffices: N_(
         '"{name}" cannot be head and deputy at once. Choose another unit for one of them.'
     ),
-    errors.CodeUnfit: N_('The code "{code}" does not fit. Use 1 to {limit} of a-z, 0-9, dots and hyphens.'),
-    errors.FolderNotWritable: N_(
+    typed.CodeUnfit: N_('The code "{code}" does not fit. Use 1 to {limit} of a-z, 0-9, dots and hyphens.'),
+    installation.FolderNotWritable: N_(
         "The data folder takes no files, so nothing was saved. Ask the administrator to look at its space."
     ),
-    errors.PledgeExists: N_(
+    years.PledgeExists: N_(
         '"{name}" has pledged for this year already. Choose it in the list to change its pledge.'
     ),
-    errors.RegulationDayTaken: N_(
+    years.RegulationDayTaken: N_(
         "Another version is in force from {day}. Choose another day, or change that version."
     ),
-    errors.OneHead: N_("Only one unit can be head, not {names}. Choose one of them."),
-    errors.OfficeVoteUnfit: N_(
+    registry.OneHead: N_("Only one unit can be head, not {names}. Choose one of them."),
+    registry.OfficeVoteUnfit: N_(
         'That vote did not choose "{name}", or is not closed. Choose the vote that did, or another way.'
     ),
-    errors.PhoneUnfit: N_(
+    typed.PhoneUnfit: N_(
         '"{text}" is not a telephone number. Type {fewest} to {most} digits, spaces or + . - ( ) between.'
     ),
-    errors.RepresentativeOverlaps: N_(
+    registry.RepresentativeOverlaps: N_(
         "{person} is named from {day} on already. Choose another day, or change that line."
     ),
-    errors.LastName: N_('"{name}" is the only name of the block, so it stays. Add another name first.'),
-    errors.RowsRefused: N_(
+    registry.LastName: N_('"{name}" is the only name of the block, so it stays. Add another name first.'),
+    workbooks.RowsRefused: N_(
         "{count} rows are refused, so nothing was taken over. Mend them and choose the file again."
     ),
-    errors.SheetOutdated: N_(
+    workbooks.SheetOutdated: N_(
         "The registry has changed since the file was checked, so nothing was taken over. Check it again."
     ),
-    errors.WorkCancelled: N_("The work was stopped; nothing was changed."),
-    errors.LastAdministrator: N_(
+    workbooks.WorkCancelled: N_("The work was stopped; nothing was changed."),
+    accounts.LastAdministrator: N_(
         "This is the last account that can manage the others. Make another administrator first."
     ),
-    errors.CriterionScored: N_(
+    scoring.CriterionScored: N_(
         "These criteria have scores: {codes}. Delete the scores first, or keep the criteria."
     ),
-    errors.DayOutsideYear: N_(
+    years.DayOutsideYear: N_(
         "{day} does not belong to the year. Choose a day from {first} to {last}; nothing was saved."
     ),
-    errors.EndsBeforeStart: N_(
+    typed.EndsBeforeStart: N_(
         "It cannot end on {ends_on}, before it starts on {starts_on}. Mend one of the days and save again."
     ),
-    errors.UnitElsewhere: N_(
+    registry.UnitElsewhere: N_(
         '"{name}" belongs to another block in {year}. Record its move to this block first.'
     ),
-    errors.DemonstrationPresent: N_(
+    installation.DemonstrationPresent: N_(
         'The demonstration is loaded already, as block "{block}". Nothing was changed.'
     ),
-    errors.NameTaken: N_('"{name}" is in use already. Choose another name or code.'),
-    errors.NotAllowed: N_(
+    accounts.NameTaken: N_('"{name}" is in use already. Choose another name or code.'),
+    accounts.NotAllowed: N_(
         "This account may not do that here. If it should, ask the administrator for the right."
     ),
-    errors.PasswordGuessable: N_(
+    accounts.PasswordGuessable: N_(
         "That password is among the first that others would try. Take some words that only you think of."
     ),
-    errors.PasswordNeeded: N_("Your password was given too long ago for this. Give it again."),
-    errors.PasswordUnfit: N_(
+    accounts.PasswordNeeded: N_("Your password was given too long ago for this. Give it again."),
+    accounts.PasswordUnfit: N_(
         "The password needs {shortest} to {longest} characters that can be typed. Choose another."
     ),
-    errors.PollsOpen: N_("These votes are still open: {titles}. Close or void them, then publish the year."),
-    errors.ReasonMissing: N_("Going back needs a reason. Write one and try again."),
-    errors.ShareRefused: N_(
+    years.PollsOpen: N_("These votes are still open: {titles}. Close or void them, then publish the year."),
+    typed.ReasonMissing: N_("Going back needs a reason. Write one and try again."),
+    typed.ShareRefused: N_(
         '"{text}" is not a share from 0 to 1. Type a fraction such as 2/3, or a percent such as 50%.'
     ),
-    errors.SettingsUnreadable: N_(
+    installation.SettingsUnreadable: N_(
         "These settings hold values that cannot be used: {names}. Mend them and start the app again."
     ),
-    errors.SecondFactorCodeWrong: N_(
+    accounts.SecondFactorCodeWrong: N_(
         "That code is not right now. Wait for the next one, and type it at once."
     ),
-    errors.SetupCodeWrong: N_(
+    accounts.SetupCodeWrong: N_(
         "That is not the code shown in the terminal. Copy it from the window in which the app was started."
     ),
-    errors.StepNotOffered: N_(
+    years.StepNotOffered: N_(
         "The year can only go one step on or one step back. Load the page again to see where it stands."
     ),
-    errors.TrailUnreadable: N_(
+    trail.TrailUnreadable: N_(
         "Line {line} is no entry of a trail. Check the very file that was exported, unopened."
     ),
-    errors.UnitNameTaken: N_(
+    registry.UnitNameTaken: N_(
         'The unit "{other}" is on the roll already, so "{name}" cannot be used. Choose another name.'
     ),
-    errors.UnitOfEditorMissing: N_(
+    accounts.UnitOfEditorMissing: N_(
         "A unit editor needs a unit, and the other roles have none. Choose again."
     ),
-    errors.UsernameUnfit: N_(
+    accounts.UsernameUnfit: N_(
         'The username "{username}" does not fit. Use 3 to 60 characters: a-z, 0-9, dots and hyphens.'
     ),
 }

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from pages.shared.i18n import N_
-from services.errors import DayFault, SheetFaultKind, WorkbookFault
+from services.errors.typed import DayFault
+from services.errors.workbooks import SheetFaultKind, WorkbookFault
 
 BY_WORKBOOK_REASON: Mapping[StrEnum, str] = {
     WorkbookFault.EMPTY: N_("The file is empty. Save it again in Excel, then choose it again."),

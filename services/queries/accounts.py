@@ -10,7 +10,7 @@ from models.enums import Role
 from models.registry import UnitName
 from models.sessions import RecoveryCode, SecondFactor
 from services.access import RIGHTS, Permission
-from services.errors import NotFound
+from services.errors.base import NotFound
 from services.queries.registry import DatedStyles, block_styles
 from services.rules.naming import UnitStyle
 

@@ -9,7 +9,7 @@ from models.enums import OfficeRole, OfficeTerm
 from models.registry import Block
 from models.types import table_of
 from models.year import Award, Band, BlockOffice, BlockYear, Quota, YearTask
-from services.errors import NotFound
+from services.errors.base import NotFound
 from services.queries.criteria import CriterionLine, criteria_of_year
 from services.queries.polls import counted_polls
 from services.queries.registry import UnitLine, block_styles, roll_of_year

@@ -8,7 +8,8 @@ from sqlmodel import Session, select
 
 from models.enums import FileKind
 from models.record import StoredFile
-from services.errors import FileLoss, FileLost, NotFound
+from services.errors.base import NotFound
+from services.errors.files import FileLoss, FileLost
 
 
 @dataclass(frozen=True, slots=True)

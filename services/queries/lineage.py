@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from models.enums import EventSide, UnitEventKind, YearState
 from models.registry import BlockMembership, Unit, UnitEvent, UnitEventPart, UnitName
 from models.year import BlockYear, YearUnit
-from services.errors import NotFound
+from services.errors.base import NotFound
 from services.queries.registry import units_known_to
 from services.rules.lineage import Lineage, Link, lineage_of
 from services.rules.naming import Dated, UnitStyle

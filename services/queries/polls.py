@@ -9,7 +9,7 @@ from models.enums import Basis, Operator, OptionOutcome, PollKind, PollOutcome, 
 from models.polls import Poll, PollOption
 from models.year import BlockYear
 from services.access import Actor, Permission, may_now
-from services.errors import NotFound
+from services.errors.base import NotFound
 from services.queries.registry import DatedStyles, unit_styles
 from services.rules import document as rules
 from services.rules.exact import share_of

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from models.enums import UnitKind
 from models.registry import BlockMembership, Unit, UnitEvent, UnitName
 from services.access import Actor
-from services.errors import NotFound
+from services.errors.base import NotFound
 from services.queries.comparison import Comparison, TitleLine, UnitInYear, comparison_of_block
 from services.queries.offices import OfficeHeld
 from services.queries.representatives import RepresentativeLine, representatives_of_unit

@@ -11,7 +11,7 @@ from models.registry import Block, BlockMembership, BlockName, Unit
 from models.types import table_of
 from models.year import BlockYear, YearUnit
 from services.access import Actor
-from services.errors import NotFound
+from services.errors.base import NotFound
 from services.queries.lineage import places_where
 from services.queries.registry import unit_styles
 from services.queries.scope import blocks_in_reach

@@ -11,7 +11,7 @@ from models.registry import BlockMembership, Unit, UnitEventPart, UnitName
 from models.scoring import Score
 from models.types import table_of
 from models.year import Award, BlockYear, YearUnit
-from services.errors import UnitUse
+from services.errors.registry import UnitUse
 
 # What an event wrote of a unit goes with the event; every other row is somebody's work.
 _OF_EVENTS = {table_of(UnitName), table_of(BlockMembership), table_of(UnitEventPart)}

@@ -8,7 +8,7 @@ not scored.
 from decimal import Decimal
 
 from models.enums import Method, Stage
-from services.errors import TypedNumberFault, TypedNumberRefused
+from services.errors.typed import TypedNumberFault, TypedNumberRefused
 from services.rules.document import Criterion, Score
 from services.rules.exact import decimal_text, points_text, typed_count, typed_decimal, typed_points
 

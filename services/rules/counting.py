@@ -5,7 +5,9 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from models.enums import Basis, OptionOutcome, PollKind, PollMethod, PollOutcome
-from services.errors import CountAbove, CountPart, NotFound, TypedNumberFault, TypedNumberRefused
+from services.errors.base import NotFound
+from services.errors.typed import TypedNumberFault, TypedNumberRefused
+from services.errors.voting import CountAbove, CountPart
 from services.rules.document import Poll, Threshold
 from services.rules.exact import LARGEST_COUNT
 from services.rules.tally import PollVerdict

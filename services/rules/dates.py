@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from services.errors import DayFault, DayRefused
+from services.errors.typed import DayFault, DayRefused
 
 EARLIEST_YEAR = 1900
 LATEST_YEAR = 2200

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from rapidfuzz import fuzz, process
 
 from models.enums import BlockKind, UnitKind
-from services.errors import EventRowFault, EventRowRefused
+from services.errors.workbooks import EventRowFault, EventRowRefused
 from services.rules.block_names import NEAR, SUGGESTED, BlockNames, KnownBlock
 from services.rules.naming import BlockStyle, Dated, style_on
 from services.rules.succession import EventPlan, UnitChange, UnitPast

@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 from fractions import Fraction
 
-from services.errors import ShareRefused, TypedNumberFault, TypedNumberRefused
+from services.errors.typed import ShareRefused, TypedNumberFault, TypedNumberRefused
 
 # Forty digits a side are more than any real figure has, and keep hostile input cheap.
 _PLAIN = re.compile(r"-?[0-9]{1,40}(?:\.[0-9]{1,40})?")

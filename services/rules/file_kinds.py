@@ -8,7 +8,7 @@ from io import BytesIO
 from zipfile import BadZipFile, ZipFile
 
 from models.enums import FileKind
-from services.errors import FileFault, FileRefused
+from services.errors.files import FileFault, FileRefused
 
 LARGEST_FILE = 5_000_000
 """Bytes, a little under `server.maxUploadSize`."""

@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 import yaml
 
-from services.errors import Fault, YearFileRefused
+from services.errors.year_file import Fault, YearFileRefused
 from services.rules.problems import Problem
 
 try:

@@ -6,7 +6,7 @@ import unicodedata
 from base64 import b64encode
 from collections.abc import Iterable
 
-from services.errors import PasswordGuessable, PasswordUnfit
+from services.errors.accounts import PasswordGuessable, PasswordUnfit
 from services.rules.text import search_fold
 
 SHORTEST = 12

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from models.enums import AwardStage, BlockKind, OfficeRole, RankingKey, Stage
-from services.errors import YearFileRefused
+from services.errors.year_file import YearFileRefused
 from services.rules.document import (
     BONUS,
     Award,

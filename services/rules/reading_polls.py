@@ -3,7 +3,7 @@
 from collections.abc import Container
 
 from models.enums import Basis, Operator, PollKind, PollMethod
-from services.errors import CountPart
+from services.errors.voting import CountPart
 from services.rules.counting import excesses
 from services.rules.document import Poll, PollOption, Threshold
 from services.rules.problems import Problem

@@ -6,7 +6,8 @@ from datetime import date
 from enum import StrEnum
 
 from models.enums import UnitEventKind
-from services.errors import DomainError, EventRowFault, EventRowRefused
+from services.errors.base import DomainError
+from services.errors.workbooks import EventRowFault, EventRowRefused
 from services.rules.dates import day_of
 from services.rules.text import clean_name, clean_or_blank, meant_by, words
 

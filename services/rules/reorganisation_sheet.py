@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from models.enums import UnitEventKind
-from services.errors import EventFault, EventRefused, EventRowFault, EventRowRefused
+from services.errors.registry import EventFault, EventRefused
+from services.errors.workbooks import EventRowFault, EventRowRefused
 from services.rules.change_lines import ChangeLine, change_lines
 from services.rules.directory import Directory
 from services.rules.naming import UnitStyle

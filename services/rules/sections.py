@@ -10,7 +10,8 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any, TypeVar
 
-from services.errors import Fault, NameFault, NameRefused
+from services.errors.typed import NameFault, NameRefused
+from services.errors.year_file import Fault
 from services.rules.exact import LARGEST_COUNT, decimal_of, hundredths_of, points_text, share_of
 from services.rules.problems import Problem
 from services.rules.text import NAME_LIMIT, SENTENCE_LIMIT, clean_name

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TypeVar
 
 from models.enums import UnitEventKind, UnitKind
-from services.errors import EventFault, EventRefused
+from services.errors.registry import EventFault, EventRefused
 from services.rules.namesakes import namesakes
 from services.rules.naming import Dated, UnitStyle, style_on
 

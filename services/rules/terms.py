@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from services.errors import DayOutsideYear
+from services.errors.years import DayOutsideYear
 
 Span = tuple[date, date]
 

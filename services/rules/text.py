@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import count
 from typing import TypeVar
 
-from services.errors import CodeUnfit, NameFault, NameRefused, PhoneUnfit
+from services.errors.typed import CodeUnfit, NameFault, NameRefused, PhoneUnfit
 
 Meaning = TypeVar("Meaning")
 

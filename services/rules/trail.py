@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, TypeAlias
 
-from services.errors import AnchorUnreadable, TrailUnreadable
+from services.errors.trail import AnchorUnreadable, TrailUnreadable
 
 Fact: TypeAlias = "str | int | bool | Sequence[Fact] | Mapping[str, Fact] | None"
 

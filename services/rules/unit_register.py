@@ -9,7 +9,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from models.enums import UnitKind
-from services.errors import UnitRowFault, UnitRowRefused
+from services.errors.workbooks import UnitRowFault, UnitRowRefused
 from services.rules.block_names import SUGGESTED, BlockNames, KnownBlock
 from services.rules.naming import UnitStyle, style_on
 from services.rules.succession import UnitPast

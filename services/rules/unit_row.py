@@ -7,7 +7,8 @@ from enum import StrEnum
 from typing import Any, Protocol, TypeVar
 
 from models.enums import UnitKind
-from services.errors import DomainError, UnitRowFault, UnitRowRefused
+from services.errors.base import DomainError
+from services.errors.workbooks import UnitRowFault, UnitRowRefused
 from services.rules.block_names import KnownBlock
 from services.rules.dates import day_of
 from services.rules.naming import UnitStyle

@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from models.enums import UnitKind
-from services.errors import UnitRowFault
+from services.errors.workbooks import UnitRowFault
 from services.rules.block_names import KnownBlock
 from services.rules.text import duplicate_key
 from services.rules.unit_register import Register

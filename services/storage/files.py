@@ -13,7 +13,7 @@ from sqlalchemy import delete, event
 from sqlmodel import Session, col, select
 
 from models.record import StoredFile
-from services.errors import FolderNotWritable
+from services.errors.installation import FolderNotWritable
 from services.queries.files import path_of
 from services.rules.file_kinds import file_label, kind_of
 

@@ -12,7 +12,9 @@ from models.enums import PollKind, PollState
 from models.polls import Poll, PollOption
 from models.registry import Unit
 from models.year import BlockYear, YearUnit
-from services.errors import NameTaken, NotFound, PollFault, PollUnfit
+from services.errors.accounts import NameTaken
+from services.errors.base import NotFound
+from services.errors.voting import PollFault, PollUnfit
 from services.queries.registry import code_in_block
 from services.rules import document as rules
 from services.rules.counting import Frame, check_counts

@@ -4,7 +4,7 @@ from sqlalchemy import update
 from sqlmodel import Session, SQLModel
 
 from models.types import table_of
-from services.errors import Stale
+from services.errors.base import Stale
 from services.queries.accounts import last_entry_on
 
 

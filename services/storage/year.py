@@ -12,7 +12,8 @@ from models.registry import Block, Unit
 from models.scoring import Criterion, Score, UnitTotal
 from models.types import table_of
 from models.year import Award, Band, BlockOffice, BlockYear, Quota, YearTask, YearUnit
-from services.errors import NotFound, YearLocked
+from services.errors.base import NotFound
+from services.errors.years import YearLocked
 from services.queries.criteria import criteria_of_year
 from services.queries.registry import code_in_block, units_known_to
 from services.rules import document as rules

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from posixpath import join, normpath
 
-from services.errors import WorkbookFault, WorkbookRefused
+from services.errors.workbooks import WorkbookFault, WorkbookRefused
 from services.workbooks.limits import LARGEST_TEXT
 from services.workbooks.markup import Budget, Markup, Properties, Relations, Texts, WorkbookMarkup, markup_of
 from services.workbooks.package import parts_of, pieces_of

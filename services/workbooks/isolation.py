@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import BoundedSemaphore
 from typing import Any
 
-from services.errors import WorkbookFault, WorkbookRefused
+from services.errors.workbooks import WorkbookFault, WorkbookRefused
 
 LONGEST_WAIT = 120
 """Seconds; to read 15,000 rows takes about one, to mark them ten."""

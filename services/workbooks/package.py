@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-from services.errors import WorkbookFault, WorkbookRefused
+from services.errors.workbooks import WorkbookFault, WorkbookRefused
 from services.workbooks.limits import (
     FREE_PART,
     LARGEST_FILE,

@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 
-from services.errors import WorkbookFault, WorkbookRefused
+from services.errors.workbooks import WorkbookFault, WorkbookRefused
 from services.workbooks.guard import Inspection, SheetFacts, inspect
 from services.workbooks.isolation import outcome_of
 

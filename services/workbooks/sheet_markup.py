@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from string import digits
 
-from services.errors import WorkbookFault, WorkbookRefused
+from services.errors.workbooks import WorkbookFault, WorkbookRefused
 from services.workbooks.limits import MOST_COLUMNS, MOST_MERGED_CELLS, MOST_MERGES, MOST_ROWS
 from services.workbooks.places import Area, area_of, cell_name, column_number
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from services.errors import SheetFault, SheetFaultKind, SheetRefused
+from services.errors.workbooks import SheetFault, SheetFaultKind, SheetRefused
 from services.rules.text import search_fold
 from services.workbooks.layouts import layout_of
 from services.workbooks.places import column_name

@@ -7,7 +7,8 @@ import pytest
 
 from pages.shared import jobs as module
 from pages.shared.jobs import Job, Jobs
-from services.errors import WorkCancelled, YearLocked
+from services.errors.workbooks import WorkCancelled
+from services.errors.years import YearLocked
 from services.rules.progress import Progress
 
 

@@ -15,7 +15,7 @@ from pages.shared.live import Boards, Sight, Watch
 from services import voting
 from services.access import OPERATOR, Actor
 from services.database import ChangeWatch, engine_of, writing
-from services.errors import DatabaseUnreachable
+from services.errors.installation import DatabaseUnreachable
 from services.settings import Settings
 from tests.factories import MadeYear, made_actor, made_year
 from tests.rounds import close, count, opened_poll, version

@@ -1,7 +1,7 @@
 """What is wrong in a sheet is written on its cells in the words of the screen, without its markup."""
 
 from pages.shared.marks import marks_of
-from services.errors import SheetFault, SheetFaultKind
+from services.errors.workbooks import SheetFault, SheetFaultKind
 from services.workbooks.marking import Mark
 
 

@@ -15,32 +15,16 @@ from pages.shared import i18n
 from pages.shared.event_sentences import BY_EVENT_REASON
 from pages.shared.refusals import fault_sentence, sentence_of
 from pages.shared.sentences import BY_REASON
-from services import errors
 from services.criteria import _FIGURES as FIGURES_OF
-from services.errors import (
-    CellFault,
-    CountPart,
-    DayFault,
-    DayRefused,
-    DomainError,
-    EventFault,
-    EventRefused,
-    Fault,
-    FileFault,
-    FileLoss,
-    NameFault,
-    PollFault,
-    SheetFault,
-    SheetFaultKind,
-    TypedNumberFault,
-    TypedNumberRefused,
-    UndoFault,
-    UndoRefused,
-    UnitRowFault,
-    UnitUse,
-    WorkbookFault,
-    WorkbookRefused,
-)
+from services.errors import base, scoring, typed, voting, workbooks, year_file
+from services.errors.base import DomainError
+from services.errors.files import FileFault, FileLoss
+from services.errors.registry import EventFault, EventRefused, UndoFault, UndoRefused, UnitUse
+from services.errors.scoring import CellFault
+from services.errors.typed import DayFault, DayRefused, NameFault, TypedNumberFault, TypedNumberRefused
+from services.errors.voting import CountPart, PollFault
+from services.errors.workbooks import SheetFault, SheetFaultKind, UnitRowFault, WorkbookFault, WorkbookRefused
+from services.errors.year_file import Fault
 from services.rules.problems import Problem
 
 NASTY = "<b>**So**</b>"
@@ -103,9 +87,9 @@ def example(hint: object) -> object:
 def refusal(kind: type[DomainError]) -> DomainError:
     hints = get_type_hints(kind)
     facts = {field.name: example(hints[field.name]) for field in fields(kind)}
-    if kind is errors.NotFound:
+    if kind is base.NotFound:
         facts["kind"] = "unit"
-    if kind is errors.CriterionFigureRefused:
+    if kind is scoring.CriterionFigureRefused:
         facts["figure"] = "max"
     return kind(**facts)
 
@@ -125,19 +109,23 @@ def test_every_refusal_is_said_in_words(
 
 @pytest.mark.parametrize("reason", TypedNumberFault)
 def test_every_fault_of_a_typed_number_says_how_to_mend_it(reason: TypedNumberFault) -> None:
-    said = sentence_of(errors.TypedNumberRefused(reason=reason, text="11", minimum=0, maximum=1000, step=50))
+    said = sentence_of(typed.TypedNumberRefused(reason=reason, text="11", minimum=0, maximum=1000, step=50))
     assert said.startswith("“11” ")
     assert "Nhập" in said or "nhiều nhất hai chữ số" in said
 
 
 def test_limits_are_written_as_points() -> None:
-    said = sentence_of(errors.TypedNumberRefused(reason=TypedNumberFault.OFF_STEP, text="9,55", step=50))
+    said = sentence_of(typed.TypedNumberRefused(reason=TypedNumberFault.OFF_STEP, text="9,55", step=50))
     assert said == "“9,55” không đúng bước điểm. Nhập bội số của 0,5."
 
 
 @pytest.mark.parametrize("reason", NameFault)
 def test_every_fault_of_a_name_has_its_sentence(reason: NameFault) -> None:
-    assert "ên" in sentence_of(errors.NameRefused(reason=reason, text="x", limit=200))
+    assert "ên" in sentence_of(typed.NameRefused(reason=reason, text="x", limit=200))
+
+
+def test_no_two_refusals_bear_one_name() -> None:
+    assert len({kind.__name__ for kind in REFUSALS}) == len(REFUSALS)
 
 
 def test_no_two_reasons_share_a_sentence() -> None:
@@ -148,17 +136,17 @@ def test_no_two_reasons_share_a_sentence() -> None:
 
 @pytest.mark.parametrize("reason", PollFault)
 def test_every_fault_of_a_vote_names_it(reason: PollFault) -> None:
-    assert "Cờ thi đua" in sentence_of(errors.PollUnfit(reason=reason, title="Cờ thi đua"))
+    assert "Cờ thi đua" in sentence_of(voting.PollUnfit(reason=reason, title="Cờ thi đua"))
 
 
 @pytest.mark.parametrize("state", PollState)
 def test_a_vote_that_stands_elsewhere_is_named(state: PollState) -> None:
-    assert "Cờ thi đua" in sentence_of(errors.PollStandsAt(title="Cờ thi đua", state=state))
+    assert "Cờ thi đua" in sentence_of(voting.PollStandsAt(title="Cờ thi đua", state=state))
 
 
 @pytest.mark.parametrize("part", CountPart)
 def test_a_count_above_its_whole_gives_both_figures(part: CountPart) -> None:
-    said = sentence_of(errors.CountAbove(part=part, count=1200, limit=9))
+    said = sentence_of(voting.CountAbove(part=part, count=1200, limit=9))
     assert "1.200" in said
     assert "9" in said
 
@@ -166,18 +154,18 @@ def test_a_count_above_its_whole_gives_both_figures(part: CountPart) -> None:
 @pytest.mark.parametrize("figure", sorted({name for names in FIGURES_OF.values() for name in names}))
 def test_every_figure_of_a_criterion_has_its_word(figure: str) -> None:
     typed = TypedNumberRefused(reason=TypedNumberFault.NOT_A_NUMBER, text="abc")
-    said = sentence_of(errors.CriterionFigureRefused(code="1", figure=figure, problem=typed))
+    said = sentence_of(scoring.CriterionFigureRefused(code="1", figure=figure, problem=typed))
     assert said.startswith("Tiêu chí 1, ")
     assert said.endswith("ví dụ 9,5.")
 
 
 def test_votes_above_the_valid_ballots_name_the_option() -> None:
-    said = sentence_of(errors.CountAbove(part=CountPart.VOTES, count=10, limit=9, option="Sở Tư pháp"))
+    said = sentence_of(voting.CountAbove(part=CountPart.VOTES, count=10, limit=9, option="Sở Tư pháp"))
     assert said == "Sở Tư pháp: 10 phiếu, nhiều hơn 9 phiếu hợp lệ. Kiểm lại dòng này."
 
 
 def test_what_is_still_to_be_counted_is_listed() -> None:
-    said = sentence_of(errors.CountsMissing(parts=(CountPart.ISSUED,), options=("Sở Tư pháp",)))
+    said = sentence_of(voting.CountsMissing(parts=(CountPart.ISSUED,), options=("Sở Tư pháp",)))
     assert "số phiếu phát ra, Sở Tư pháp" in said
 
 
@@ -189,7 +177,7 @@ def test_refused_cells_are_listed_with_their_place_and_reason() -> None:
         CellFault(unit="Sở Tư pháp", criterion="2", text="9", problem=None, theirs=""),
         CellFault(unit="?", criterion="?", text="9", problem=None),
     )
-    assert sentence_of(errors.CellsRefused(faults=faults)).splitlines() == [
+    assert sentence_of(scoring.CellsRefused(faults=faults)).splitlines() == [
         "Có 4 ô chưa nhận được nên chưa lưu gì. Sửa lại rồi lưu.",
         "",
         "- Công an tỉnh, tiêu chí 1\\.1: “11” vượt mức tối đa. Nhập không quá 10.",
@@ -202,20 +190,20 @@ def test_refused_cells_are_listed_with_their_place_and_reason() -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_whatever_is_not_found_is_named(kind: str) -> None:
-    assert "noi" in sentence_of(errors.NotFound(kind=kind, name="noi"))
+    assert "noi" in sentence_of(base.NotFound(kind=kind, name="noi"))
 
 
 @pytest.mark.parametrize(
     "kind", ["milestone", "activity", "pledge", "shortcoming", "task", "regulation", "file"]
 )
 def test_what_was_removed_is_not_called_by_its_number(kind: str) -> None:
-    said = sentence_of(errors.NotFound(kind=kind, name="77"))
+    said = sentence_of(base.NotFound(kind=kind, name="77"))
     assert "đã bị xóa" in said
     assert "77" not in said
 
 
 def test_days_are_said_as_people_write_them() -> None:
-    said = sentence_of(errors.EndsBeforeStart(starts_on=date(2017, 3, 2), ends_on=date(2017, 3, 1)))
+    said = sentence_of(typed.EndsBeforeStart(starts_on=date(2017, 3, 2), ends_on=date(2017, 3, 1)))
     assert "02/03/2017" in said
     assert "01/03/2017" in said
 
@@ -234,7 +222,7 @@ def test_the_faults_of_a_year_file_are_listed_with_their_places() -> None:
     faults = tuple(
         Fault(path=f"units[{n}]", problem=Problem.CODE_TWICE, facts={"code": "a*b*"}) for n in range(2)
     )
-    said = sentence_of(errors.YearFileRefused(faults=faults))
+    said = sentence_of(year_file.YearFileRefused(faults=faults))
     assert said.splitlines()[0].startswith("Tệp dữ liệu năm có 2 lỗi")
     assert said.splitlines()[2:] == [
         "- units&#91;0&#93;: mã a\\*b\\* dùng hai lần",
@@ -244,7 +232,7 @@ def test_the_faults_of_a_year_file_are_listed_with_their_places() -> None:
 
 def test_a_flood_of_faults_is_cut_and_counted() -> None:
     faults = tuple(Fault(path=f"units[{n}]", problem=Problem.MISSING_KEY) for n in range(1234))
-    said = sentence_of(errors.YearFileRefused(faults=faults)).splitlines()
+    said = sentence_of(year_file.YearFileRefused(faults=faults)).splitlines()
     assert "1.234 lỗi" in said[0]
     assert said[-1] == "- và 1.204 lỗi khác"
 
@@ -283,7 +271,7 @@ def test_the_faults_of_a_sheet_are_listed() -> None:
         SheetFault(row=7, column=2, reason=SheetFaultKind.FORMULA),
         SheetFault(row=1200, reason=SheetFaultKind.HIDDEN_ROW),
     )
-    assert sentence_of(errors.SheetRefused(faults=faults)).splitlines() == [
+    assert sentence_of(workbooks.SheetRefused(faults=faults)).splitlines() == [
         "Bảng có 2 lỗi nên chưa nhập gì. Sửa lại rồi chọn lại tệp.",
         "",
         "- Ô B7 chứa công thức. Thay công thức bằng giá trị (Sao chép, Dán đặc biệt, Giá trị).",

@@ -19,7 +19,7 @@ from pages.shared.jobs import jobs
 from pages.shared.plain import as_read
 from services.access import OPERATOR
 from services.database import reading, writing
-from services.errors import WorkCancelled
+from services.errors.workbooks import WorkCancelled
 from services.queries.registry import roll_of_year
 from services.queries.unit_sheet import LAYOUT
 from services.registry import UnitEntry, add_unit

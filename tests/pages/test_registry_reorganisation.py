@@ -16,7 +16,7 @@ from pages.registry import reorganisation_work
 from pages.shared.jobs import jobs
 from services.access import OPERATOR
 from services.database import reading, writing
-from services.errors import WorkCancelled
+from services.errors.workbooks import WorkCancelled
 from services.reorganisation import record_event
 from services.rules.progress import Progress
 from services.rules.succession import EventPlan

@@ -17,7 +17,7 @@ from pages.account import sign_in
 from services import database
 from services.access import OPERATOR
 from services.database import reading, writing
-from services.errors import DatabaseUnreachable
+from services.errors.installation import DatabaseUnreachable
 from services.years import open_year
 from tests.factories import MadeYear, made_year
 from tests.pages.visits import buttons, field, person, press, refusal, said, visit, well

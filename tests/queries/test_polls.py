@@ -11,7 +11,7 @@ from models.registry import UnitName
 from services import voting
 from services.access import OPERATOR
 from services.database import reading, writing
-from services.errors import NotFound
+from services.errors.base import NotFound
 from services.queries.board import PollBoard, board_of, shown_poll
 from services.queries.polls import poll_detail, polls_of_year
 from services.rules.counting import Attendance, Frame

@@ -25,14 +25,8 @@ from models.registry import (
 from pages.shared.marks import marks_of
 from services.access import OPERATOR
 from services.database import reading, writing
-from services.errors import (
-    EventFault,
-    EventRefused,
-    SheetFaultKind,
-    SheetOutdated,
-    SheetRefused,
-    WorkCancelled,
-)
+from services.errors.registry import EventFault, EventRefused
+from services.errors.workbooks import SheetFaultKind, SheetOutdated, SheetRefused, WorkCancelled
 from services.queries.reorganisation import empty_sheet, event_words, events_of_table, table_of_workbook
 from services.reorganisation import apply_reorganisation, record_event, undo_reorganisation
 from services.rules.naming import UnitStyle

@@ -11,7 +11,7 @@ from models.year import BlockYear
 from services.access import OPERATOR
 from services.database import reading, writing
 from services.demonstration import load_demonstration
-from services.errors import NotFound
+from services.errors.base import NotFound
 from services.queries.profile import profile_of_unit
 from services.queries.story import story_of_block, story_of_unit
 from services.reorganisation import record_event

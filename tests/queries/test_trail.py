@@ -13,7 +13,7 @@ from services import audit
 from services.access import OPERATOR, Actor
 from services.audit import record
 from services.database import engine_of, reading, writing
-from services.errors import NotAllowed
+from services.errors.accounts import NotAllowed
 from services.queries.trail import (
     TrailFilter,
     check_trail,

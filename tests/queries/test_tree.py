@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from models.enums import Role, UnitEventKind, YearState
 from services.access import OPERATOR
 from services.database import reading, writing
-from services.errors import NotFound
+from services.errors.base import NotFound
 from services.queries.tree import blocks_seen, units_of_block
 from services.registry import UnitEntry, edit_unit, move_unit
 from services.reorganisation import record_event

@@ -8,7 +8,7 @@ from services.access import OPERATOR
 from services.archive import import_year
 from services.database import reading, writing
 from services.demonstration import load_demonstration, year_documents
-from services.errors import NotFound
+from services.errors.base import NotFound
 from services.queries.accounts import people
 from services.queries.archive import find_year
 from services.queries.years import (

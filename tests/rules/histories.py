@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from hypothesis import strategies as st
 
 from models.enums import UnitEventKind, UnitKind
-from services.errors import EventRefused
+from services.errors.registry import EventRefused
 from services.rules.lineage import Link
 from services.rules.naming import UnitStyle
 from services.rules.succession import EventPlan, NewUnit, UnitPast, changes_of, registry_after

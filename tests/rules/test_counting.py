@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.enums import Basis, Operator, PollKind, PollMethod
-from services.errors import CountAbove, CountPart, NotFound, ShareRefused, TypedNumberRefused
+from services.errors.base import NotFound
+from services.errors.typed import ShareRefused, TypedNumberRefused
+from services.errors.voting import CountAbove, CountPart
 from services.rules.counting import (
     Counts,
     OptionCount,

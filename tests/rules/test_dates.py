@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.errors import DayFault, DayRefused
+from services.errors.typed import DayFault, DayRefused
 from services.rules.dates import day_of
 
 FIRST_OF_JULY = date(2025, 7, 1)

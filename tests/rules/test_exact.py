@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.errors import TypedNumberFault, TypedNumberRefused
+from services.errors.typed import TypedNumberFault, TypedNumberRefused
 from services.rules.exact import (
     decimal_of,
     decimal_text,

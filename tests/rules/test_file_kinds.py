@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.enums import FileKind
-from services.errors import FileFault, FileRefused
+from services.errors.files import FileFault, FileRefused
 from services.rules import file_kinds
 from services.rules.file_kinds import LABEL_LIMIT, LARGEST_FILE, file_label, kind_of
 from tests.files import PDF, jpeg, office, package, png

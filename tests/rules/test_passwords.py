@@ -5,7 +5,7 @@ import unicodedata
 import bcrypt
 import pytest
 
-from services.errors import PasswordGuessable, PasswordUnfit
+from services.errors.accounts import PasswordGuessable, PasswordUnfit
 from services.rules.passwords import as_hashed, check_password
 
 KNOWN = ["matkhau", "thidua", "khoi", "qwertyuiop", "Sở Tư pháp tỉnh Vĩnh Phúc", "Vĩnh Phúc"]

@@ -6,7 +6,10 @@ from datetime import date
 import pytest
 
 from models.enums import BlockKind, UnitEventKind, UnitKind
-from services.errors import DayRefused, DomainError, EventFault, EventRefused, EventRowFault, EventRowRefused
+from services.errors.base import DomainError
+from services.errors.registry import EventFault, EventRefused
+from services.errors.typed import DayRefused
+from services.errors.workbooks import EventRowFault, EventRowRefused
 from services.queries.reorganisation import event_words
 from services.rules.directory import BlockFacts, Directory, UnitFacts
 from services.rules.naming import BlockStyle, UnitStyle

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from models.enums import UnitEventKind, UnitKind
-from services.errors import EventFault, EventRefused
+from services.errors.registry import EventFault, EventRefused
 from services.rules.naming import UnitStyle, style_in
 from services.rules.succession import EventPlan, NewUnit, UnitPast, changes_of, registry_after
 from services.rules.text import duplicate_key

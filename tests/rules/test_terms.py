@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from services.errors import DayOutsideYear
+from services.errors.years import DayOutsideYear
 from services.rules.terms import (
     CALENDAR,
     Span,

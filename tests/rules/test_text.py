@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.errors import NameFault, NameRefused, PhoneUnfit
+from services.errors.typed import NameFault, NameRefused, PhoneUnfit
 from services.rules.text import (
     clean_name,
     clean_or_blank,

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.errors import AnchorUnreadable, TrailUnreadable
+from services.errors.trail import AnchorUnreadable, TrailUnreadable
 from services.rules.trail import (
     START,
     Damage,

@@ -11,7 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.enums import UnitKind
-from services.errors import DomainError, NameFault, NameRefused, UnitRowFault, UnitRowRefused
+from services.errors.base import DomainError
+from services.errors.typed import NameFault, NameRefused
+from services.errors.workbooks import UnitRowFault, UnitRowRefused
 from services.rules.block_names import KnownBlock
 from services.rules.naming import Dated, UnitStyle
 from services.rules.succession import UnitPast

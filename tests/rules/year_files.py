@@ -4,7 +4,7 @@ import copy
 import json
 from typing import Any
 
-from services.errors import YearFileRefused
+from services.errors.year_file import YearFileRefused
 from services.rules.loading import plain_mapping
 from services.rules.reading import year_document
 

@@ -17,14 +17,11 @@ from services.accounts import (
     set_active,
 )
 from services.database import reading, writing
-from services.errors import (
+from services.errors.accounts import (
     AlreadySetUp,
-    DomainError,
     LastAdministrator,
-    NameRefused,
     NameTaken,
     NotAllowed,
-    NotFound,
     PasswordGuessable,
     PasswordNeeded,
     PasswordUnfit,
@@ -32,6 +29,8 @@ from services.errors import (
     UnitOfEditorMissing,
     UsernameUnfit,
 )
+from services.errors.base import DomainError, NotFound
+from services.errors.typed import NameRefused
 from services.queries.accounts import is_set_up, password_hashes, people
 from tests.factories import PASSWORD, everything, made_actor, made_stale, made_year, without_the_right
 

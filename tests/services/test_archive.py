@@ -11,7 +11,10 @@ from models.year import BlockYear
 from services.access import OPERATOR
 from services.archive import import_year
 from services.database import reading, writing
-from services.errors import NotAllowed, NotFound, YearFileRefused, YearLocked
+from services.errors.accounts import NotAllowed
+from services.errors.base import NotFound
+from services.errors.year_file import YearFileRefused
+from services.errors.years import YearLocked
 from services.queries.archive import find_year
 from services.queries.archive import year_document as stored
 from services.queries.standings import standings_of_year

@@ -18,7 +18,8 @@ from services.access import OPERATOR, Actor, Permission, require
 from services.audit import record, record_refusal, state_of, witnessed
 from services.calendar import MilestoneEntry, add_milestone, edit_milestone, remove_milestone
 from services.database import engine_of, writing
-from services.errors import NameRefused, NotAllowed
+from services.errors.accounts import NotAllowed
+from services.errors.typed import NameRefused
 from services.registry import UnitEntry, add_unit
 from services.rules.trail import Entry, Link, verify
 from services.settings import Settings

@@ -14,15 +14,11 @@ from models.year import BlockYear
 from services.access import OPERATOR, Actor
 from services.blocks import BlockStyleEntry, label_offices, remove_block_style, style_block
 from services.database import reading, writing
-from services.errors import (
-    DayOutsideYear,
-    DomainError,
-    LastName,
-    NameRefused,
-    NotAllowed,
-    NotFound,
-    YearLocked,
-)
+from services.errors.accounts import NotAllowed
+from services.errors.base import DomainError, NotFound
+from services.errors.registry import LastName
+from services.errors.typed import NameRefused
+from services.errors.years import DayOutsideYear, YearLocked
 from services.queries.blocks import styles_of_block
 from services.queries.years import years_of
 from services.years import open_year

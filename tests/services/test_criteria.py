@@ -10,16 +10,12 @@ from models.year import BlockYear
 from services.access import OPERATOR
 from services.criteria import Node, save_criteria, typed_node
 from services.database import reading, writing
-from services.errors import (
-    CriterionFigureRefused,
-    CriterionScored,
-    NameRefused,
-    NotAllowed,
-    Stale,
-    TypedNumberFault,
-    YearFileRefused,
-    YearLocked,
-)
+from services.errors.accounts import NotAllowed
+from services.errors.base import Stale
+from services.errors.scoring import CriterionFigureRefused, CriterionScored
+from services.errors.typed import NameRefused, TypedNumberFault
+from services.errors.year_file import YearFileRefused
+from services.errors.years import YearLocked
 from services.queries.criteria import criteria_of_year
 from services.scoring import CellEdit, save_cells
 from tests.factories import made_year, without_the_right

@@ -31,7 +31,9 @@ from services.access import OPERATOR
 from services.database import reading, writing
 from services.demonstration import PROVINCES as PROVINCE_FILES
 from services.demonstration import load_demonstration, year_documents
-from services.errors import DemonstrationPresent, NotAllowed, UndoFault, UndoRefused
+from services.errors.accounts import NotAllowed
+from services.errors.installation import DemonstrationPresent
+from services.errors.registry import UndoFault, UndoRefused
 from services.queries.archive import find_year, year_document
 from services.queries.events import events_of_block
 from services.queries.lineage import lineage_of_unit, registry_of

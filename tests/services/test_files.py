@@ -12,7 +12,9 @@ from sqlmodel import select
 from models.enums import FileKind
 from models.record import StoredFile
 from services.database import reading, writing
-from services.errors import FileLoss, FileLost, FileRefused, FolderNotWritable, NotFound
+from services.errors.base import NotFound
+from services.errors.files import FileLoss, FileLost, FileRefused
+from services.errors.installation import FolderNotWritable
 from services.queries.files import file_bytes, path_of
 from services.storage.files import STRAY_AFTER, drop_file, keep_file, sweep_files
 from tests.factories import MadeYear, made_year

@@ -15,17 +15,11 @@ from models.year import BlockOffice, BlockYear, YearTask
 from services.access import OPERATOR, Actor
 from services.archive import import_year
 from services.database import reading, writing
-from services.errors import (
-    BothOffices,
-    DayOutsideYear,
-    DomainError,
-    NameRefused,
-    NotAllowed,
-    NotFound,
-    OfficeVoteUnfit,
-    OneHead,
-    YearLocked,
-)
+from services.errors.accounts import NotAllowed
+from services.errors.base import DomainError, NotFound
+from services.errors.registry import BothOffices, OfficeVoteUnfit, OneHead
+from services.errors.typed import NameRefused
+from services.errors.years import DayOutsideYear, YearLocked
 from services.offices import OfficeEntry, hand_over, set_offices
 from services.queries.archive import year_document
 from services.queries.registry import UnitLine, roll_of_year

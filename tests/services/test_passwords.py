@@ -13,14 +13,9 @@ from models.sessions import AccountSession, OneTimeCode
 from services.access import OPERATOR, Actor, Permission, may_now, require_fresh
 from services.accounts import change_own_name, create_account, set_active
 from services.database import reading, writing
-from services.errors import (
-    NameRefused,
-    NotAllowed,
-    NotFound,
-    PasswordGuessable,
-    PasswordNeeded,
-    PasswordUnfit,
-)
+from services.errors.accounts import NotAllowed, PasswordGuessable, PasswordNeeded, PasswordUnfit
+from services.errors.base import NotFound
+from services.errors.typed import NameRefused
 from services.passwords import begin_proof, choose_password, end_proof, is_own_password, issue_code, let_in
 from services.queries.accounts import password_hashes, people_to_let_in
 from services.queries.sessions import session_of

@@ -13,19 +13,12 @@ from sqlmodel import Session
 from models.enums import YearState
 from services.access import OPERATOR, Actor
 from services.database import reading, writing
-from services.errors import (
-    DayOutsideYear,
-    DomainError,
-    FileFault,
-    FileRefused,
-    NameRefused,
-    NotAllowed,
-    NotFound,
-    PledgeExists,
-    Stale,
-    UnitInUse,
-    YearLocked,
-)
+from services.errors.accounts import NotAllowed
+from services.errors.base import DomainError, NotFound, Stale
+from services.errors.files import FileFault, FileRefused
+from services.errors.registry import UnitInUse
+from services.errors.typed import NameRefused
+from services.errors.years import DayOutsideYear, PledgeExists, YearLocked
 from services.pledges import PledgeEntry, edit_pledge, remove_pledge, sign_pledge
 from services.queries.files import file_bytes
 from services.queries.pledges import PledgeFacts, pledges_of_year

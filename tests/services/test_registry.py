@@ -26,19 +26,11 @@ from models.scoring import Score, UnitTotal
 from models.year import Award, BlockOffice, YearUnit
 from services.access import OPERATOR, Actor
 from services.database import reading, writing
-from services.errors import (
-    CodeUnfit,
-    DomainError,
-    NameRefused,
-    NameTaken,
-    NotAllowed,
-    NotFound,
-    Stale,
-    UnitInUse,
-    UnitNameTaken,
-    UnitUse,
-    YearLocked,
-)
+from services.errors.accounts import NameTaken, NotAllowed
+from services.errors.base import DomainError, NotFound, Stale
+from services.errors.registry import UnitInUse, UnitNameTaken, UnitUse
+from services.errors.typed import CodeUnfit, NameRefused
+from services.errors.years import YearLocked
 from services.queries.registry import UnitLine, roll_of_year, unit_styles
 from services.registry import UnitEntry, add_unit, edit_unit, move_unit, remove_from_roll
 from services.rules import document as rules

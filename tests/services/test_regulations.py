@@ -13,16 +13,11 @@ from sqlmodel import Session
 from models.enums import RegulationKind
 from services.access import OPERATOR, Actor
 from services.database import reading, writing
-from services.errors import (
-    DayOutsideYear,
-    DomainError,
-    FileRefused,
-    NameRefused,
-    NotAllowed,
-    NotFound,
-    RegulationDayTaken,
-    Stale,
-)
+from services.errors.accounts import NotAllowed
+from services.errors.base import DomainError, NotFound, Stale
+from services.errors.files import FileRefused
+from services.errors.typed import NameRefused
+from services.errors.years import DayOutsideYear, RegulationDayTaken
 from services.queries.regulations import RegulationLine, in_force, regulations_of_block
 from services.regulations import RegulationEntry, add_regulation, edit_regulation, remove_regulation
 from services.storage.files import Upload

@@ -24,16 +24,10 @@ from models.registry import (
 from models.year import BlockYear, YearUnit
 from services.access import OPERATOR
 from services.database import engine_of, writing
-from services.errors import (
-    EventFault,
-    EventRefused,
-    NameRefused,
-    NotAllowed,
-    NotFound,
-    UndoFault,
-    UndoRefused,
-    UnitElsewhere,
-)
+from services.errors.accounts import NotAllowed
+from services.errors.base import NotFound
+from services.errors.registry import EventFault, EventRefused, UndoFault, UndoRefused, UnitElsewhere
+from services.errors.typed import NameRefused
 from services.queries.archive import year_document
 from services.queries.lineage import lineage_of_unit, registry_of
 from services.queries.registry import roll_of_year

@@ -13,15 +13,11 @@ from models.enums import ContactRole, Role
 from models.registry import BlockMembership, Representative
 from services.access import OPERATOR, Actor
 from services.database import reading, writing
-from services.errors import (
-    DayOutsideYear,
-    DomainError,
-    NameRefused,
-    NotAllowed,
-    NotFound,
-    PhoneUnfit,
-    RepresentativeOverlaps,
-)
+from services.errors.accounts import NotAllowed
+from services.errors.base import DomainError, NotFound
+from services.errors.registry import RepresentativeOverlaps
+from services.errors.typed import NameRefused, PhoneUnfit
+from services.errors.years import DayOutsideYear
 from services.queries.representatives import representatives_of_unit
 from services.representatives import RepresentativeEntry, name_representative, remove_representative
 from tests.factories import MadeYear, everything, made_actor, made_year, without_the_right

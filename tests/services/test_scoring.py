@@ -15,7 +15,11 @@ from models.year import BlockYear
 from services.access import OPERATOR, Actor
 from services.criteria import Node, save_criteria
 from services.database import reading, writing
-from services.errors import CellsRefused, NotAllowed, NotFound, TypedNumberFault, YearLocked
+from services.errors.accounts import NotAllowed
+from services.errors.base import NotFound
+from services.errors.scoring import CellsRefused
+from services.errors.typed import TypedNumberFault
+from services.errors.years import YearLocked
 from services.queries.criteria import criteria_of_year
 from services.queries.standings import standings_of_year
 from services.queries.trail import TrailFilter, trail_page

@@ -11,7 +11,8 @@ from models.enums import Role
 from models.sessions import RecoveryCode, SecondFactor
 from services.access import Actor
 from services.database import reading, writing
-from services.errors import NotAllowed, NotFound, PasswordNeeded, SecondFactorCodeWrong
+from services.errors.accounts import NotAllowed, PasswordNeeded, SecondFactorCodeWrong
+from services.errors.base import NotFound
 from services.queries.accounts import has_second_factor, own_account
 from services.rules.second_factor import code_of_step, step_at
 from services.second_factor import confirm_enrolment, new_secret, remove_second_factor

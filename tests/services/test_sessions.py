@@ -13,7 +13,8 @@ from models.sessions import AccountSession, SignInTicket
 from services.access import Permission, grants_of, may_now
 from services.accounts import set_active
 from services.database import reading, writing
-from services.errors import NotAllowed, NotFound
+from services.errors.accounts import NotAllowed
+from services.errors.base import NotFound
 from services.passwords import choose_password
 from services.queries.sessions import Visitor, session_of, sessions_of
 from services.sessions import Lifetime, end_session, end_sessions_of, open_session, touch

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from services.errors import SettingsUnreadable
+from services.errors.installation import SettingsUnreadable
 from services.settings import Settings, settings
 
 

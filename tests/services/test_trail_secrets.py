@@ -13,7 +13,7 @@ from models.enums import Role
 from services import accounts, passwords, second_factor, sessions, sign_in
 from services.access import OPERATOR
 from services.database import reading, writing
-from services.errors import DomainError
+from services.errors.base import DomainError
 from services.rules.codes import hash_of_code, hash_of_secret
 from services.rules.second_factor import code_of_step, step_at
 from services.sessions import Lifetime

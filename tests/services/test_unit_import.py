@@ -16,7 +16,9 @@ from models.scoring import UnitTotal
 from models.year import BlockYear, YearUnit
 from services.access import OPERATOR, Actor
 from services.database import reading, writing
-from services.errors import NotAllowed, RowsRefused, SheetOutdated, WorkCancelled, YearLocked
+from services.errors.accounts import NotAllowed
+from services.errors.workbooks import RowsRefused, SheetOutdated, WorkCancelled
+from services.errors.years import YearLocked
 from services.queries.registry import UnitLine, roll_of_year
 from services.queries.unit_sheet import (
     LAYOUT,

@@ -25,22 +25,11 @@ from models.year import BlockYear
 from services import voting
 from services.access import OPERATOR, Actor
 from services.database import reading, writing
-from services.errors import (
-    CountAbove,
-    CountPart,
-    CountsMissing,
-    DomainError,
-    NameRefused,
-    NameTaken,
-    NotAllowed,
-    NotFound,
-    PollFault,
-    PollStandsAt,
-    PollUnfit,
-    Stale,
-    TypedNumberRefused,
-    YearLocked,
-)
+from services.errors.accounts import NameTaken, NotAllowed
+from services.errors.base import DomainError, NotFound, Stale
+from services.errors.typed import NameRefused, TypedNumberRefused
+from services.errors.voting import CountAbove, CountPart, CountsMissing, PollFault, PollStandsAt, PollUnfit
+from services.errors.years import YearLocked
 from services.queries.polls import PollDetail, poll_detail
 from services.rules.counting import Attendance, Counts, Frame, OptionCount
 from services.rules.document import Threshold

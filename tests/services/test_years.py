@@ -26,21 +26,10 @@ from models.registry import Block, BlockName
 from models.year import BlockYear, YearTask, YearUnit
 from services.access import OPERATOR, Actor
 from services.database import reading, writing
-from services.errors import (
-    CodeUnfit,
-    DomainError,
-    NameRefused,
-    NameTaken,
-    NotAllowed,
-    NotFound,
-    PollsOpen,
-    ReasonMissing,
-    Stale,
-    StepNotOffered,
-    YearExists,
-    YearLocked,
-    YearOutOfRange,
-)
+from services.errors.accounts import NameTaken, NotAllowed
+from services.errors.base import DomainError, NotFound, Stale
+from services.errors.typed import CodeUnfit, NameRefused, ReasonMissing
+from services.errors.years import PollsOpen, StepNotOffered, YearExists, YearLocked, YearOutOfRange
 from services.queries.archive import year_document
 from services.queries.plans import tasks_version
 from services.queries.years import newest_years, year_facts

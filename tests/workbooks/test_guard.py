@@ -14,7 +14,7 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.errors import WorkbookFault, WorkbookRefused
+from services.errors.workbooks import WorkbookFault, WorkbookRefused
 from services.workbooks.guard import inspect
 from services.workbooks.marking import marked
 from services.workbooks.reading import read_sheet

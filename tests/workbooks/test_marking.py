@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 from openpyxl.styles import Font
 
-from services.errors import WorkbookFault, WorkbookRefused
+from services.errors.workbooks import WorkbookFault, WorkbookRefused
 from services.workbooks import isolation
 from services.workbooks.marking import Mark, marked
 from services.workbooks.reading import read_sheet

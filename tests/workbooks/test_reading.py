@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 import openpyxl
 import pytest
 
-from services.errors import WorkbookFault, WorkbookRefused
+from services.errors.workbooks import WorkbookFault, WorkbookRefused
 from services.workbooks import isolation
 from services.workbooks.reading import read_sheet
 from tests.workbooks.packages import HEAD, NAMESPACE, book, by_openpyxl, sheet_xml

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from services.errors import SheetFaultKind, SheetRefused
+from services.errors.workbooks import SheetFaultKind, SheetRefused
 from services.workbooks.guard import SheetFacts
 from services.workbooks.places import Area, area_of
 from services.workbooks.reading import Sheet
