@@ -8,14 +8,13 @@ from contextlib import asynccontextmanager
 
 import streamlit as st
 import typer
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from pages.account.entry import ROUTES
 from pages.shared.context import shared_database
-from pages.shared.headers import SecurityHeaders
+from pages.shared.guards import guards
 from pages.shared.i18n import _
 from pages.shared.plain import as_read
 from pages.shared.refusals import sentence_of
@@ -76,6 +75,6 @@ check_start()
 app = st.App(
     "pages/shell.py",
     routes=[Route("/healthz", health), *ROUTES],
-    middleware=[Middleware(SecurityHeaders)],
+    middleware=guards(st.get_option("server.allowedHosts")),
     lifespan=serve,
 )

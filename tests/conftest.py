@@ -26,6 +26,14 @@ def pytest_report_header() -> str:
     return f"browser: {installed() or 'none yet, one will be installed when a test asks for it'}"
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what was measured: what tests have noted by record_property("figure", ...)."""
+    for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
+        for name, figure in report.user_properties if report.when == "call" else ():
+            if name == "figure":
+                terminalreporter.write_line(f"figure: {figure}")
+
+
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated, empty SQLite file, closed, to be copied."""

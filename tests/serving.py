@@ -70,13 +70,13 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(settings: Settings, log: Path) -> Iterator[Served]:
-    """The product over an installation's data, from when it is healthy."""
+def serving(settings: Settings, log: Path, **variables: str) -> Iterator[Served]:
+    """The product over an installation's data, from when it is healthy; `variables` are set for it."""
     port = free_port()
     with log.open("wb") as file:
         process = subprocess.Popen(
             command("--server.port", str(port)),
-            env=environment_of(settings),
+            env=environment_of(settings) | variables,
             stdin=subprocess.DEVNULL,
             stdout=file,
             stderr=subprocess.STDOUT,

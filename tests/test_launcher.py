@@ -14,16 +14,12 @@ from urllib.error import HTTPError
 
 import pytest
 from sqlalchemy import create_engine, make_url, text
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from websockets.exceptions import InvalidStatus
-from websockets.sync.client import ClientConnection, connect
-from websockets.typing import Origin, Subprotocol
 
 from pages.shared.headers import HEADERS
 from services.database import engine_of, expected_revision, revision_of, writing
 from services.errors.installation import DatabaseUnreachable
 from services.settings import Settings
+from tests.client import calling
 from tests.serving import ROOT, Served, environment_of, free_port, refusal, serving
 
 IN_FORCE: dict[str, Any] = {
@@ -149,46 +145,14 @@ def test_every_setting_is_in_force_wherever_one_stands(tmp_path: Path) -> None:
     assert json.loads(output) == IN_FORCE
 
 
-def ask(connection: ClientConnection, page: str) -> list[str]:
-    """What a run that asks for a page by its name draws, element by element."""
-    request = BackMsg()
-    request.rerun_script.page_name = page
-    connection.send(request.SerializeToString())
-    drawn: list[str] = []
-    while True:
-        message = ForwardMsg()
-        message.ParseFromString(bytes(connection.recv(timeout=30)))  # type: ignore[arg-type]
-        kind = message.WhichOneof("type")
-        if kind == "delta" and (element := message.delta.new_element.WhichOneof("type")):
-            drawn.append(element)
-        if kind == "script_finished":
-            return drawn
-
-
-def open_session(served: Served, host: str = "127.0.0.1", origin: str | None = None) -> ClientConnection:
-    return connect(
-        f"ws://{host}:{served.port}/_stcore/stream",
-        sock=socket.create_connection(("127.0.0.1", served.port)),
-        origin=Origin(origin) if origin else None,
-        subprotocols=[Subprotocol("streamlit")],
-    )
-
-
 @pytest.mark.parametrize("page", ["shell", "units", "don-vi"])
 def test_nobody_gets_past_the_gate_of_a_fresh_process(fresh: Served, page: str) -> None:
     """A process that has not yet run `st.navigation` once would run a file of `pages/` by its name."""
-    with open_session(fresh) as connection:
-        attacked = ask(connection, page)
-    with open_session(fresh) as connection:
-        gate = ask(connection, "")
+    with calling(fresh) as client:
+        attacked = client.run(page).kinds
+    with calling(fresh) as client:
+        gate = client.run().kinds
     assert attacked == gate != []
-
-
-def test_no_other_site_reaches_a_session(fresh: Served) -> None:
-    for host, origin in (("127.0.0.1", "http://evil.example"), ("evil.example", "http://evil.example")):
-        with pytest.raises(InvalidStatus) as refused:
-            open_session(fresh, host, origin)
-        assert refused.value.response.status_code == 403
 
 
 def test_a_taken_port_is_said(sqlite_settings: Settings) -> None:

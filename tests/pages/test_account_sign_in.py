@@ -61,7 +61,7 @@ def frames(app: AppTest) -> list[str]:
     return [frame.proto.src.removeprefix(f"{PATH}#") for frame in app.get("iframe")]
 
 
-def post(ticket: str, origin: str = f"http://{HOST}", host: str = HOST) -> Response:
+def post(ticket: str, origin: str = f"http://{HOST}") -> Response:
     """What the route answers."""
     scope = {
         "type": "http",
@@ -71,7 +71,7 @@ def post(ticket: str, origin: str = f"http://{HOST}", host: str = HOST) -> Respo
         "client": ("10.0.0.7", 4000),
         "headers": [
             (name.encode(), value.encode())
-            for name, value in {"host": host, "origin": origin, "x-ticket": ticket}.items()
+            for name, value in {"host": HOST, "origin": origin, "x-ticket": ticket}.items()
         ],
     }
     (route,) = [one for one in ROUTES if one.path == PATH and "POST" in (one.methods or ())]
@@ -288,29 +288,6 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_of_other_sites(
         assert value.startswith(f"{name}=")
         assert {"HttpOnly", "Path=/", "SameSite=strict"} <= set(flags)
         assert ("Secure" in flags) is (scheme == "https")
-
-
-@pytest.mark.parametrize(
-    ("origin", "host"),
-    [
-        ("", HOST),
-        ("null", HOST),
-        ("http://evil.example", HOST),
-        ("http://127.0.0.1:9999", HOST),
-        ("http://localhost:8501", HOST),
-        ("http://evil.example:8501", HOST),
-        (f"http://{HOST}.evil.example", HOST),
-    ],
-)
-def test_another_site_cannot_set_the_cookie(
-    installation: Engine, username: str, origin: str, host: str
-) -> None:
-    with writing(installation) as session:
-        ticket = issue_ticket(session, key_of(installation, username), datetime.now(UTC))
-    answer = post(ticket, origin, host)
-    assert answer.status_code == 403
-    assert "set-cookie" not in answer.headers
-    assert "set-cookie" in post(ticket).headers
 
 
 @pytest.mark.parametrize("ticket", ["", "x", "a" * 43])
