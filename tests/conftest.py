@@ -14,6 +14,7 @@ from services.database import engine_of, prepare
 from services.settings import Settings
 from tests.e2e.browser import installed
 from tests.required import pytest_configure
+from tests.serving import Served, serving
 
 __all__ = ["pytest_configure"]
 
@@ -83,6 +84,23 @@ def settings(request: pytest.FixtureRequest) -> Settings:
 def engine(settings: Settings) -> Iterator[Engine]:
     """The engine of `settings`."""
     engine = engine_of(settings)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def product(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The product, served to the tests of one file; each brings people of its own."""
+    folder = tmp_path_factory.mktemp("product")
+    shutil.copy(sqlite_template, folder / "thidua.db")
+    with serving(Settings(data_folder=folder), folder / "server.log") as served:
+        yield served
+
+
+@pytest.fixture
+def product_engine(product: Served) -> Iterator[Engine]:
+    """An engine on the data of `product`."""
+    engine = engine_of(product.settings)
     yield engine
     engine.dispose()
 
