@@ -13,7 +13,8 @@ from models.types import UtcDateTime, word
 class Account(SQLModel, table=True):
     """A person who may sign in; the password is kept only as the sign-in library's hash.
 
-    An empty hash: there is no password yet, and the next thing to do is to choose one.
+    An empty hash: there is no password yet, and the next thing to do is to choose one. `unit_id` is the unit
+    that the person comes from, and so does not review.
     """
 
     __table_args__ = (CheckConstraint("length(username) > 0", "username"),)
@@ -23,19 +24,28 @@ class Account(SQLModel, table=True):
     display_name: str = Field(sa_type=Text)
     password_hash: str = Field(max_length=200)
     active: bool = Field(default=True)
+    unit_id: int | None = Field(default=None, foreign_key="unit.id")
+    version: int = Field(default=1)
 
 
 class RoleGrant(SQLModel, table=True):
-    """A role that an account holds: everywhere, or in a block, or for one unit."""
+    """A role that an account holds: everywhere, or in a block, or for one unit; always, or in one year."""
 
     __tablename__ = "role_grant"
-    __table_args__ = (CheckConstraint("(role = 'unit_editor') = (unit_id is not null)", "unit_of_editor"),)
+    __table_args__ = (
+        CheckConstraint("(role in ('unit_editor', 'voter')) = (unit_id is not null)", "unit_of_role"),
+        CheckConstraint(
+            "role != 'administrator' or (block_id is null and year is null)", "administrator_everywhere"
+        ),
+        CheckConstraint("year between 1900 and 2200", "year"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     account_id: int = Field(foreign_key="account.id", index=True)
     role: Role = Field(sa_type=word(Role, "role"))
     block_id: int | None = Field(default=None, foreign_key="block.id")
     unit_id: int | None = Field(default=None, foreign_key="unit.id")
+    year: int | None = None
 
 
 class SetupCode(SQLModel, table=True):

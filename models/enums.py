@@ -146,12 +146,17 @@ class UnitEventKind(StrEnum):
 
 
 class Role(StrEnum):
-    """What a person may be in the product; a unit editor is one for a unit."""
+    """What a person may be in the product; unit editors and voters are so for a unit."""
 
     ADMINISTRATOR = "administrator"
     SECRETARY = "secretary"
+    REVIEWER = "reviewer"
     UNIT_EDITOR = "unit_editor"
+    VOTER = "voter"
+    TELLER = "teller"
+    CHAIR = "chair"
     VIEWER = "viewer"
+    DISPLAY = "display"
 
 
 class SessionEnd(StrEnum):

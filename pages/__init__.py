@@ -84,7 +84,12 @@ SCREENS: tuple[Screen, ...] = (
     Screen(N_("Scoring"), N_("Standings"), "xep-hang", Permission.VIEW, standings.render),
     Screen(N_("Conference"), N_("Vote rounds"), "bieu-quyet", Permission.VIEW, rounds.render),
     Screen(
-        N_("Conference"), N_("Projector"), "trinh-chieu", Permission.VIEW, projector.render, in_menu=False
+        N_("Conference"),
+        N_("Projector"),
+        "trinh-chieu",
+        Permission.SEE_DISPLAY,
+        projector.render,
+        in_menu=False,
     ),
     Screen(N_("Administration"), N_("My account"), "tai-khoan-cua-toi", Permission.VIEW, own.render),
     Screen(N_("Administration"), N_("Let somebody in"), "cho-vao", Permission.LET_IN, letting_in.render),

@@ -35,7 +35,6 @@ def main() -> None:
     elif visitor := sign_in.visitor_now(engine):
         _open(engine, visitor)
     else:
-        # First of all: the library's frame begins another run, which keeps only an address that is taken in
         _closed(_nothing)
         sign_in.receive(engine)
 

@@ -11,7 +11,9 @@ from sqlmodel import Session, col, select
 from models.accounts import Account, RoleGrant
 from models.enums import Role
 from models.sessions import AccountSession
+from models.year import BlockYear
 from services.errors.accounts import NotAllowed, PasswordNeeded
+from services.errors.base import NotFound
 
 FRESH_FOR = timedelta(minutes=5)
 CLOCK_SLACK = timedelta(minutes=1)
@@ -21,44 +23,85 @@ OWN_ACCOUNT = "own_account"
 class Permission(StrEnum):
     """What can be allowed; its value names it in refusals and in the trail."""
 
+    SEE_DISPLAY = "see_display"
     VIEW = "view"
     SEE_DRAFTS = "see_drafts"
     EDIT_REGISTRY = "edit_registry"
+    EDIT_REGULATIONS = "edit_regulations"
+    EDIT_ROLL = "edit_roll"
     EDIT_YEAR = "edit_year"
     EDIT_CRITERIA = "edit_criteria"
     ENTER_SCORES = "enter_scores"
     ENTER_OWN_SCORES = "enter_own_scores"
-    RUN_POLLS = "run_polls"
+    REVIEW_SCORES = "review_scores"
+    PREPARE_POLLS = "prepare_polls"
+    CHAIR_POLLS = "chair_polls"
+    COUNT_VOTES = "count_votes"
     IMPORT_YEAR = "import_year"
     SEE_TRAIL = "see_trail"
     LET_IN = "let_in"
+    SHARE = "share"
     MANAGE_ACCOUNTS = "manage_accounts"
 
 
-_SECRETARY = frozenset(Permission) - {Permission.MANAGE_ACCOUNTS}
+_VIEWER = frozenset({Permission.SEE_DISPLAY, Permission.VIEW})
 
 RIGHTS: dict[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: frozenset(Permission),
-    Role.SECRETARY: _SECRETARY,
-    Role.UNIT_EDITOR: frozenset({Permission.VIEW, Permission.ENTER_OWN_SCORES}),
-    Role.VIEWER: frozenset({Permission.VIEW}),
+    Role.SECRETARY: frozenset(Permission) - {Permission.MANAGE_ACCOUNTS},
+    Role.REVIEWER: _VIEWER | {Permission.SEE_DRAFTS, Permission.REVIEW_SCORES},
+    Role.UNIT_EDITOR: _VIEWER | {Permission.ENTER_OWN_SCORES},
+    Role.VOTER: _VIEWER,
+    Role.TELLER: _VIEWER | {Permission.COUNT_VOTES},
+    Role.CHAIR: _VIEWER | {Permission.SEE_DRAFTS, Permission.CHAIR_POLLS},
+    Role.VIEWER: _VIEWER,
+    Role.DISPLAY: frozenset({Permission.SEE_DISPLAY}),
 }
+
+# Who has one of these acts for a unit
+FOR_A_UNIT = frozenset({Role.UNIT_EDITOR, Role.VOTER})
+
+# Who takes part in a block looks at all of it: what of it is shown is the queries' scope
+_OF_WHOLE_BLOCK = _VIEWER
+# These are not about one year; a display alone shows no year but its own
+_OF_EVERY_YEAR = _VIEWER | {Permission.SEE_TRAIL, Permission.LET_IN}
+# What is done by these holds beyond the year, so that a role of one year does not give them
+_BEYOND_YEARS = frozenset({Permission.EDIT_REGISTRY, Permission.EDIT_REGULATIONS})
 
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """A role with its reach: everywhere (both None), one block, or one unit."""
+    """A role with its reach: everywhere (all None), one block, one unit, one year.
+
+    `own_units` are those that its holder comes from or acts for: nobody reviews them.
+    """
 
     role: Role
-    block_id: int | None
-    unit_id: int | None
+    block_id: int | None = None
+    unit_id: int | None = None
+    year: int | None = None
+    own_units: frozenset[int] = frozenset()
 
-    def reaches(self, block_id: int | None, unit_id: int | None, any_unit: bool) -> bool:
-        """Whether the grant holds for that block and unit.
+    def gives(
+        self, permission: Permission, block_id: int | None, unit_id: int | None, year: int | None
+    ) -> bool:
+        """Whether the grant allows that there; None is what is about no one block, unit or year."""
+        return (
+            permission in RIGHTS[self.role]
+            and self.block_id in (None, block_id)
+            and self._reaches_year(permission, year)
+            and self._reaches_unit(permission, unit_id)
+        )
 
-        `any_unit`: an editor looks at the whole block; what of it is shown is the queries' scope.
-        """
-        return self.block_id in (None, block_id) and (any_unit or self.unit_id in (None, unit_id))
+    def _reaches_year(self, permission: Permission, year: int | None) -> bool:
+        if permission in _OF_EVERY_YEAR and self.role is not Role.DISPLAY:
+            return True
+        return self.year is None or (self.year == year and permission not in _BEYOND_YEARS)
+
+    def _reaches_unit(self, permission: Permission, unit_id: int | None) -> bool:
+        if permission is Permission.REVIEW_SCORES:
+            return unit_id is None or unit_id not in self.own_units
+        return permission in _OF_WHOLE_BLOCK or self.unit_id in (None, unit_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +118,34 @@ class Actor:
     origin: str = ""
     session_id: int | None = None
 
-    def may(self, permission: Permission, block_id: int | None = None, unit_id: int | None = None) -> bool:
-        """Whether to offer it on a screen; the command asks the database again."""
-        return self.account_id is None or _giving(self.grants, permission, block_id, unit_id) is not None
-
     @property
-    def units(self) -> frozenset[int]:
-        """The units for which the actor is an editor."""
-        return frozenset(grant.unit_id for grant in self.grants if grant.unit_id is not None)
+    def is_operator(self) -> bool:
+        """Whether it is the command line on the server, which may do everything."""
+        return self.account_id is None
+
+    def may(
+        self,
+        permission: Permission,
+        block_id: int | None = None,
+        unit_id: int | None = None,
+        year: int | None = None,
+    ) -> bool:
+        """Whether to offer it on a screen; the command asks the database again."""
+        return self.is_operator or _giving(self.grants, permission, block_id, unit_id, year) is not None
+
+    def blocks(self, permission: Permission) -> frozenset[int] | None:
+        """The blocks in which the actor may do that, in whatever year; None means all."""
+        reach = {grant.block_id for grant in self.grants if permission in RIGHTS[grant.role]}
+        if self.is_operator or None in reach:
+            return None
+        return frozenset(key for key in reach if key is not None)
+
+    def units(self, block_id: int, year: int) -> frozenset[int]:
+        """The units for which the actor acts in that year of the block."""
+        here = (grant for grant in self.grants if grant.gives(Permission.VIEW, block_id, None, year))
+        return frozenset(
+            grant.unit_id for grant in here if grant.unit_id is not None and grant.year in (None, year)
+        )
 
 
 # Whoever can run a command on the server can read and write its files anyway.
@@ -107,14 +170,14 @@ def right_used(session: Session, actor: Actor) -> Right:
 
 
 def _giving(
-    grants: Iterable[Grant], permission: Permission, block_id: int | None, unit_id: int | None
+    grants: Iterable[Grant],
+    permission: Permission,
+    block_id: int | None,
+    unit_id: int | None,
+    year: int | None,
 ) -> Grant | None:
     """The first grant that gives the permission there."""
-    any_unit = permission is Permission.VIEW
-    for grant in grants:
-        if permission in RIGHTS[grant.role] and grant.reaches(block_id, unit_id, any_unit):
-            return grant
-    return None
+    return next((grant for grant in grants if grant.gives(permission, block_id, unit_id, year)), None)
 
 
 def live_at(now: datetime) -> ColumnElement[bool]:
@@ -132,8 +195,8 @@ def live_at(now: datetime) -> ColumnElement[bool]:
 def grants_of(session: Session, actor: Actor) -> tuple[Grant, ...]:
     """The actor's grants now; none if the account is closed or without a password, or the session ended."""
     rows = session.exec(
-        select(RoleGrant.role, RoleGrant.block_id, RoleGrant.unit_id)
-        .join(Account)
+        select(RoleGrant, Account.unit_id)
+        .join(Account, col(Account.id) == RoleGrant.account_id)
         .join(AccountSession, col(AccountSession.account_id) == Account.id)
         .where(
             Account.id == actor.account_id,
@@ -143,8 +206,10 @@ def grants_of(session: Session, actor: Actor) -> tuple[Grant, ...]:
             live_at(datetime.now(UTC)),
         )
         .order_by(col(RoleGrant.id))
+        .execution_options(populate_existing=True)  # what this session has read before may be old
     ).all()
-    return tuple(Grant(*row) for row in rows)
+    own = frozenset(unit for row, home in rows for unit in (row.unit_id, home) if unit is not None)
+    return tuple(Grant(row.role, row.block_id, row.unit_id, row.year, own) for row, _home in rows)
 
 
 def may_now(
@@ -154,9 +219,10 @@ def may_now(
     *,
     block_id: int | None = None,
     unit_id: int | None = None,
+    year: int | None = None,
 ) -> bool:
-    """Whether some live grant of the actor's account reaches this block and unit, by the database now."""
-    return _right_now(session, actor, permission, block_id, unit_id) is not None
+    """Whether some live grant of the actor's account gives the permission there, by the database now."""
+    return _right_now(session, actor, permission, block_id, unit_id, year) is not None
 
 
 def require(
@@ -166,25 +232,49 @@ def require(
     *,
     block_id: int | None = None,
     unit_id: int | None = None,
+    year: int | None = None,
 ) -> None:
     """Let the actor go on, by what the database says now.
 
     Raises:
-        NotAllowed: no live grant of the actor's account reaches this block and unit.
+        NotAllowed: no live grant of the actor's account reaches this block, unit and year.
     """
-    right = _right_now(session, actor, permission, block_id, unit_id)
+    right = _right_now(session, actor, permission, block_id, unit_id, year)
     if right is None:
         raise NotAllowed(permission=permission.value, block_id=block_id)
     # The trail says by which right it was done, and must not have to ask again.
     session.info.setdefault(_RIGHTS_USED, {})[actor.account_id] = right
 
 
+def require_in_year(
+    session: Session, actor: Actor, permission: Permission, block_year_id: int, unit_id: int | None = None
+) -> None:
+    """Let the actor go on in that year of its block, by what the database says now.
+
+    Raises:
+        NotFound: there is no such year.
+        NotAllowed: see `require`.
+    """
+    place = session.exec(
+        select(BlockYear.block_id, BlockYear.year).where(BlockYear.id == block_year_id)
+    ).first()
+    if place is None:
+        raise NotFound(kind="year", name=str(block_year_id))
+    block_id, year = place
+    require(session, actor, permission, block_id=block_id, unit_id=unit_id, year=year)
+
+
 def _right_now(
-    session: Session, actor: Actor, permission: Permission, block_id: int | None, unit_id: int | None
+    session: Session,
+    actor: Actor,
+    permission: Permission,
+    block_id: int | None,
+    unit_id: int | None,
+    year: int | None,
 ) -> Right | None:
-    if actor.account_id is None:
+    if actor.is_operator:
         return Right(block_id=block_id)
-    grant = _giving(grants_of(session, actor), permission, block_id, unit_id)
+    grant = _giving(grants_of(session, actor), permission, block_id, unit_id, year)
     return Right(grant.role, block_id) if grant else None
 
 
@@ -215,7 +305,7 @@ def require_fresh(session: Session, actor: Actor) -> None:
     Raises:
         PasswordNeeded: it has to be given again.
     """
-    if actor.account_id is None:
+    if actor.is_operator:
         return
     now = datetime.now(UTC)
     fresh = session.exec(

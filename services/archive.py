@@ -31,7 +31,7 @@ def import_year(session: Session, actor: Actor, document: YearDocument) -> Impor
         YearLocked: the year is published or archived and says something else.
     """
     block_id = session.exec(select(Block.id).where(Block.code == document.block.code)).first()
-    require(session, actor, Permission.IMPORT_YEAR, block_id=block_id)
+    require(session, actor, Permission.IMPORT_YEAR, block_id=block_id, year=document.year)
     found = _stored(session, block_id, document.year)
     if found is not None and found.id is not None:
         before = year_document(session, found)

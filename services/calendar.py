@@ -12,11 +12,11 @@ from models.record import Activity, Milestone
 from models.types import table_of
 from models.year import BlockYear
 from services import audit
-from services.access import Actor, Permission, require
+from services.access import Actor, Permission, require_in_year
 from services.errors.base import NotFound
 from services.errors.typed import EndsBeforeStart
 from services.errors.years import YearLocked
-from services.queries.years import block_of_year, unit_on_roll
+from services.queries.years import unit_on_roll
 from services.rules.loading import plain_mapping
 from services.rules.terms import calendar_days, day_within
 from services.rules.text import SENTENCE_LIMIT, clean_name, clean_or_blank, duplicate_key
@@ -101,7 +101,7 @@ def complete_milestone(
         YearLocked: the year is archived.
     """
     row = _row(session, Milestone, milestone_id)
-    require(session, actor, Permission.EDIT_YEAR, block_id=block_of_year(session, row.block_year_id))
+    require_in_year(session, actor, Permission.EDIT_YEAR, row.block_year_id)
     year = hold_year(session, row.block_year_id)
     if year.state is YearState.ARCHIVED:
         raise YearLocked(year=year.year, state=year.state.value)
@@ -202,7 +202,7 @@ def remove_activity(session: Session, actor: Actor, activity_id: int, *, seen_ve
 
 
 def _open_year(session: Session, actor: Actor, block_year_id: int) -> BlockYear:
-    require(session, actor, Permission.EDIT_YEAR, block_id=block_of_year(session, block_year_id))
+    require_in_year(session, actor, Permission.EDIT_YEAR, block_year_id)
     return lock_year(session, block_year_id)
 
 

@@ -87,7 +87,7 @@ def save_criteria(
         YearFileRefused: the tree, or a score in it, would break a rule of the year-file; with all faults.
     """
     year = lock_year(session, block_year_id)
-    require(session, actor, Permission.EDIT_CRITERIA, block_id=year.block_id)
+    require(session, actor, Permission.EDIT_CRITERIA, block_id=year.block_id, year=year.year)
     rows = {
         row.id: row
         for row in session.exec(select(Criterion).where(Criterion.block_year_id == block_year_id))

@@ -10,12 +10,11 @@ from sqlmodel import Session, col, select
 from models.enums import Chosen, OfficeRole, OfficeTerm
 from models.year import BlockOffice, BlockYear
 from services import audit
-from services.access import Actor, Permission, require
+from services.access import Actor, Permission, require_in_year
 from services.errors.base import NotFound
 from services.errors.registry import BothOffices, OfficeVoteUnfit, OneHead
 from services.queries.offices import ChoosingRound, rounds_that_chose
 from services.queries.registry import roll_of_year
-from services.queries.years import block_of_year
 from services.rules.terms import choice_days, day_within, handover_days
 from services.rules.text import SENTENCE_LIMIT, clean_or_blank
 from services.storage.offices import add_offices, office_details
@@ -46,7 +45,7 @@ def set_offices(
         OfficeVoteUnfit: the round that is named is not closed, or did not choose the unit.
         DayOutsideYear: a document is not of the year that is led or of the one before.
     """
-    require(session, actor, Permission.EDIT_REGISTRY, block_id=block_of_year(session, block_year_id))
+    require_in_year(session, actor, Permission.EDIT_ROLL, block_year_id)
     year = lock_year(session, block_year_id)
     # Each unit once in an office, in the order in which it was named
     held = {(entry.role, entry.unit_id): entry for entry in seats}
@@ -87,7 +86,7 @@ def hand_over(
         NotFound: the unit holds no office in the year.
         DayOutsideYear: the day is neither in the year nor in the next.
     """
-    require(session, actor, Permission.EDIT_REGISTRY, block_id=block_of_year(session, block_year_id))
+    require_in_year(session, actor, Permission.EDIT_ROLL, block_year_id)
     year = hold_year(session, block_year_id)
     row = session.exec(
         select(BlockOffice).where(

@@ -10,11 +10,11 @@ from sqlmodel import Session, select
 from models.record import Pledge
 from models.year import BlockYear
 from services import audit
-from services.access import Actor, Permission, require
+from services.access import Actor, Permission, require_in_year
 from services.errors.base import NotFound
 from services.errors.years import PledgeExists
 from services.queries.registry import unit_styles
-from services.queries.years import block_of_year, unit_on_roll
+from services.queries.years import unit_on_roll
 from services.rules.terms import day_within, pledge_days
 from services.rules.text import SENTENCE_LIMIT, clean_name, clean_or_blank, duplicate_key
 from services.storage.files import Upload, attach_file, drop_file
@@ -101,7 +101,7 @@ def remove_pledge(session: Session, actor: Actor, pledge_id: int, *, seen_versio
 
 
 def _open_year(session: Session, actor: Actor, block_year_id: int) -> BlockYear:
-    require(session, actor, Permission.EDIT_YEAR, block_id=block_of_year(session, block_year_id))
+    require_in_year(session, actor, Permission.EDIT_YEAR, block_year_id)
     return lock_year(session, block_year_id)
 
 

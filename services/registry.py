@@ -13,7 +13,7 @@ from models.scoring import UnitTotal
 from models.types import table_of
 from models.year import BlockOffice, BlockYear, YearUnit
 from services import audit
-from services.access import Actor, Permission, require
+from services.access import Actor, Permission, require_in_year
 from services.errors.accounts import NameTaken
 from services.errors.base import NotFound, Stale
 from services.errors.registry import UnitElsewhere, UnitInUse, UnitNameTaken
@@ -22,7 +22,6 @@ from services.queries.lineage import registry_of
 from services.queries.registry import UnitLine, free_code, roll_of_year, units_known_to
 from services.queries.rolls import renewed_roll
 from services.queries.usage import use_in_year
-from services.queries.years import block_of_year
 from services.rules.naming import UnitStyle, style_in
 from services.rules.text import clean_name, code_for, duplicate_key
 from services.storage.memberships import join_block
@@ -174,8 +173,7 @@ def renew_roll(session: Session, actor: Actor, block_year_id: int) -> list[int]:
 
 
 def _open_year(session: Session, actor: Actor, block_year_id: int) -> BlockYear:
-    block_id = block_of_year(session, block_year_id)
-    require(session, actor, Permission.EDIT_REGISTRY, block_id=block_id)
+    require_in_year(session, actor, Permission.EDIT_ROLL, block_year_id)
     return lock_year(session, block_year_id)
 
 

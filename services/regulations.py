@@ -103,7 +103,7 @@ def remove_regulation(
 
 def _open_block(session: Session, actor: Actor, block_id: int) -> None:
     """Of two who write the versions of a block the second waits here, until the first is done."""
-    require(session, actor, Permission.EDIT_YEAR, block_id=block_id)
+    require(session, actor, Permission.EDIT_REGULATIONS, block_id=block_id)
     held = session.exec(select(Block.id).where(Block.id == block_id).with_for_update()).first()
     if held is None:
         raise NotFound(kind="block", name=str(block_id))

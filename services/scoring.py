@@ -27,6 +27,9 @@ from services.storage.year import lock_year
 
 SAVE, TAKE_BACK = "save_cells", "take_back_cells"
 
+# What lets somebody fill in the sheet of one unit at a stage, who may not fill in all of them
+_OF_UNIT = {Stage.SELF: Permission.ENTER_OWN_SCORES, Stage.REVIEW: Permission.REVIEW_SCORES}
+
 _SCORE, _CHANGE = table_of(Score), table_of(ScoreChange)
 _CLEAR_CELL = delete(_SCORE).where(
     _SCORE.c.block_year_id == bindparam("of_year"),
@@ -102,7 +105,7 @@ def take_back_cells(
         CellsRefused: some cell was changed since, or left the sheet; none is put back.
     """
     year = lock_year(session, block_year_id)
-    require(session, actor, Permission.ENTER_SCORES, block_id=year.block_id)
+    require(session, actor, Permission.ENTER_SCORES, block_id=year.block_id, year=year.year)
     edits = _edits_back(session, year, stage, saved_at)
     return _save(session, actor, year, stage, edits, TAKE_BACK)
 
@@ -162,12 +165,14 @@ def _save(
 def _require(
     session: Session, actor: Actor, year: BlockYear, stage: Stage, edits: Sequence[CellEdit]
 ) -> None:
-    if stage is not Stage.SELF or may_now(session, actor, Permission.ENTER_SCORES, block_id=year.block_id):
-        require(session, actor, Permission.ENTER_SCORES, block_id=year.block_id)
+    place = {"block_id": year.block_id, "year": year.year}
+    of_unit = _OF_UNIT.get(stage)
+    if of_unit is None or may_now(session, actor, Permission.ENTER_SCORES, **place):
+        require(session, actor, Permission.ENTER_SCORES, **place)
         return
-    # A unit fills in its own column, and only what it says of itself.
+    # A unit fills in its own column, a reviewer those of all others.
     for unit_id in {edit.unit_id for edit in edits}:
-        require(session, actor, Permission.ENTER_OWN_SCORES, block_id=year.block_id, unit_id=unit_id)
+        require(session, actor, of_unit, unit_id=unit_id, **place)
 
 
 def _changes(

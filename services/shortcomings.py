@@ -6,9 +6,9 @@ from sqlmodel import Session
 
 from models.record import Shortcoming
 from services import audit
-from services.access import Actor, Permission, require
+from services.access import Actor, Permission, require_in_year
 from services.errors.base import NotFound
-from services.queries.years import block_of_year, unit_on_roll
+from services.queries.years import unit_on_roll
 from services.rules.text import SENTENCE_LIMIT, clean_name, clean_or_blank
 from services.storage.versions import take_version
 from services.storage.year import lock_year
@@ -63,7 +63,7 @@ def remove_shortcoming(session: Session, actor: Actor, shortcoming_id: int, *, s
 
 
 def _open_year(session: Session, actor: Actor, block_year_id: int) -> None:
-    require(session, actor, Permission.EDIT_YEAR, block_id=block_of_year(session, block_year_id))
+    require_in_year(session, actor, Permission.EDIT_YEAR, block_year_id)
     lock_year(session, block_year_id)
 
 

@@ -9,10 +9,10 @@ from sqlmodel import Session
 from models.enums import TaskProgress
 from models.year import BlockYear, YearTask
 from services import audit
-from services.access import Actor, Permission, require
+from services.access import Actor, Permission, require_in_year
 from services.errors.base import NotFound
 from services.queries.plans import task_rows, tasks_version
-from services.queries.years import block_of_year, unit_on_roll
+from services.queries.years import unit_on_roll
 from services.rules.terms import day_within, task_days
 from services.rules.text import SENTENCE_LIMIT, clean_name, clean_or_blank
 from services.storage.versions import stale
@@ -40,7 +40,7 @@ def set_tasks(
         NotFound: an owner is not on the roll, or `before` names no task.
         DayOutsideYear: a task is not due in the year that follows.
     """
-    require(session, actor, Permission.EDIT_YEAR, block_id=block_of_year(session, block_year_id))
+    require_in_year(session, actor, Permission.EDIT_YEAR, block_year_id)
     year = lock_year(session, block_year_id)
     stood = _stood(session, block_year_id, seen_version)
     rows = [_row(session, year, position, entry, stood) for position, entry in enumerate(tasks)]
@@ -71,7 +71,7 @@ def note_progress(
         Stale: somebody has changed the tasks since `seen_version` was read.
         NotFound: there is no task at that place.
     """
-    require(session, actor, Permission.EDIT_YEAR, block_id=block_of_year(session, block_year_id))
+    require_in_year(session, actor, Permission.EDIT_YEAR, block_year_id)
     hold_year(session, block_year_id)
     task = _at(_stood(session, block_year_id, seen_version), position)
     before = audit.state_of(task)

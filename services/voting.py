@@ -13,12 +13,11 @@ from models.enums import PollKind, PollState
 from models.polls import Poll, PollOption
 from models.year import BlockYear
 from services import audit
-from services.access import Actor, Permission, require, require_fresh
+from services.access import Actor, Permission, require_fresh, require_in_year
 from services.errors.base import NotFound, Stale
 from services.errors.voting import CountsMissing, PollFault, PollStandsAt, PollUnfit
 from services.queries.accounts import last_entry_on
 from services.queries.polls import option_names, options_of, rule_of
-from services.queries.years import block_of_year
 from services.rules import document as rules
 from services.rules.counting import (
     Attendance,
@@ -46,7 +45,7 @@ def prepare_poll(
         CountAbove: more present than summoned, or more summoned than there are members.
         NotFound: a unit that is not on the roll.
     """
-    year = _open_year(session, actor, block_year_id)
+    year = _open_year(session, actor, Permission.PREPARE_POLLS, block_year_id)
     poll = add_round(session, year, frame, ballot_of(session, year, unit_ids))
     audit.record(session, actor, "prepare_poll", _subject(poll), title=poll.title, code=poll.code)
     return poll.id or 0
@@ -65,7 +64,7 @@ def change_poll(
 
     Raises: as `prepare_poll`.
     """
-    poll, year = _held(session, actor, poll_id, seen_version, PollState.DRAFT)
+    poll, year = _held(session, actor, Permission.PREPARE_POLLS, poll_id, seen_version, PollState.DRAFT)
     before = audit.state_of(poll)
     rewrite_round(session, poll, frame, ballot_of(session, year, unit_ids))
     facts = {"before": before, "after": audit.state_of(poll)}
@@ -100,7 +99,7 @@ def open_poll(
         CountAbove: more present than summoned, or more summoned than there are members.
         PasswordNeeded: the password was given too long ago.
     """
-    poll, year = _held(session, actor, poll_id, seen_version, PollState.DRAFT)
+    poll, year = _held(session, actor, Permission.CHAIR_POLLS, poll_id, seen_version, PollState.DRAFT)
     require_fresh(session, actor)
     options = _options(session, poll)
     _refuse_nobody(poll, options)
@@ -124,7 +123,7 @@ def record_counts(session: Session, actor: Actor, poll_id: int, counts: Counts, 
         TypedNumberRefused: a count below 0 or beyond all reason.
         NotFound: an option that is not on the ballot, or that has withdrawn.
     """
-    poll, year = _held(session, actor, poll_id, seen_version, PollState.OPEN)
+    poll, year = _held(session, actor, Permission.COUNT_VOTES, poll_id, seen_version, PollState.OPEN)
     options = _options(session, poll)
     counted = with_counts(_rule(poll, options), counts)
     check_counts(counted, option_names(session, poll, options, year))
@@ -142,7 +141,7 @@ def close_poll(session: Session, actor: Actor, poll_id: int, *, seen_version: in
         PollUnfit: everybody has withdrawn.
         PasswordNeeded: the password was given too long ago.
     """
-    poll, year = _held(session, actor, poll_id, seen_version, PollState.OPEN)
+    poll, year = _held(session, actor, Permission.CHAIR_POLLS, poll_id, seen_version, PollState.OPEN)
     require_fresh(session, actor)
     options = _options(session, poll)
     _refuse_nobody(poll, options)
@@ -165,7 +164,7 @@ def void_poll(session: Session, actor: Actor, poll_id: int, reason: str, *, seen
     Raises: NameRefused when the reason is blank or too long.
     """
     living = (PollState.DRAFT, PollState.OPEN, PollState.CLOSED)
-    poll, _ = _held(session, actor, poll_id, seen_version, *living)
+    poll, _ = _held(session, actor, Permission.CHAIR_POLLS, poll_id, seen_version, *living)
     stood_at, poll.void_reason = poll.state, clean_name(reason, SENTENCE_LIMIT)
     poll.state = PollState.VOID
     facts = {"before": {"state": stood_at.value}, "after": {"state": poll.state.value}}
@@ -181,7 +180,9 @@ def prepare_next_round(session: Session, actor: Actor, poll_id: int, title: str,
         PollUnfit: the round left nothing to decide, or is repeated already.
         NameTaken: a round of the year that is not void has that title.
     """
-    poll, year = _held(session, actor, poll_id, seen_version, PollState.CLOSED, PollState.VOID)
+    poll, year = _held(
+        session, actor, Permission.PREPARE_POLLS, poll_id, seen_version, PollState.CLOSED, PollState.VOID
+    )
     if session.exec(select(Poll.id).where(Poll.follows_id == poll_id)).first() is not None:
         raise PollUnfit(reason=PollFault.FOLLOWED, title=poll.title)
     rule = _rule(poll, _options(session, poll))
@@ -205,19 +206,24 @@ def prepare_next_round(session: Session, actor: Actor, poll_id: int, title: str,
     return following.id or 0
 
 
-def _open_year(session: Session, actor: Actor, block_year_id: int) -> BlockYear:
-    require(session, actor, Permission.RUN_POLLS, block_id=block_of_year(session, block_year_id))
+def _open_year(session: Session, actor: Actor, permission: Permission, block_year_id: int) -> BlockYear:
+    require_in_year(session, actor, permission, block_year_id)
     return lock_year(session, block_year_id)
 
 
 def _held(
-    session: Session, actor: Actor, poll_id: int, seen_version: int, *states: PollState
+    session: Session,
+    actor: Actor,
+    permission: Permission,
+    poll_id: int,
+    seen_version: int,
+    *states: PollState,
 ) -> tuple[Poll, BlockYear]:
     """The round, in one of the states and as it was seen, held with its year until the transaction ends."""
     key = session.exec(select(Poll.block_year_id).where(Poll.id == poll_id)).first()
     if key is None:
         raise NotFound(kind="poll", name=str(poll_id))
-    year = _open_year(session, actor, key)
+    year = _open_year(session, actor, permission, key)
     poll = session.exec(select(Poll).where(Poll.id == poll_id)).one()
     if poll.state not in states:
         raise PollStandsAt(title=poll.title, state=poll.state)
@@ -231,7 +237,9 @@ def _held(
 def _mark_withdrawn(
     session: Session, actor: Actor, poll_id: int, code: str, seen_version: int, *, withdrawn: bool
 ) -> None:
-    poll, _ = _held(session, actor, poll_id, seen_version, PollState.DRAFT, PollState.OPEN)
+    poll, _ = _held(
+        session, actor, Permission.PREPARE_POLLS, poll_id, seen_version, PollState.DRAFT, PollState.OPEN
+    )
     options = {option.code: option for option in _options(session, poll)}
     if code not in options:
         raise NotFound(kind="option", name=code)

@@ -10,14 +10,13 @@ from models.polls import Poll
 from models.registry import Block
 from models.year import BlockYear
 from services import audit
-from services.access import Actor, Permission, require, require_fresh
+from services.access import Actor, Permission, require, require_fresh, require_in_year
 from services.errors.accounts import NameTaken
 from services.errors.typed import ReasonMissing
 from services.errors.years import PollsOpen, StepNotOffered, YearExists, YearOutOfRange
 from services.queries.archive import year_document
 from services.queries.registry import block_styles
 from services.queries.rolls import members_after
-from services.queries.years import block_of_year
 from services.rules.document import BlockIdentity, MemberUnit, YearDocument
 from services.rules.text import LABEL_LIMIT, SENTENCE_LIMIT, clean_name, clean_or_blank, code_for
 from services.storage.offices import take_office
@@ -74,7 +73,7 @@ def open_year(session: Session, actor: Actor, copy_from: int, year: int) -> int:
         YearExists: the block has that year already.
         YearOutOfRange: no block works in such a year.
     """
-    require(session, actor, Permission.EDIT_YEAR, block_id=block_of_year(session, copy_from))
+    require_in_year(session, actor, Permission.EDIT_YEAR, copy_from)
     before = hold_year(session, copy_from)
     row = _new_year(session, before.block_id, year)
     old = year_document(session, before)
@@ -140,7 +139,7 @@ def move_year(
         PollsOpen: it would be published while votes are open.
         PasswordNeeded: a step back, and the password was given too long ago.
     """
-    require(session, actor, Permission.EDIT_YEAR, block_id=block_of_year(session, block_year_id))
+    require_in_year(session, actor, Permission.EDIT_YEAR, block_year_id)
     row = hold_year(session, block_year_id)
     if row.state is not seen:
         raise stale(session, _subject(row))
@@ -177,7 +176,7 @@ def _successor(old: YearDocument, unit: MemberUnit) -> MemberUnit:
 
 
 def _unlocked_year(session: Session, actor: Actor, block_year_id: int, seen_version: int) -> BlockYear:
-    require(session, actor, Permission.EDIT_YEAR, block_id=block_of_year(session, block_year_id))
+    require_in_year(session, actor, Permission.EDIT_YEAR, block_year_id)
     row = lock_year(session, block_year_id)
     take_version(session, BlockYear, block_year_id, seen_version, _subject(row))
     session.refresh(row)

@@ -12,7 +12,7 @@ from models.registry import Block, Unit
 from models.sessions import AccountSession
 from models.year import BlockYear
 from services.access import OPERATOR, Actor, grants_of
-from services.accounts import create_account
+from services.accounts import PersonEntry, RoleEntry, create_account
 from services.offices import OfficeEntry, set_offices
 from services.registry import UnitEntry, add_unit
 from services.rules.codes import hash_of_secret
@@ -66,21 +66,13 @@ def made_actor(
     *,
     block_id: int | None = None,
     unit_id: int | None = None,
+    year: int | None = None,
     username: str | None = None,
 ) -> Actor:
     """Somebody with that role."""
     username = username or f"nguoi-{next(_numbers)}"
-    account_id = create_account(
-        session,
-        OPERATOR,
-        username=username,
-        display_name=f"Người {username}",
-        password=PASSWORD,
-        role=role,
-        block_id=block_id,
-        unit_id=unit_id,
-    )
-    return signed_in(session, account_id)
+    person = PersonEntry(f"Người {username}", [RoleEntry(role, block_id, unit_id, year)])
+    return signed_in(session, create_account(session, OPERATOR, username, person, password=PASSWORD))
 
 
 def signed_in(session: Session, account_id: int) -> Actor:

@@ -15,15 +15,22 @@ from pages.shared.i18n import N_, _, ngettext
 from pages.shared.opened import close_form, opened_form
 from pages.shared.plain import plain
 from services import accounts, passwords
+from services.access import FOR_A_UNIT
+from services.accounts import PersonEntry, RoleEntry
 from services.queries import registry
 from services.queries.accounts import PersonLine, people
 from services.queries.registry import UnitLine
 
 _ROLES = {
     Role.VIEWER: N_("Viewer"),
+    Role.VOTER: N_("Voter"),
     Role.UNIT_EDITOR: N_("Unit editor"),
+    Role.REVIEWER: N_("Reviewer"),
+    Role.TELLER: N_("Teller"),
+    Role.CHAIR: N_("Chair"),
     Role.SECRETARY: N_("Secretary"),
     Role.ADMINISTRATOR: N_("Administrator"),
+    Role.DISPLAY: N_("Display"),
 }
 _EVERYWHERE = N_("All blocks")
 
@@ -54,11 +61,12 @@ def _table(lines: Sequence[PersonLine]) -> None:
         {
             "name": line.display_name,
             "username": line.username,
-            "role": _(_ROLES[line.role]),
-            "reach": line.reach or _(_EVERYWHERE),
+            "role": _(_ROLES[role.role]),
+            "reach": role.unit or role.block or _(_EVERYWHERE),
             "active": _("May sign in") if line.active else _("Account closed"),
         }
         for line in lines
+        for role in line.roles
     )
     columns = {
         "name": st.column_config.TextColumn(_("Full name")),
@@ -90,16 +98,8 @@ def _add(ctx: Context, roll: Sequence[UnitLine]) -> None:
             done = _("{name} may sign in now.").format(name=plain(display_name))
             made = person_access.MadeCode(display_name, passwords.CODE_LIVES)
             with ctx.acting(done, then=partial(_added, made)) as session:
-                account_id = accounts.create_account(
-                    session,
-                    ctx.actor,
-                    username=username,
-                    display_name=display_name,
-                    password=None,
-                    role=role,
-                    block_id=block_id,
-                    unit_id=unit_id,
-                )
+                person = PersonEntry(display_name, [RoleEntry(role, block_id, unit_id)])
+                account_id = accounts.create_account(session, ctx.actor, username, person)
                 made.code = passwords.issue_code(session, ctx.actor, account_id, datetime.now(UTC))
 
 
@@ -112,7 +112,7 @@ def _ask_reach(ctx: Context, role: Role, roll: Sequence[UnitLine]) -> tuple[int 
     """The block and the unit that the role is to hold for."""
     if role is Role.ADMINISTRATOR:
         return None, None
-    if role is Role.UNIT_EDITOR:
+    if role in FOR_A_UNIT:
         units = {unit.unit_id: unit.name for unit in roll}
         chosen = st.selectbox(
             _("Unit"), list(units), None, format_func=units.__getitem__, placeholder=_("Choose a unit")

@@ -4,11 +4,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
-from streamlit_authenticator import Authenticate
 
 from pages.account import entry, first_password, half_way, telephone
-from pages.account.desk import Desk
+from pages.account.desk import Desk, Door
 from pages.shared import display
 from pages.shared.address import language_switch
 from pages.shared.context import acting, origin, wait_sentence
@@ -62,48 +60,42 @@ def first_of_all(visitor: Visitor) -> Callable[[Database, Actor], None] | None:
 
 def receive(engine: Database) -> None:
     """The library's form, then a code of the telephone where there is one, then the cookie."""
-    library = st.container(key="sign_in_library")
     if ticket := entry.kept_ticket():
-        _hand_over(library, ticket)
+        _hand_over(ticket)
         return
     _left, middle, _right = st.columns([1, 2, 1])
     with middle:
         st.title(_("Emulation block"))
         if _SIGNED_IN in st.session_state:
             st.info(_("Your session has ended. Sign in again."))
-        account_id = half_way.waiting(engine) if half_way.is_waiting() else _ask(engine, library)
+        account_id = half_way.waiting(engine) if half_way.is_waiting() else _ask(engine)
         if account_id is None:
             language_switch()
             return
         now = datetime.now(UTC)
         with writing(engine) as session:
             ticket = issue_ticket(session, account_id, now)
-    _hand_over(library, ticket)
+    _hand_over(ticket)
 
 
-def _hand_over(library: DeltaGenerator, ticket: str) -> None:
+def _hand_over(ticket: str) -> None:
     """Have the browser take the ticket to the route, and draw the page anew."""
-    with library:
-        display.unseen_frame(f"{entry.PATH}#{ticket}")
+    display.unseen_frame(f"{entry.PATH}#{ticket}")
 
 
-def _ask(engine: Database, library: DeltaGenerator) -> int | None:
+def _ask(engine: Database) -> int | None:
     """The account whose name and password were typed; one with a telephone has to wait for its code."""
     with reading(engine) as session:
         known = password_hashes(session)
-    # The library then draws its form, and looks at no cookie
-    st.session_state.update(authentication_status=None, logout=True)
-    with library:
-        door = Authenticate({"usernames": {}}, cookie_expiry_days=0, auto_hash=False, login_sleep_time=0)
+    st.session_state["authentication_status"] = None  # the library then draws its form
     desk = Desk(engine, known, "" if origin() == "localhost" else origin())
-    door.authentication_controller = desk
     fields = {
         "Form name": _("Sign in"),
         "Username": _("User name"),
         "Password": _("Password"),
         "Login": _("Sign in"),
     }
-    door.login("main", fields=fields, key="sign_in")
+    Door(desk).login("main", fields=fields, key="sign_in")
     if desk.wait:
         st.error(wait_sentence(desk.wait))
     elif desk.refused:

@@ -23,13 +23,13 @@ def render(ctx: Context) -> None:
         lines = polls.polls_of_year(session, ctx.block_year_id)
     st.title(_finding(ctx, lines))
     locked = ctx.state in (YearState.PUBLISHED, YearState.ARCHIVED)
-    may_run = ctx.may(Permission.RUN_POLLS) and not locked
+    may_prepare = ctx.may(Permission.PREPARE_POLLS) and not locked
     if lines:
         _table(lines)
-        _round(ctx, lines, may_run)
-    elif not may_run:
+        _round(ctx, lines, locked)
+    elif not may_prepare:
         st.info(_("No vote has been prepared for this year."))
-    if may_run:
+    if may_prepare:
         with st.expander(_("Prepare another vote") if lines else _("Prepare a vote"), expanded=not lines):
             draft.prepare(ctx)
 
@@ -70,7 +70,7 @@ def _became(line: PollLine) -> str:
     return ". ".join(part for part in parts if part) or _("Nothing is passed")
 
 
-def _round(ctx: Context, lines: Sequence[PollLine], may_run: bool) -> None:
+def _round(ctx: Context, lines: Sequence[PollLine], locked: bool) -> None:
     ids = [line.poll_id for line in lines]
     titles = {line.poll_id: line.title for line in lines}
     under_way = [line.poll_id for line in lines if line.state is PollState.OPEN]
@@ -94,9 +94,10 @@ def _round(ctx: Context, lines: Sequence[PollLine], may_run: bool) -> None:
         facts.append(_("{attendance} of those summoned are present").format(attendance=attendance))
     st.caption(plain(" \u00b7 ".join(facts)))
     _result(detail)
-    if detail.verdict is None and not (may_run and detail.state is PollState.OPEN):
+    counting = detail.state is PollState.OPEN and ctx.may(Permission.COUNT_VOTES) and not locked
+    if detail.verdict is None and not counting:
         ballot.show(detail)
-    if may_run:
+    if not locked:
         steps.offer(ctx, detail)
 
 

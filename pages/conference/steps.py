@@ -1,4 +1,4 @@
-"""The steps of a vote for who runs it: open, count, close, repeat, declare void."""
+"""The steps of a vote, each for whom it is: prepare, open, count, close, repeat, declare void."""
 
 import streamlit as st
 
@@ -10,31 +10,34 @@ from pages.shared.i18n import _
 from pages.shared.opened import opened_form
 from pages.shared.plain import plain
 from services import voting
+from services.access import Permission
 from services.queries.polls import PollDetail
 from services.rules.counting import Attendance, left_over, uncounted
 
 
 def offer(ctx: Context, detail: PollDetail) -> None:
-    """Draw what can be done with the round as it stands."""
+    """Draw what the actor can do with the round as it stands."""
     name = f"poll-{detail.poll_id}-{detail.state}"
     key, seen = opened_form(name, detail.version)
+    prepares, chairs = ctx.may(Permission.PREPARE_POLLS), ctx.may(Permission.CHAIR_POLLS)
     if detail.state is PollState.DRAFT:
-        if detail.poll.options:
+        if chairs and detail.poll.options:
             _open(ctx, detail, key, seen)
-        else:
+        elif not detail.poll.options:
             st.info(_("Nobody is on the ballot yet: choose the units below, then open the vote."))
-        with st.expander(_("Change the draft"), expanded=not detail.poll.options):
-            draft.change(ctx, detail, key, seen, name)
-    if detail.state is PollState.OPEN:
+        if prepares:
+            with st.expander(_("Change the draft"), expanded=not detail.poll.options):
+                draft.change(ctx, detail, key, seen, name)
+    if detail.state is PollState.OPEN and ctx.may(Permission.COUNT_VOTES):
         ballot.count(ctx, detail, key, seen, name)
-    if detail.state in (PollState.CLOSED, PollState.VOID):
+    if prepares and detail.state in (PollState.CLOSED, PollState.VOID):
         _repeat(ctx, detail, key, seen)
     with st.container(horizontal=True):
-        if detail.state is PollState.OPEN:
+        if chairs and detail.state is PollState.OPEN:
             _close(ctx, detail, key, seen)
-        if detail.state in (PollState.DRAFT, PollState.OPEN):
+        if prepares and detail.state in (PollState.DRAFT, PollState.OPEN):
             ballot.withdraw(ctx, detail, key, seen, name)
-        if detail.state is not PollState.VOID:
+        if chairs and detail.state is not PollState.VOID:
             _void(ctx, detail, key, seen)
 
 

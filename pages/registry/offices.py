@@ -39,7 +39,7 @@ def render(ctx: Context) -> None:
     if roll:
         st.subheader(_("Who has led how often"))
         _turns(offices.turns_of(held, roll, ctx.year), labels)
-    if ctx.may(Permission.EDIT_REGISTRY):
+    if ctx.may(Permission.EDIT_ROLL):
         _forms(ctx, roll, [line for line in held if line.block_year_id == ctx.block_year_id], labels)
 
 

@@ -34,7 +34,7 @@ def render(ctx: Context) -> None:
         )
     )
     closed = ctx.state in (YearState.PUBLISHED, YearState.ARCHIVED)
-    may_edit = ctx.may(Permission.EDIT_REGISTRY) and not closed
+    may_edit = ctx.may(Permission.EDIT_ROLL) and not closed
     if may_edit and roll:
         renewal.render(ctx, change)
     if roll:

@@ -64,7 +64,7 @@ def _read(ctx: Context, stage: Stage) -> _Stand:
     with ctx.reading() as session:
         lines = criteria.criteria_of_year(session, ctx.block_year_id)
         roll = registry.roll_of_year(session, ctx.block_id, ctx.block_year_id, ctx.year)
-        visible = visible_units(session, ctx.actor, ctx.block_id, ctx.state)
+        visible = visible_units(session, ctx.actor, ctx.block_id, ctx.year, ctx.state)
         units = [unit for unit in roll if visible is None or unit.unit_id in visible]
         cells = scores.stored_cells(
             session, ctx.block_year_id, stage, [unit.unit_id for unit in units], lines, roll
@@ -76,7 +76,8 @@ def _may_type(ctx: Context, stage: Stage, unit_id: int) -> bool:
     if ctx.state in (YearState.PUBLISHED, YearState.ARCHIVED):
         return False
     own = stage is Stage.SELF and ctx.may(Permission.ENTER_OWN_SCORES, unit_id)
-    return own or ctx.may(Permission.ENTER_SCORES)
+    others = stage is Stage.REVIEW and ctx.may(Permission.REVIEW_SCORES, unit_id)
+    return own or others or ctx.may(Permission.ENTER_SCORES)
 
 
 def _how_to_type() -> str:

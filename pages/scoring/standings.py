@@ -22,8 +22,9 @@ def render(ctx: Context) -> None:
     with ctx.reading() as session:
         lines = criteria.criteria_of_year(session, ctx.block_year_id)
         tops = [line for line in lines if line.parent_id is None]
+        branches = [top.rule.code for top in tops]
         placed = standings.released_standings(
-            session, ctx.actor, ctx.block_id, ctx.block_year_id, ctx.state, [top.rule.code for top in tops]
+            session, ctx.actor, ctx.block_id, ctx.block_year_id, ctx.year, ctx.state, branches
         )
         facts = standings.ranking_facts(session, ctx.block_year_id)
         roll = registry.roll_of_year(session, ctx.block_id, ctx.block_year_id, ctx.year)

@@ -164,4 +164,4 @@ class Context:
 
     def may(self, permission: Permission, unit_id: int | None = None) -> bool:
         """Whether to offer it here; the command asks the database again."""
-        return self.actor.may(permission, self.block_id, unit_id)
+        return self.actor.may(permission, self.block_id, unit_id, self.year)

@@ -16,7 +16,7 @@ _PAGE = """
 [data-testid="stFileUploaderDropzone"] button [data-testid="stMarkdownContainer"] { display: none; }
 [data-testid="stFileUploaderDropzone"] button:has([data-testid="stMarkdownContainer"])::after {
   content: var(--choose-file); font-size: 0.875rem; margin-left: 0.5rem; }
-.st-key-sign_in_library { position: absolute; height: 0; overflow: hidden; }
+.st-key-unseen { position: absolute; height: 0; overflow: hidden; }
 @media (max-width: 640px) {
   [data-testid="stMainBlockContainer"] { padding-left: 1rem; padding-right: 1rem; }
   .stApp h1 { font-size: 1.375rem; }
@@ -120,7 +120,8 @@ class BoardView:
 
 def unseen_frame(address: str) -> None:
     """Load an address of this host where nobody sees it; what it does, its own script does."""
-    st.iframe(address, height=1)
+    with st.container(key="unseen"):
+        st.iframe(address, height=1)
 
 
 def page_style() -> None:

@@ -3,8 +3,7 @@
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-# Streamlit styles itself inline and draws pictures from data: and blob:; no inline script runs, neither its
-# own nor that of the sign-in library's cookie component, whose cookie is not used.
+# Streamlit styles itself inline and draws pictures from data: and blob:; no inline script runs, not its own either.
 _CONTENT = (
     "default-src 'self'; script-src 'self'; "
     "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "

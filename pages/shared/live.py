@@ -13,9 +13,8 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from services import database
-from services.access import Permission
 from services.errors.installation import DatabaseUnreachable
-from services.queries.accounts import accounts_that_may
+from services.queries.accounts import watchers_of
 from services.queries.board import PollBoard, board_of
 
 PERIOD_SECONDS = 0.25
@@ -122,7 +121,7 @@ class Boards:
             return {
                 watch: _Snapshot(
                     board_of(session, watch.block_year_id, watch.poll_id),
-                    accounts_that_may(session, Permission.VIEW, watch.block_id),
+                    watchers_of(session, watch.block_id, watch.block_year_id),
                 )
                 for watch in watches
             }

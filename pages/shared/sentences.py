@@ -113,8 +113,11 @@ SENTENCES: Mapping[type[DomainError], str] = {
     registry.UnitNameTaken: N_(
         'The unit "{other}" is on the roll already, so "{name}" cannot be used. Choose another name.'
     ),
-    accounts.UnitOfEditorMissing: N_(
-        "A unit editor needs a unit, and the other roles have none. Choose again."
+    accounts.RoleMissing: N_(
+        '"{name}" would have no role left. Choose one, or close the account if the person is to stay out.'
+    ),
+    accounts.UnitOfRoleUnfit: N_(
+        "Unit editors and voters act for a unit, and the other roles have none. Choose again."
     ),
     accounts.UsernameUnfit: N_(
         'The username "{username}" does not fit. Use 3 to 60 characters: a-z, 0-9, dots and hyphens.'

@@ -32,7 +32,10 @@ def choose(engine: Database, actor: Actor) -> Context | None:
         if not blocks:
             return None
         with st.sidebar:
-            line = _year(years_of(session, actor, _block(blocks)))
+            lines = years_of(session, actor, _block(blocks))
+            if not lines:
+                return None
+            line = _year(lines)
     return Context(
         engine=engine,
         actor=actor,

@@ -45,7 +45,9 @@ def render(ctx: Context) -> None:
         counts = years.year_counts(session, ctx.block_year_id)
         roll = registry.roll_of_year(session, ctx.block_id, ctx.block_year_id, ctx.year)
         rounds = years.rounds_of_year(session, ctx.block_id, ctx.block_year_id, ctx.year)
-        placed = standings.released_standings(session, ctx.actor, ctx.block_id, ctx.block_year_id, ctx.state)
+        placed = standings.released_standings(
+            session, ctx.actor, ctx.block_id, ctx.block_year_id, ctx.year, ctx.state
+        )
     st.title(_("{block}, {year}").format(block=plain(ctx.block_name), year=ctx.year))
     st.markdown(f"**{state_name(ctx.state)}.** {_(_NEXT[ctx.state])}")
     may_edit = ctx.may(Permission.EDIT_YEAR)

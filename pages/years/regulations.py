@@ -22,7 +22,7 @@ def render(ctx: Context) -> None:
         lines = regulations_of_block(session, ctx.block_id)
     valid = in_force(lines, ctx.year)
     st.title(_finding(ctx, valid))
-    may_edit = ctx.may(Permission.EDIT_YEAR)
+    may_edit = ctx.may(Permission.EDIT_REGULATIONS)
     if lines:
         _in_force(ctx, valid)
         st.subheader(_("All versions"))

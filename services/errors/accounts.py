@@ -51,8 +51,15 @@ class LastAdministrator(DomainError):
 
 
 @dataclass(eq=False, kw_only=True)
-class UnitOfEditorMissing(DomainError):
-    """A unit editor is one for a unit, and no other role is."""
+class UnitOfRoleUnfit(DomainError):
+    """Unit editors and voters are so for a unit, and no other role is."""
+
+
+@dataclass(eq=False, kw_only=True)
+class RoleMissing(DomainError):
+    """Somebody without any role could do nothing; `name` is the person's."""
+
+    name: str
 
 
 @dataclass(eq=False, kw_only=True)

@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, or_
+from sqlalchemy import and_, func, or_, union
+from sqlalchemy import select as core_select
 from sqlmodel import Session, col, select
 
 from models.accounts import Account, RoleGrant, TrailEntry
 from models.enums import Role
 from models.registry import UnitName
 from models.sessions import RecoveryCode, SecondFactor
+from models.year import BlockYear
 from services.access import RIGHTS, Permission
 from services.errors.base import NotFound
 from services.queries.registry import DatedStyles, block_styles
@@ -69,36 +71,57 @@ def has_second_factor(session: Session, account_id: int) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class RoleLine:
+    """A role of somebody; `block` and `unit` name where it holds, None is everywhere, and no unit."""
+
+    role: Role
+    block_id: int | None
+    block: str | None
+    unit_id: int | None
+    unit: str | None
+    year: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class PersonLine:
-    """An account with a role of it; `reach` names the block or the unit it holds for, None is everywhere."""
+    """An account with its roles; `unit` is where the person comes from, `version` what an edit has seen."""
 
     account_id: int
     username: str
     display_name: str
     active: bool
-    role: Role
-    reach: str | None
+    has_password: bool
+    unit_id: int | None
+    unit: str | None
+    roles: tuple[RoleLine, ...]
+    version: int
 
 
 def people(session: Session, year: int) -> list[PersonLine]:
-    """Every account by username, one line for each of its roles; blocks and units called as in that year."""
-    rows = session.exec(
-        select(Account, RoleGrant).join(RoleGrant).order_by(col(Account.username), col(RoleGrant.id))
-    ).all()
-    blocks, units = block_styles(session), _styles_of_editors(session)
-    lines = []
-    for account, grant in rows:
-        reach = None
-        if grant.unit_id is not None:
-            reach = units.at(grant.unit_id, year).name
-        elif grant.block_id is not None:
-            reach = blocks.at(grant.block_id, year).name
-        lines.append(
-            PersonLine(
-                grant.account_id, account.username, account.display_name, account.active, grant.role, reach
-            )
+    """Every account by username with its roles; blocks and units called as in that year."""
+    accounts = session.exec(select(Account).order_by(col(Account.username))).all()
+    grants = session.exec(select(RoleGrant).order_by(col(RoleGrant.id))).all()
+    blocks, units = block_styles(session), _styles_of_units(session, year)
+    roles: dict[int, list[RoleLine]] = {}
+    for one in grants:
+        block = None if one.block_id is None else blocks.at(one.block_id, year).name
+        unit = None if one.unit_id is None else units[one.unit_id]
+        line = RoleLine(one.role, one.block_id, block, one.unit_id, unit, one.year)
+        roles.setdefault(one.account_id, []).append(line)
+    return [
+        PersonLine(
+            account_id=row.id or 0,
+            username=row.username,
+            display_name=row.display_name,
+            active=row.active,
+            has_password=bool(row.password_hash),
+            unit_id=row.unit_id,
+            unit=None if row.unit_id is None else units[row.unit_id],
+            roles=tuple(roles.get(row.id or 0, ())),
+            version=row.version,
         )
-    return lines
+        for row in accounts
+    ]
 
 
 def people_to_let_in(session: Session, block_id: int) -> dict[int, str]:
@@ -118,17 +141,21 @@ def people_to_let_in(session: Session, block_id: int) -> dict[int, str]:
     return {key: f"{name} ({username})" for key, name, username in rows if key is not None}
 
 
-def _styles_of_editors(session: Session) -> DatedStyles[UnitStyle]:
+def _styles_of_units(session: Session, year: int) -> dict[int, str]:
+    """What the units of accounts and roles are called in the year."""
     styles = DatedStyles[UnitStyle]()
-    edited = select(RoleGrant.unit_id).where(col(RoleGrant.unit_id).is_not(None))
+    named = union(
+        core_select(col(RoleGrant.unit_id)).where(col(RoleGrant.unit_id).is_not(None)),
+        core_select(col(Account.unit_id)).where(col(Account.unit_id).is_not(None)),
+    )
     rows = session.exec(
         select(UnitName)
-        .where(col(UnitName.unit_id).in_(edited))
+        .where(col(UnitName.unit_id).in_(named))
         .order_by(col(UnitName.unit_id), col(UnitName.valid_from))
-    )
+    ).all()
     for row in rows:
         styles.add(row.unit_id, row.valid_from, UnitStyle(row.name, row.short_name))
-    return styles
+    return {key: styles.at(key, year).name for key in {row.unit_id for row in rows}}
 
 
 def last_entry_on(session: Session, subject: str) -> TrailEntry | None:
@@ -141,14 +168,19 @@ def last_entry_on(session: Session, subject: str) -> TrailEntry | None:
     ).first()
 
 
-def accounts_that_may(session: Session, permission: Permission, block_id: int) -> frozenset[int]:
-    """The active accounts that have the permission in the block, or for a unit of it."""
+def watchers_of(session: Session, block_id: int, block_year_id: int) -> frozenset[int]:
+    """The active accounts that may follow what the hall sees of the year."""
+    year = select(BlockYear.year).where(BlockYear.id == block_year_id).scalar_subquery()
+    looking = [role for role, rights in RIGHTS.items() if Permission.VIEW in rights]
+    showing = and_(
+        col(RoleGrant.role) == Role.DISPLAY, or_(col(RoleGrant.year).is_(None), col(RoleGrant.year) == year)
+    )
     rows = session.exec(
         select(RoleGrant.account_id)
-        .join(Account)
+        .join(Account, col(Account.id) == RoleGrant.account_id)
         .where(
             Account.active,
-            col(RoleGrant.role).in_([role for role, rights in RIGHTS.items() if permission in rights]),
+            or_(col(RoleGrant.role).in_(looking), showing),
             or_(col(RoleGrant.block_id).is_(None), col(RoleGrant.block_id) == block_id),
         )
     )

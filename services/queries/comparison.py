@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from models.enums import AwardStage
 from models.registry import Block, Unit
 from models.year import Award, BlockYear, YearUnit
-from services.access import Actor, Permission, may_now
+from services.access import Actor, Permission
 from services.queries.events import events_of_block
 from services.queries.offices import OfficeHeld, offices_of_block
 from services.queries.registry import (
@@ -21,7 +21,7 @@ from services.queries.registry import (
     code_in_block,
     unit_styles,
 )
-from services.queries.scope import visible_units
+from services.queries.scope import as_of_now, units_shown_to
 from services.queries.standings import standings_of_years
 from services.rules.evaluation import Standing
 from services.rules.naming import UnitStyle
@@ -86,19 +86,15 @@ class Comparison:
 
 
 def comparison_of_block(session: Session, actor: Actor, block_id: int) -> Comparison:
-    """All years of the block, in as many statements for many units and years as for few.
-
-    Only the gate asks once more for each state that a year is in.
-    """
+    """All years of the block, in as many statements for many units and years as for few."""
     rows = session.exec(
         select(BlockYear).where(BlockYear.block_id == block_id).order_by(col(BlockYear.year))
     ).all()
-    if not rows or not may_now(session, actor, Permission.VIEW, block_id=block_id):
+    live = as_of_now(session, actor)
+    if not rows or not live.may(Permission.VIEW, block_id):
         return Comparison((), (), (), (), (), "", "")
-    scope_of = {
-        state: visible_units(session, actor, block_id, state) for state in {row.state for row in rows}
-    }
-    years = {row.id or 0: _Year(row.year, scope_of[row.state]) for row in rows}
+    scope_of = {row.year: units_shown_to(live, block_id, row.year, row.state) for row in rows}
+    years = {row.id or 0: _Year(row.year, scope_of[row.year]) for row in rows}
     styles = unit_styles(session, block_id)
     rolls = _rolls(session, years)
     lines = _lines(session, years, rolls, styles)
@@ -107,7 +103,7 @@ def comparison_of_block(session: Session, actor: Actor, block_id: int) -> Compar
     ).one()
     newest_first = chain.from_iterable(roll.values() for roll in reversed(rolls.values()))
     return Comparison(
-        years=tuple(ComparedYear(row.year, row.illustrative, scope_of[row.state] is None) for row in rows),
+        years=tuple(ComparedYear(row.year, row.illustrative, scope_of[row.year] is None) for row in rows),
         units=tuple(
             _history(unit_id, styles.at(unit_id, rows[-1].year), lines[unit_id])
             for unit_id in dict.fromkeys(newest_first)

@@ -9,10 +9,10 @@ from sqlmodel import Session, col, select
 from models.enums import Chosen, OfficeRole, OfficeTerm, PollState
 from models.polls import Poll
 from models.year import BlockOffice, BlockYear
-from services.access import Actor, Permission, may_now
+from services.access import Actor, Permission
 from services.queries.polls import options_of
 from services.queries.registry import UnitLine, unit_styles
-from services.queries.scope import visible_units
+from services.queries.scope import as_of_now, units_shown_to
 from services.rules.naming import UnitStyle
 from services.rules.tally import verdict_from
 
@@ -65,10 +65,11 @@ def offices_of_block(session: Session, actor: Actor, block_id: int) -> list[Offi
     """Who led in each year, the newest first, heads before deputies.
 
     Of a year that is not open yet stand those whom the year before has chosen, if the actor may see what it
-    voted; the gate asks once for each such year, all else takes as many statements for many as for few.
+    voted; it takes as many statements for many years as for few.
     """
     rows = session.exec(select(BlockYear).where(BlockYear.block_id == block_id)).all()
-    if not may_now(session, actor, Permission.VIEW, block_id=block_id):
+    live = as_of_now(session, actor)
+    if not live.may(Permission.VIEW, block_id):
         return []
     years, ids = {row.id or 0: row for row in rows}, {row.year: row.id or 0 for row in rows}
     held = session.exec(
@@ -81,7 +82,7 @@ def offices_of_block(session: Session, actor: Actor, block_id: int) -> list[Offi
         key
         for key in ahead
         if years[key].year + 1 not in ids
-        and visible_units(session, actor, block_id, years[key].state) is None
+        and units_shown_to(live, block_id, years[key].year, years[key].state) is None
     }
     titles, styles = _titles(session, years), unit_styles(session, block_id)
     lines = []

@@ -140,10 +140,16 @@ def _line(row: Poll, names: Mapping[str, str]) -> PollLine:
     )
 
 
+def _may_count(session: Session, actor: Actor, year: BlockYear) -> bool:
+    place = {"block_id": year.block_id, "year": year.year}
+    counting = (Permission.COUNT_VOTES, Permission.CHAIR_POLLS)
+    return any(may_now(session, actor, permission, **place) for permission in counting)
+
+
 def poll_detail(session: Session, actor: Actor, block_year_id: int, poll_id: int) -> PollDetail:
     """A round of the year with its options and, once they are out, its counts and verdict.
 
-    Who runs the round by the database's word now sees the counts of an open one too.
+    Who counts or chairs by the database's word now sees the counts of an open one too.
 
     Raises:
         NotFound: the year has no such round.
@@ -154,7 +160,7 @@ def poll_detail(session: Session, actor: Actor, block_year_id: int, poll_id: int
     row, year = found
     options = options_of(session, [poll_id])[poll_id]
     poll = rule_of(row, options, {option.unit_id: option.code for option in options if option.unit_id})
-    if not is_out(row) and not may_now(session, actor, Permission.RUN_POLLS, block_id=year.block_id):
+    if not is_out(row) and not _may_count(session, actor, year):
         poll = _without_counts(poll)
     rounds = _rounds_before(session, block_year_id, poll_id)
     followers = session.exec(select(Poll.id).where(Poll.follows_id == poll_id)).all()

@@ -109,11 +109,12 @@ def released_standings(
     actor: Actor,
     block_id: int,
     block_year_id: int,
+    year: int,
     state: YearState,
     branches: Sequence[str] = (),
 ) -> tuple[Standing, ...] | None:
     """The standings of a year if the actor may see every unit's scores in it; else None."""
-    if visible_units(session, actor, block_id, state) is not None:
+    if visible_units(session, actor, block_id, year, state) is not None:
         return None
     return standings_of_year(session, block_year_id, branches)
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache, partial
 
 from sqlalchemy import ColumnElement, Select, func, tuple_
 from sqlalchemy import select as core_select
@@ -96,21 +95,22 @@ def unit_on_roll(session: Session, block_year_id: int, unit_id: int) -> int:
 
 
 def newest_years(session: Session, actor: Actor) -> list[YearLine]:
-    """The newest year of every block that the actor may look at, by the codes of the blocks."""
+    """The newest year of every block of which the actor may see something, by the codes of the blocks."""
     year = table_of(BlockYear).c
     newest = core_select(year.block_id, func.max(year.year)).group_by(year.block_id)
-    return _lines(session, actor, tuple_(year.block_id, year.year).in_(newest), block_styles(session))
+    lines = _lines(session, tuple_(year.block_id, year.year).in_(newest), block_styles(session))
+    reach = actor.blocks(Permission.SEE_DISPLAY)
+    return lines if reach is None else [line for line in lines if line.block_id in reach]
 
 
 def years_of(session: Session, actor: Actor, block_id: int) -> list[YearLine]:
-    """Every year of a block, if the actor may look at it; the newest first."""
+    """The years of a block of which the actor may see something; the newest first."""
     of_block = table_of(BlockYear).c.block_id == block_id
-    return _lines(session, actor, of_block, block_styles(session, block_id))
+    lines = _lines(session, of_block, block_styles(session, block_id))
+    return [line for line in lines if actor.may(Permission.SEE_DISPLAY, block_id, year=line.year)]
 
 
-def _lines(
-    session: Session, actor: Actor, wanted: ColumnElement[bool], styles: DatedStyles[BlockStyle]
-) -> list[YearLine]:
+def _lines(session: Session, wanted: ColumnElement[bool], styles: DatedStyles[BlockStyle]) -> list[YearLine]:
     year, block = table_of(BlockYear).c, table_of(Block).c
     # Columns, not objects: a country has a thousand blocks, and every run of every screen reads them
     rows = session.connection().execute(
@@ -119,15 +119,12 @@ def _lines(
         .where(wanted)
         .order_by(block.code, year.year.desc())
     )
-    may, lines = cache(partial(actor.may, Permission.VIEW)), []
+    lines = []
     for block_year_id, block_id, code, number, state, illustrative in rows:
-        if may(block_id):
-            style = styles.at(block_id, number)
-            lines.append(
-                YearLine(
-                    block_year_id, block_id, code, style.name, style.province, number, state, illustrative
-                )
-            )
+        style = styles.at(block_id, number)
+        lines.append(
+            YearLine(block_year_id, block_id, code, style.name, style.province, number, state, illustrative)
+        )
     return lines
 
 

@@ -11,8 +11,8 @@ from sqlmodel import col, select
 
 from models.enums import Role
 from models.year import BlockYear, YearUnit
-from services.access import OPERATOR
-from services.accounts import create_account
+from services.access import FOR_A_UNIT, OPERATOR
+from services.accounts import PersonEntry, RoleEntry, create_account
 from services.database import engine_of, writing
 from services.settings import Settings
 from tests.e2e.steps import PASSWORD, PEOPLE
@@ -52,14 +52,7 @@ def _let_people_in(settings: Settings) -> None:
         order = (col(BlockYear.year).desc(), col(YearUnit.position))
         block_id, unit_id = session.exec(of_last_year.order_by(*order)).first() or (None, None)
         for role, username in PEOPLE.items():
-            create_account(
-                session,
-                OPERATOR,
-                username=username,
-                display_name=NAMES[role],
-                password=PASSWORD,
-                role=role,
-                block_id=block_id if role is Role.UNIT_EDITOR else None,
-                unit_id=unit_id if role is Role.UNIT_EDITOR else None,
-            )
+            for_a_unit = role in FOR_A_UNIT
+            entry = RoleEntry(role, block_id if for_a_unit else None, unit_id if for_a_unit else None)
+            create_account(session, OPERATOR, username, PersonEntry(NAMES[role], [entry]), password=PASSWORD)
     engine.dispose()

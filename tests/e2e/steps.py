@@ -38,10 +38,9 @@ def sign_in(page: Page, role: Role, path: str = "/") -> None:
 
 
 def visit(page: Page, path: str) -> None:
-    """Go to a screen as who is signed in, and wait for the second run, which the cookie's frame begins."""
+    """Go to a screen as who is signed in."""
     page.goto(path)
     expect(title(page)).to_be_visible()
-    expect(page.locator(".st-key-sign_in_library iframe")).to_have_count(0)
     settle(page)
 
 

@@ -11,7 +11,7 @@ from models.sessions import AccountSession
 from pages.account.entry import COOKIE, PATH
 from pages.shared.i18n import _
 from services.access import OPERATOR
-from services.accounts import create_account
+from services.accounts import PersonEntry, RoleEntry, create_account
 from services.database import engine_of, writing
 from tests.e2e.sites import NAMES
 from tests.e2e.steps import PASSWORD, PEOPLE, choose, enter, settle, sign_in, title
@@ -26,7 +26,7 @@ def test_a_wrong_password_is_refused_and_the_right_one_lets_in(page: Page) -> No
     enter(page, PEOPLE[Role.VIEWER], "khong phai mat khau")
     expect(page.get_by_text(_("User name or password is not right."))).to_be_visible()
     expect(page.get_by_role("button", name=_("Sign out"))).to_have_count(0)
-    # A form that is built anew loses what is being typed when the cookie's frame reports
+    # A form that is built anew loses what is being typed
     assert page.get_by_label(_("User name")).evaluate("field => field.kept")
 
     enter(page, PEOPLE[Role.VIEWER], PASSWORD)
@@ -129,14 +129,8 @@ def test_an_important_step_asks_for_the_password_again(page: Page, site: Served)
 def test_a_new_password_gives_a_new_cookie_and_the_old_one_is_worthless(page: Page, site: Served) -> None:
     engine = engine_of(site.settings)
     with writing(engine) as session:
-        create_account(
-            session,
-            OPERATOR,
-            username="doi-mat-khau",
-            display_name="Lan",
-            password=PASSWORD,
-            role=Role.VIEWER,
-        )
+        lan = PersonEntry("Lan", [RoleEntry(Role.VIEWER)])
+        create_account(session, OPERATOR, "doi-mat-khau", lan, password=PASSWORD)
     engine.dispose()
     page.goto("/tai-khoan-cua-toi")
     enter(page, "doi-mat-khau", PASSWORD)

@@ -315,5 +315,5 @@ def test_the_library_is_asked_for_its_form_only() -> None:
     asked = {name for name in dir(Authenticate) if not name.startswith("_")} - {"login"}
     used = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "pages").rglob("*.py"))
     assert {"forgot_password", "register_user", "experimental_guest_login"} <= asked
-    assert not [name for name in asked if f"door.{name}(" in used]
-    assert used.count("Authenticate(") == 1
+    assert not [name for name in asked if f".{name}(" in used]
+    assert used.count("(Authenticate)") == 1

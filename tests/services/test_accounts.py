@@ -11,6 +11,8 @@ from models.accounts import Account, RoleGrant, SetupCode, TrailEntry
 from models.enums import Role
 from services.access import OPERATOR, Actor, grants_of
 from services.accounts import (
+    PersonEntry,
+    RoleEntry,
     create_account,
     create_first_administrator,
     issue_setup_code,
@@ -26,7 +28,7 @@ from services.errors.accounts import (
     PasswordNeeded,
     PasswordUnfit,
     SetupCodeWrong,
-    UnitOfEditorMissing,
+    UnitOfRoleUnfit,
     UsernameUnfit,
 )
 from services.errors.base import DomainError, NotFound
@@ -67,7 +69,11 @@ def test_the_code_of_the_terminal_makes_the_first_administrator_once(engine: Eng
     with reading(engine) as session:
         assert is_set_up(session)
         (line,) = people(session, 2017)
-    assert (line.account_id, line.role, line.active) == (key, Role.ADMINISTRATOR, True)
+    assert (line.account_id, [one.role for one in line.roles], line.active) == (
+        key,
+        [Role.ADMINISTRATOR],
+        True,
+    )
 
 
 def test_the_code_is_kept_as_a_hash_only(engine: Engine) -> None:
@@ -109,7 +115,7 @@ def make(
     session: Session, actor: Actor, username: str = "moi", role: Role = Role.VIEWER, **reach: int
 ) -> int:
     return create_account(
-        session, actor, username=username, display_name="Mới", password=PASSWORD, role=role, **reach
+        session, actor, username, PersonEntry("Mới", [RoleEntry(role, **reach)]), password=PASSWORD
     )
 
 
@@ -126,10 +132,10 @@ def test_a_unit_editor_is_one_for_a_unit_of_a_block(engine: Engine) -> None:
         make(session, OPERATOR, "can-bo", Role.UNIT_EDITOR, block_id=made.block_id, unit_id=unit)
         make(session, OPERATOR, "can-bo-2", Role.UNIT_EDITOR, unit_id=unit)
     with reading(engine) as session:
-        assert {line.reach for line in people(session, 2017)} == {"Đơn vị 1"}
+        assert {role.unit for line in people(session, 2017) for role in line.roles} == {"Đơn vị 1"}
         assert set(session.exec(select(RoleGrant.block_id))) == {made.block_id}
-    refused(engine, UnitOfEditorMissing, make, OPERATOR, role=Role.UNIT_EDITOR, block_id=made.block_id)
-    refused(engine, UnitOfEditorMissing, make, OPERATOR, role=Role.VIEWER, unit_id=unit)
+    refused(engine, UnitOfRoleUnfit, make, OPERATOR, role=Role.UNIT_EDITOR, block_id=made.block_id)
+    refused(engine, UnitOfRoleUnfit, make, OPERATOR, role=Role.VIEWER, unit_id=unit)
     refused(engine, NotFound, make, OPERATOR, role=Role.UNIT_EDITOR, unit_id=999)
 
 

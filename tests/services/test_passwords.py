@@ -11,7 +11,7 @@ from models.accounts import Account, TrailEntry
 from models.enums import Role
 from models.sessions import AccountSession, OneTimeCode
 from services.access import OPERATOR, Actor, Permission, may_now, require_fresh
-from services.accounts import change_own_name, create_account, set_active
+from services.accounts import PersonEntry, RoleEntry, change_own_name, create_account, set_active
 from services.database import reading, writing
 from services.errors.accounts import NotAllowed, PasswordGuessable, PasswordNeeded, PasswordUnfit
 from services.errors.base import NotFound
@@ -127,9 +127,7 @@ def test_a_code_for_a_new_password_makes_the_old_one_worthless(engine: Engine) -
 
 def test_an_account_without_a_password_is_entered_by_a_code_only(engine: Engine) -> None:
     with writing(engine) as session:
-        key = create_account(
-            session, OPERATOR, username="moi", display_name="Mới", password=None, role=Role.VIEWER
-        )
+        key = create_account(session, OPERATOR, "moi", PersonEntry("Mới", [RoleEntry(Role.VIEWER)]))
         assert "moi" not in password_hashes(session)
         first = issue_code(session, OPERATOR, key, NOW)
         second = issue_code(session, OPERATOR, key, NOW)

@@ -34,9 +34,9 @@ def told_secrets(session: Session) -> list[str]:
         session, code=code, username="quan-tri", display_name="Quản trị", password=FIRST
     )
     administrator = signed_in(session, first)
-    person = accounts.create_account(
-        session, administrator, username="lan", display_name="Lan", password=SECOND, role=Role.VIEWER
-    )
+    entry = accounts.PersonEntry("Lan", [accounts.RoleEntry(Role.VIEWER)])
+    person = accounts.create_account(session, administrator, "lan", entry, password=SECOND)
+    accounts.edit_person(session, administrator, person, entry, seen_version=1)
     lan = signed_in(session, person)
     accounts.change_own_name(session, lan, "Lan Anh")
     passwords.begin_proof(session, lan, NOW)
@@ -113,9 +113,8 @@ def test_no_fact_of_the_trail_is_made_of_a_secret() -> None:
 def test_a_refused_password_leaves_nothing_in_the_trail(engine: Engine) -> None:
     with writing(engine) as session:
         before = session.connection().execute(text("select count(*) from trail_entry")).scalar_one()
+    entry = accounts.PersonEntry("Lan", [accounts.RoleEntry(Role.VIEWER)])
     with pytest.raises(DomainError), writing(engine) as session:
-        accounts.create_account(
-            session, OPERATOR, username="lan", display_name="Lan", password="ngan", role=Role.VIEWER
-        )
+        accounts.create_account(session, OPERATOR, "lan", entry, password="ngan")
     with reading(engine) as session:
         assert session.connection().execute(text("select count(*) from trail_entry")).scalar_one() == before
