@@ -53,10 +53,10 @@ class Desk(AuthenticationController):  # type: ignore[misc]
 
 
 class Door(Authenticate):  # type: ignore[misc]
-    """The library's form before a desk, without its cookie: no script reads or sets one, nor draws it anew."""
+    """The library's form before a desk, without its cookie, which is worth nothing here."""
 
     def __init__(self, desk: Desk) -> None:
-        # The library's own beginning would load the frame of its cookie: 28 requests, and a second run
+        # The library's own beginning loads the frame of its cookie: more requests, and a second run
         self.attrs, self.path = {"login_sleep_time": 0}, None
         self.authentication_controller, self.cookie_controller = desk, _NoCookie()
 
