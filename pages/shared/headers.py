@@ -3,7 +3,7 @@
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-# Streamlit styles itself inline and draws pictures from data: and blob:; no inline script runs, nor does its own.
+# Streamlit styles itself inline and draws pictures from data: and blob:. No inline script runs.
 _CONTENT = (
     "default-src 'self'; script-src 'self'; "
     "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
