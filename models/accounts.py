@@ -75,11 +75,23 @@ class TrailEntry(SQLModel, table=True):
     origin: str = Field(max_length=64)
     action: str = Field(max_length=60, index=True)
     subject: str = Field(sa_type=Text, index=True)
-    block_id: int | None = Field(default=None, index=True)
+    blocks: list[int] = Field(default_factory=list, sa_type=JSON)
     reason: str = Field(sa_type=Text)
     facts: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     previous: str = Field(max_length=64)
     hash: str = Field(max_length=64)
+
+
+class TrailEntryBlock(SQLModel, table=True):
+    """Where an entry that concerns a block is looked for; what it concerns is told, and hashed, in the entry.
+
+    `block_id` is no foreign key, for the reason for which the entry's account is none.
+    """
+
+    __tablename__ = "trail_entry_block"
+
+    block_id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
 
 
 class TrailHead(SQLModel, table=True):

@@ -166,9 +166,11 @@ def set_active(session: Session, actor: Actor, account_id: int, active: bool) ->
     account = _account(session, account_id)
     if not active and administrators == {account_id}:
         raise LastAdministrator()
-    account.active = active
+    before, account.active = account.active, active
     end_all(session, account_id, SessionEnd.ACCOUNT_CLOSED, datetime.now(UTC))
-    audit.record(session, actor, "set_active", account.username, active=active)
+    audit.record(
+        session, actor, "set_active", account.username, before={"active": before}, after={"active": active}
+    )
 
 
 def _free_username(session: Session, typed: str) -> str:

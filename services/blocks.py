@@ -15,7 +15,7 @@ from services.errors.base import NotFound
 from services.errors.registry import LastName
 from services.errors.years import YearLocked
 from services.queries.blocks import styles_of_block
-from services.rules.naming import BlockStyle, Dated, style_in
+from services.rules.naming import BlockStyle, Dated, style_in, style_on
 from services.rules.terms import CALENDAR, day_within
 from services.rules.text import LABEL_LIMIT, clean_name, clean_or_blank
 
@@ -58,7 +58,7 @@ def style_block(
         "style_block",
         _subject(block_id),
         valid_from=valid_from.isoformat(),
-        before=asdict(dict(before)[valid_from]) if valid_from in dict(before) else None,
+        before=_told(before, valid_from),
         after=asdict(style),
     )
 
@@ -86,7 +86,8 @@ def remove_block_style(session: Session, actor: Actor, block_id: int, valid_from
         "remove_block_style",
         _subject(block_id),
         valid_from=valid_from.isoformat(),
-        name=row.name,
+        before=_told(before, valid_from),
+        after=_told(after, valid_from),
     )
 
 
@@ -130,6 +131,12 @@ def _refuse_closed_years(
     for row in session.exec(closed.order_by(col(BlockYear.year))):
         if before and style_in(before, row.year) != style_in(after, row.year):
             raise YearLocked(year=row.year, state=row.state.value)
+
+
+def _told(styles: Sequence[Dated[BlockStyle]], day: date) -> dict[str, audit.Fact] | None:
+    """How the block is styled on that day, if it is."""
+    style = style_on(styles, day)
+    return asdict(style) if style else None
 
 
 def _subject(block_id: int) -> str:

@@ -16,7 +16,7 @@ from services.access import Actor, Permission, require_in_year
 from services.errors.base import NotFound
 from services.errors.typed import EndsBeforeStart
 from services.errors.years import YearLocked
-from services.queries.years import unit_on_roll
+from services.queries.years import name_in_year, unit_on_roll
 from services.rules.loading import plain_mapping
 from services.rules.terms import calendar_days, day_within
 from services.rules.text import SENTENCE_LIMIT, clean_name, clean_or_blank, duplicate_key
@@ -61,7 +61,7 @@ def add_milestone(session: Session, actor: Actor, block_year_id: int, entry: Mil
     year = _open_year(session, actor, block_year_id)
     row = Milestone(block_year_id=block_year_id, title=entry.title, due_on=entry.due_on)
     _write_milestone(session, year, row, entry)
-    audit.record(session, actor, "add_milestone", _subject(row), title=row.title, after=audit.state_of(row))
+    audit.record(session, actor, "add_milestone", _subject(row), title=row.title, after=_state(session, row))
     return row.id or 0
 
 
@@ -76,7 +76,7 @@ def edit_milestone(
     """
     row = _row(session, Milestone, milestone_id)
     year = _opened(session, actor, row, seen_version)
-    before = audit.state_of(row)
+    before = _state(session, row)
     _write_milestone(session, year, row, entry)
     audit.record(
         session,
@@ -85,7 +85,7 @@ def edit_milestone(
         _subject(row),
         title=row.title,
         before=before,
-        after=audit.state_of(row),
+        after=_state(session, row),
     )
 
 
@@ -107,8 +107,8 @@ def complete_milestone(
         raise YearLocked(year=year.year, state=year.state.value)
     take_version(session, Milestone, milestone_id, seen_version, _subject(row))
     session.refresh(row)
-    before, row.done_on = audit.state_of(row), done_on
-    after = audit.state_of(row)
+    before, row.done_on = _state(session, row), done_on
+    after = _state(session, row)
     audit.record(
         session, actor, "complete_milestone", _subject(row), title=row.title, before=before, after=after
     )
@@ -124,7 +124,7 @@ def remove_milestone(session: Session, actor: Actor, milestone_id: int, *, seen_
     _opened(session, actor, row, seen_version)
     session.delete(row)
     audit.record(
-        session, actor, "remove_milestone", _subject(row), title=row.title, before=audit.state_of(row)
+        session, actor, "remove_milestone", _subject(row), title=row.title, before=_state(session, row)
     )
 
 
@@ -159,7 +159,7 @@ def add_activity(session: Session, actor: Actor, block_year_id: int, entry: Acti
     year = _open_year(session, actor, block_year_id)
     row = Activity(block_year_id=block_year_id, kind=entry.kind, title=entry.title, starts_on=entry.starts_on)
     _write_activity(session, year, row, entry)
-    audit.record(session, actor, "add_activity", _subject(row), title=row.title, after=audit.state_of(row))
+    audit.record(session, actor, "add_activity", _subject(row), title=row.title, after=_state(session, row))
     return row.id or 0
 
 
@@ -174,7 +174,7 @@ def edit_activity(
     """
     row = _row(session, Activity, activity_id)
     year = _opened(session, actor, row, seen_version)
-    before = audit.state_of(row)
+    before = _state(session, row)
     _write_activity(session, year, row, entry)
     audit.record(
         session,
@@ -183,7 +183,7 @@ def edit_activity(
         _subject(row),
         title=row.title,
         before=before,
-        after=audit.state_of(row),
+        after=_state(session, row),
     )
 
 
@@ -197,7 +197,7 @@ def remove_activity(session: Session, actor: Actor, activity_id: int, *, seen_ve
     _opened(session, actor, row, seen_version)
     session.delete(row)
     audit.record(
-        session, actor, "remove_activity", _subject(row), title=row.title, before=audit.state_of(row)
+        session, actor, "remove_activity", _subject(row), title=row.title, before=_state(session, row)
     )
 
 
@@ -246,6 +246,11 @@ def _write_activity(session: Session, year: BlockYear, row: Activity, entry: Act
 
 def _answering(session: Session, year: BlockYear, unit_id: int | None) -> int | None:
     return None if unit_id is None else unit_on_roll(session, year.id or 0, unit_id)
+
+
+def _state(session: Session, row: Milestone | Activity) -> dict[str, audit.Fact]:
+    unit = row.unit_id and name_in_year(session, row.block_year_id, row.unit_id)
+    return audit.state_of(row, unit_id=unit)
 
 
 def _subject(row: Milestone | Activity) -> str:

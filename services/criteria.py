@@ -22,7 +22,7 @@ from services.rules import document as rules
 from services.rules.exact import parse_typed_points, typed_decimal
 from services.rules.reading import document_of
 from services.rules.text import SENTENCE_LIMIT, clean_name
-from services.rules.writing import year_mapping
+from services.rules.writing import criterion_mapping, year_mapping
 from services.storage.scores import rewrite_points, rewrite_totals
 from services.storage.year import lock_year, set_figures
 
@@ -108,7 +108,15 @@ def save_criteria(
     for stage in Stage:
         rewrite_points(session, block_year_id, stage, lines)
         rewrite_totals(session, block_year_id, stage, lines, units, year.tie_breaks)
-    audit.record(session, actor, "save_criteria", str(year.year), criteria=len(nodes), dropped=len(dropped))
+    facts = _told(document.criteria, [node.rule for node in nodes])
+    audit.record(session, actor, "save_criteria", f"year {block_year_id}", year=year.year, **facts)
+
+
+def _told(before: Sequence[rules.Criterion], after: Sequence[rules.Criterion]) -> dict[str, audit.Fact]:
+    """What the trail says of both trees, by the codes of the criteria."""
+    old, new = ({one.code: criterion_mapping(one) for one in tree} for tree in (before, after))
+    stayed = [[code for code in tree if code in old and code in new] for tree in (old, new)]
+    return {"criteria": len(new), "reordered": stayed[0] != stayed[1], "before": old, "after": new}
 
 
 def _under_parents(nodes: Sequence[Node]) -> list[Node]:

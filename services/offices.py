@@ -15,9 +15,10 @@ from services.errors.base import NotFound
 from services.errors.registry import BothOffices, OfficeVoteUnfit, OneHead
 from services.queries.offices import ChoosingRound, rounds_that_chose
 from services.queries.registry import roll_of_year
+from services.queries.years import name_in_year
 from services.rules.terms import choice_days, day_within, handover_days
 from services.rules.text import SENTENCE_LIMIT, clean_or_blank
-from services.storage.offices import add_offices, office_details
+from services.storage.offices import CHOICE, Details, add_offices, office_details
 from services.storage.year import hold_year, lock_year
 
 
@@ -69,9 +70,10 @@ def set_offices(
         actor,
         "set_offices",
         _subject(block_year_id),
+        year=year.year,
         term=term.value,
-        head=[names[unit_id] for role, unit_id in held if role is OfficeRole.HEAD],
-        deputies=[names[unit_id] for role, unit_id in held if role is OfficeRole.DEPUTY],
+        before=_told({office: known for office, known in details.items() if office[0] is term}, names),
+        after=_told(choices, names),
     )
 
 
@@ -97,6 +99,7 @@ def hand_over(
     ).first()
     if row is None:
         raise NotFound(kind="office", name=str(year.year))
+    before = audit.state_of(row)
     row.handed_over_on = day_within(on, handover_days(year.year)) if on else None
     row.handover_note = clean_or_blank(note, SENTENCE_LIMIT)
     audit.record(
@@ -104,9 +107,10 @@ def hand_over(
         actor,
         "hand_over",
         _subject(block_year_id),
-        unit=unit_id,
-        on=on.isoformat() if on else None,
-        note=row.handover_note,
+        year=year.year,
+        unit=name_in_year(session, block_year_id, unit_id),
+        before=before,
+        after=audit.state_of(row),
     )
 
 
@@ -133,6 +137,15 @@ def _choice(year: BlockYear, term: OfficeTerm, entry: OfficeEntry) -> dict[str, 
         "document_number": clean_or_blank(entry.document_number),
         "document_on": day_within(entry.document_on, days) if entry.document_on else None,
     }
+
+
+def _told(offices: Details, names: Mapping[int, str]) -> dict[str, audit.Fact]:
+    """Who leads, by name, each with how it was chosen."""
+    told: dict[str, dict[str, audit.Fact]] = {"head": {}, "deputies": {}}
+    for (_term, role, unit_id), known in offices.items():
+        side = "head" if role is OfficeRole.HEAD else "deputies"
+        told[side][names[unit_id]] = {name: str(known[name]) for name in CHOICE if known.get(name)}
+    return dict(told)
 
 
 def _refuse_other_vote(entry: OfficeEntry, rounds: Sequence[ChoosingRound], name: str) -> None:

@@ -90,7 +90,8 @@ def let_in(session: Session, actor: Actor, account_id: int, now: datetime) -> st
     if not account.password_hash or not account.active:
         raise NotAllowed(permission=Permission.LET_IN.value)
     forget_account(session, account.username)
-    audit.record(session, actor, "let_in", account.username)
+    blocks = [block_id for block_id in reach if block_id is not None]
+    audit.record(session, actor, "let_in", account.username, blocks)
     return store_code(session, account_id, CodePurpose.ENTRY, now + ENTRY_LIVES)
 
 

@@ -13,8 +13,8 @@ from services import audit
 from services.access import Actor, Permission, require_in_year
 from services.errors.base import NotFound
 from services.errors.years import PledgeExists
-from services.queries.registry import unit_styles
-from services.queries.years import unit_on_roll
+from services.queries.files import file_label
+from services.queries.years import name_in_year, unit_on_roll
 from services.rules.terms import day_within, pledge_days
 from services.rules.text import SENTENCE_LIMIT, clean_name, clean_or_blank, duplicate_key
 from services.storage.files import Upload, attach_file, drop_file
@@ -50,13 +50,13 @@ def sign_pledge(
         FileRefused: the file is none that is kept.
     """
     year = _open_year(session, actor, block_year_id)
-    name = _name_of(session, year, unit_on_roll(session, block_year_id, unit_id))
+    name = name_in_year(session, block_year_id, unit_on_roll(session, block_year_id, unit_id))
     pledged = select(Pledge.id).where(Pledge.block_year_id == block_year_id, Pledge.unit_id == unit_id)
     if session.exec(pledged).first() is not None:
         raise PledgeExists(name=name)
     row = Pledge(block_year_id=block_year_id, unit_id=unit_id, signed_on=entry.signed_on)
     _write(session, year, row, entry, folder, upload)
-    audit.record(session, actor, "sign_pledge", _subject(row), unit=name, after=audit.state_of(row))
+    audit.record(session, actor, "sign_pledge", _subject(row), after=_state(session, row))
     return row.id or 0
 
 
@@ -78,12 +78,11 @@ def edit_pledge(
         DayOutsideYear, FileRefused: as when it is signed.
     """
     year, row = _opened(session, actor, pledge_id, seen_version)
-    before = audit.state_of(row)
+    before = _state(session, row)
     _write(session, year, row, entry, folder, upload, drop_attached)
-    name = _name_of(session, year, row.unit_id)
-    audit.record(
-        session, actor, "edit_pledge", _subject(row), unit=name, before=before, after=audit.state_of(row)
-    )
+    after = _state(session, row)
+    unit = after["unit_id"]
+    audit.record(session, actor, "edit_pledge", _subject(row), unit=unit, before=before, after=after)
 
 
 def remove_pledge(session: Session, actor: Actor, pledge_id: int, *, seen_version: int, folder: Path) -> None:
@@ -92,12 +91,12 @@ def remove_pledge(session: Session, actor: Actor, pledge_id: int, *, seen_versio
     Raises:
         Stale: somebody has changed the pledge since `seen_version` was read.
     """
-    year, row = _opened(session, actor, pledge_id, seen_version)
+    _year, row = _opened(session, actor, pledge_id, seen_version)
+    before = _state(session, row)
     session.delete(row)
     if row.file_id is not None:
         drop_file(session, folder, row.file_id)
-    name = _name_of(session, year, row.unit_id)
-    audit.record(session, actor, "remove_pledge", _subject(row), unit=name, before=audit.state_of(row))
+    audit.record(session, actor, "remove_pledge", _subject(row), before=before)
 
 
 def _open_year(session: Session, actor: Actor, block_year_id: int) -> BlockYear:
@@ -134,8 +133,9 @@ def _write(
     session.flush()
 
 
-def _name_of(session: Session, year: BlockYear, unit_id: int) -> str:
-    return unit_styles(session, year.block_id).at(unit_id, year.year).name
+def _state(session: Session, row: Pledge) -> dict[str, audit.Fact]:
+    unit = name_in_year(session, row.block_year_id, row.unit_id)
+    return audit.state_of(row, unit_id=unit, file_id=file_label(session, row.file_id))
 
 
 def _subject(row: Pledge) -> str:

@@ -22,6 +22,7 @@ from services.queries.lineage import registry_of
 from services.queries.registry import UnitLine, free_code, roll_of_year, units_known_to
 from services.queries.rolls import renewed_roll
 from services.queries.usage import use_in_year
+from services.queries.years import name_in_year
 from services.rules.naming import UnitStyle, style_in
 from services.rules.text import clean_name, code_for, duplicate_key
 from services.storage.memberships import join_block
@@ -81,7 +82,8 @@ def add_unit(session: Session, actor: Actor, block_year_id: int, entry: UnitEntr
     )
     session.flush()
     start_totals(session, year, [unit_id])
-    audit.record(session, actor, "add_unit", _subject(unit_id), year=year.year, name=style.name)
+    after = {**asdict(entry), **asdict(style)}
+    audit.record(session, actor, "add_unit", _subject(unit_id), year=year.year, name=style.name, after=after)
     return unit_id
 
 
@@ -149,7 +151,15 @@ def remove_from_roll(session: Session, actor: Actor, block_year_id: int, unit_id
     if use := use_in_year(session, block_year_id, unit_id):
         raise UnitInUse(reason=use, name=line.name)
     _take_off(session, block_year_id, unit_id)
-    audit.record(session, actor, "remove_from_roll", _subject(unit_id), year=year.year, name=line.name)
+    audit.record(
+        session,
+        actor,
+        "remove_from_roll",
+        _subject(unit_id),
+        year=year.year,
+        name=line.name,
+        before=_told(line),
+    )
 
 
 def renew_roll(session: Session, actor: Actor, block_year_id: int) -> list[int]:
@@ -167,8 +177,12 @@ def renew_roll(session: Session, actor: Actor, block_year_id: int) -> list[int]:
         _take_off(session, block_year_id, unit_id)
     joined = [unit_id for unit_id in after if unit_id not in before]
     set_roll(session, year, after)
-    facts: dict[str, audit.Fact] = {"joined": len(joined), "left": len(set(before) - set(after))}
-    audit.record(session, actor, "renew_roll", f"year {block_year_id}", **facts)
+    facts: dict[str, audit.Fact] = {
+        "joined": [name_in_year(session, block_year_id, unit_id) for unit_id in joined],
+        "left": [line.name for line in roll if line.unit_id not in after],
+        "staying": [line.name for line in roll if line.unit_id in staying],
+    }
+    audit.record(session, actor, "renew_roll", f"year {block_year_id}", year=year.year, **facts)
     return staying
 
 
@@ -181,6 +195,17 @@ def _take_off(session: Session, block_year_id: int, unit_id: int) -> None:
     for table in (UnitTotal, BlockOffice, YearUnit):
         columns = table_of(table).c
         session.exec(delete(table).where(columns.block_year_id == block_year_id, columns.unit_id == unit_id))
+
+
+def _told(line: UnitLine) -> dict[str, audit.Fact]:
+    """What a unit is in the year, beside its name."""
+    return {
+        "position": line.position,
+        "scored": line.scored,
+        "votes": line.votes,
+        "office": line.office,
+        "next_office": line.next_office,
+    }
 
 
 def _on_roll(roll: Sequence[UnitLine], unit_id: int) -> UnitLine:

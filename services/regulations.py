@@ -13,6 +13,7 @@ from services import audit
 from services.access import Actor, Permission, require
 from services.errors.base import NotFound
 from services.errors.years import RegulationDayTaken
+from services.queries.files import file_label
 from services.rules.terms import CALENDAR, day_within
 from services.rules.text import NAME_LIMIT, SENTENCE_LIMIT, clean_name, clean_or_blank
 from services.storage.files import Upload, attach_file, drop_file
@@ -49,7 +50,7 @@ def add_regulation(
     _open_block(session, actor, block_id)
     row = Regulation(block_id=block_id, kind=entry.kind, title="", valid_from=entry.valid_from)
     _write(session, row, entry, folder, upload)
-    audit.record(session, actor, "add_regulation", _subject(row), title=row.title, after=audit.state_of(row))
+    audit.record(session, actor, "add_regulation", _subject(row), title=row.title, after=_state(session, row))
     return row.id or 0
 
 
@@ -71,7 +72,7 @@ def edit_regulation(
         RegulationDayTaken, DayOutsideYear, FileRefused: as when it is added.
     """
     row = _opened(session, actor, regulation_id, seen_version)
-    before = audit.state_of(row)
+    before = _state(session, row)
     _write(session, row, entry, folder, upload, drop_attached)
     audit.record(
         session,
@@ -80,7 +81,7 @@ def edit_regulation(
         _subject(row),
         title=row.title,
         before=before,
-        after=audit.state_of(row),
+        after=_state(session, row),
     )
 
 
@@ -93,12 +94,11 @@ def remove_regulation(
         Stale: somebody has changed it since `seen_version` was read.
     """
     row = _opened(session, actor, regulation_id, seen_version)
+    before = _state(session, row)
     session.delete(row)
     if row.file_id is not None:
         drop_file(session, folder, row.file_id)
-    audit.record(
-        session, actor, "remove_regulation", _subject(row), title=row.title, before=audit.state_of(row)
-    )
+    audit.record(session, actor, "remove_regulation", _subject(row), title=row.title, before=before)
 
 
 def _open_block(session: Session, actor: Actor, block_id: int) -> None:
@@ -148,6 +148,10 @@ def _refuse_second(session: Session, row: Regulation) -> None:
     )
     if session.exec(same_day).first() is not None:
         raise RegulationDayTaken(day=row.valid_from)
+
+
+def _state(session: Session, row: Regulation) -> dict[str, audit.Fact]:
+    return audit.state_of(row, file_id=file_label(session, row.file_id))
 
 
 def _subject(row: Regulation) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import delete
 from sqlmodel import Session, SQLModel, col, select
@@ -23,6 +23,7 @@ from services.errors.base import NotFound
 from services.errors.registry import UndoFault, UndoRefused
 from services.errors.workbooks import SheetOutdated
 from services.queries.lineage import block_of_unit, registry_of, units_with_later_events
+from services.queries.registry import block_styles
 from services.queries.usage import units_in_use, units_on_rolls_by
 from services.rules.change_lines import ChangeLine, change_lines
 from services.rules.naming import UnitStyle
@@ -34,7 +35,6 @@ from services.rules.succession import (
     UnitPast,
     changes_of,
     refuse_name_back,
-    registry_after,
 )
 from services.rules.text import clean_name
 from services.rules.unfolding import Unfolding
@@ -70,9 +70,10 @@ def record_event(session: Session, actor: Actor, plan: EventPlan, *, illustrativ
     wanted = _cleaned(plan)
     registry = _registry_for(session, actor, [wanted])
     changes = changes_of(wanted, registry)
-    event_id, made = write_event(session, wanted, changes, illustrative=illustrative)
-    after = registry_after(wanted, registry, changes, made)
-    audit.record(session, actor, "record_event", f"event {event_id}", **_facts(wanted, after, made))
+    event_id, _made = write_event(session, wanted, changes, illustrative=illustrative)
+    lines = change_lines(wanted, changes, registry)
+    facts = _facts(session, wanted, lines)
+    audit.record(session, actor, "record_event", f"event {event_id}", _blocks(lines), **facts)
     return event_id
 
 
@@ -100,18 +101,21 @@ def apply_reorganisation(
     session.add(row)
     session.flush()
     made: list[int] = []
+    blocks: set[int] = set()
     unfolding = Unfolding(registry)
     for place, plan in enumerate(wanted):
         progress(place, len(wanted))
         real = _resolved(plan, made)
         changes = unfolding.changes_of(real)
-        if seen is not None and _told(change_lines(real, changes, unfolding.units)) != _told(seen[place]):
+        lines = change_lines(real, changes, unfolding.units)
+        if seen is not None and _told(lines) != _told(seen[place]):
             raise SheetOutdated()
         _event_id, ids = write_event(session, real, changes, reorganisation_id=row.id)
         unfolding.take(real, changes, ids)
         made += ids
+        blocks |= _blocks(lines)
     facts: dict[str, audit.Fact] = {"title": row.title, "events": len(wanted), "made": len(made)}
-    audit.record(session, actor, "apply_reorganisation", f"reorganisation {row.id}", **facts)
+    audit.record(session, actor, "apply_reorganisation", f"reorganisation {row.id}", blocks, **facts)
     return row.id or 0
 
 
@@ -127,9 +131,10 @@ def undo_event(session: Session, actor: Actor, event_id: int) -> None:
         raise NotFound(kind="event", name=str(event_id))
     if event.reorganisation_id is not None:
         raise UndoRefused(reason=UndoFault.WITH_OTHERS, units=())
-    units = _undo(session, actor, [event_id])
-    facts: dict[str, audit.Fact] = {"kind": event.kind.value, "day": event.effective_on.isoformat()}
-    audit.record(session, actor, "undo_event", f"event {event_id}", units=units, **facts)
+    day, document = event.effective_on.isoformat(), event.document_number
+    facts: dict[str, audit.Fact] = {"kind": event.kind.value, "day": day, "document": document}
+    units, blocks = _undo(session, actor, [event_id])
+    audit.record(session, actor, "undo_event", f"event {event_id}", blocks, units=units, **facts)
 
 
 def undo_reorganisation(
@@ -145,10 +150,20 @@ def undo_reorganisation(
     if row is None:
         raise NotFound(kind="reorganisation", name=str(reorganisation_id))
     mine = select(UnitEvent.id).where(UnitEvent.reorganisation_id == reorganisation_id)
-    units = _undo(session, actor, [event_id or 0 for event_id in session.exec(mine)], progress)
+    events = [event_id or 0 for event_id in session.exec(mine)]
+    units, blocks = _undo(session, actor, events, progress)
     session.delete(row)
     subject = f"reorganisation {reorganisation_id}"
-    audit.record(session, actor, "undo_reorganisation", subject, title=row.title, units=units)
+    audit.record(
+        session,
+        actor,
+        "undo_reorganisation",
+        subject,
+        blocks,
+        title=row.title,
+        events=len(events),
+        units=units,
+    )
 
 
 def _registry_for(
@@ -179,19 +194,21 @@ def _home(session: Session, known: Registry, unit_id: int, day: date) -> int:
 
 def _undo(
     session: Session, actor: Actor, event_ids: Collection[int], progress: Progress = unwatched
-) -> list[str]:
-    """Take the rows of the events away; the names of the units that they were about."""
+) -> tuple[list[str], set[int]]:
+    """Take the rows of the events away; the names of the units that they were about, and their blocks."""
     rows = session.exec(select(UnitEventPart).where(col(UnitEventPart.event_id).in_(event_ids))).all()
     units = sorted({row.unit_id for row in rows})
     made = sorted({row.unit_id for row in rows if row.created})
     known = registry_of(session, (), units)
-    for block_id in sorted({_home(session, known, unit_id, date.max) for unit_id in units}):
+    homes = {_home(session, known, unit_id, date.max) for unit_id in units}
+    for block_id in sorted(homes):
         require(session, actor, Permission.EDIT_REGISTRY, block_id=block_id)
     later = units_with_later_events(session, event_ids, units)
     if later and not _only_renames(session, event_ids, known):
         raise UndoRefused(reason=UndoFault.HAPPENED_SINCE, units=_called(known, later))
     if used := units_in_use(session, made, event_ids) or units_on_rolls_by(session, event_ids):
         raise UndoRefused(reason=UndoFault.UNIT_IN_USE, units=_called(known, used))
+    left = _blocks_left(session, event_ids, known)
     tables: list[type[SQLModel]] = [UnitName, BlockMembership, UnitEventPart]
     for done, table in enumerate(tables, start=1):
         session.exec(delete(table).where(table_of(table).c.event_id.in_(event_ids)))
@@ -199,7 +216,14 @@ def _undo(
     session.exec(delete(Unit).where(col(Unit.id).in_(made)))
     session.exec(delete(UnitEvent).where(col(UnitEvent.id).in_(event_ids)))
     touch_units(session, units)
-    return list(_called(known, units))
+    return list(_called(known, units)), homes | left
+
+
+def _blocks_left(session: Session, event_ids: Collection[int], known: Registry) -> set[int]:
+    """The blocks out of which the events have moved units."""
+    moved = select(BlockMembership).where(col(BlockMembership.event_id).in_(event_ids))
+    before = (known[row.unit_id].block_on(row.valid_from - timedelta(days=1)) for row in session.exec(moved))
+    return {block_id for block_id in before if block_id is not None}
 
 
 def _only_renames(session: Session, event_ids: Collection[int], known: Registry) -> bool:
@@ -247,11 +271,26 @@ def _clean(style: UnitStyle) -> UnitStyle:
     return UnitStyle(clean_name(style.name), short)
 
 
-def _facts(plan: EventPlan, registry: Registry, made: Sequence[int]) -> dict[str, audit.Fact]:
+def _blocks(lines: Iterable[ChangeLine]) -> set[int]:
+    """The blocks whose units change."""
+    found = {block for line in lines for block in (line.block_before, line.block_after)}
+    return {block for block in found if block is not None}
+
+
+def _facts(session: Session, plan: EventPlan, lines: Sequence[ChangeLine]) -> dict[str, audit.Fact]:
+    before = [line.before for line in lines if line.before]
+    after = [line.after for line in lines if line.after]
+    left, joined = ({line.block_before for line in lines}, {line.block_after for line in lines})
     return {
+        "name": "; ".join(before or after),
         "kind": plan.kind.value,
         "day": plan.day.isoformat(),
         "document": plan.document,
-        "before": [registry[unit_id].name_on(plan.day) for unit_id in plan.before],
-        "made": [registry[unit_id].name_on(plan.day) for unit_id in made],
+        "before": {"units": before, "blocks": _block_names(session, left, plan.day)},
+        "after": {"units": after, "blocks": _block_names(session, joined, plan.day)},
     }
+
+
+def _block_names(session: Session, block_ids: Iterable[int | None], day: date) -> list[str]:
+    known = [block_id for block_id in block_ids if block_id is not None]
+    return sorted(block_styles(session, block_id).at(block_id, day.year).name for block_id in known)

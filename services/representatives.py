@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from models.enums import ContactRole
 from models.registry import Representative, Unit
@@ -12,6 +12,7 @@ from services.access import Actor, Permission, require
 from services.errors.base import NotFound
 from services.errors.registry import RepresentativeOverlaps
 from services.queries.lineage import block_of_unit
+from services.queries.registry import unit_styles
 from services.rules.terms import CALENDAR, day_within
 from services.rules.text import clean_or_blank, clean_phone
 
@@ -53,16 +54,16 @@ def name_representative(
         position=clean_or_blank(entry.position),
         phone=clean_phone(entry.phone),
     )
+    before = _speaking(session, unit_id, role, valid_from)
     if edits is not None:
-        _take_away(session, actor, unit_id, role, edits)
+        before = _take_away(session, actor, unit_id, role, edits)
     if taken := session.get(Representative, (unit_id, role, valid_from)):
         raise RepresentativeOverlaps(person=taken.person, day=valid_from)
     session.add(row)
     session.flush()
-    facts = {"role": role.value, "valid_from": f"{valid_from}", "person": row.person}
-    if edits is not None:
-        facts["edits"] = f"{edits}"
-    audit.record(session, actor, "name_representative", f"unit {unit_id}", **facts)
+    facts = _facts(role, before, row)
+    name = _name(session, unit_id, valid_from)
+    audit.record(session, actor, "name_representative", f"unit {unit_id}", name=name, **facts)
 
 
 def remove_representative(
@@ -73,19 +74,50 @@ def remove_representative(
     Raises:
         NotFound: there is no such unit, or no row of that day.
     """
-    person = _take_away(session, actor, unit_id, role, valid_from)
-    facts = {"role": role.value, "valid_from": f"{valid_from}", "person": person}
-    audit.record(session, actor, "remove_representative", f"unit {unit_id}", **facts)
+    row = _take_away(session, actor, unit_id, role, valid_from)
+    facts = _facts(role, row, _speaking(session, unit_id, role, valid_from))
+    name = _name(session, unit_id, valid_from)
+    audit.record(session, actor, "remove_representative", f"unit {unit_id}", name=name, **facts)
 
 
-def _take_away(session: Session, actor: Actor, unit_id: int, role: ContactRole, day: date) -> str:
+def _facts(
+    role: ContactRole, before: Representative | None, after: Representative | None
+) -> dict[str, audit.Fact]:
+    """Who spoke for the unit on that day, and who does now; never how to reach them."""
+    return {
+        "role": role.value,
+        "reached_otherwise": (before.phone if before else "") != (after.phone if after else ""),
+        "before": _told(before),
+        "after": _told(after),
+    }
+
+
+def _told(row: Representative | None) -> dict[str, audit.Fact]:
+    if row is None:
+        return {}
+    return {"person": row.person, "post": row.position, "valid_from": row.valid_from.isoformat()}
+
+
+def _name(session: Session, unit_id: int, day: date) -> str:
+    return unit_styles(session, block_of_unit(session, unit_id, day)).at(unit_id, day.year).name
+
+
+def _speaking(session: Session, unit_id: int, role: ContactRole, day: date) -> Representative | None:
+    """The row that holds on that day."""
+    rows = select(Representative).where(
+        Representative.unit_id == unit_id, Representative.role == role, Representative.valid_from <= day
+    )
+    return session.exec(rows.order_by(col(Representative.valid_from).desc())).first()
+
+
+def _take_away(session: Session, actor: Actor, unit_id: int, role: ContactRole, day: date) -> Representative:
     _require(session, actor, unit_id, day)
     row = session.get(Representative, (unit_id, role, day))
     if row is None:
         raise NotFound(kind="representative", name=day.isoformat())
     session.delete(row)
     session.flush()
-    return row.person
+    return row
 
 
 def _require(session: Session, actor: Actor, unit_id: int, day: date) -> None:

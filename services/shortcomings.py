@@ -8,7 +8,7 @@ from models.record import Shortcoming
 from services import audit
 from services.access import Actor, Permission, require_in_year
 from services.errors.base import NotFound
-from services.queries.years import unit_on_roll
+from services.queries.years import name_in_year, unit_on_roll
 from services.rules.text import SENTENCE_LIMIT, clean_name, clean_or_blank
 from services.storage.versions import take_version
 from services.storage.year import lock_year
@@ -32,7 +32,7 @@ def note_shortcoming(session: Session, actor: Actor, block_year_id: int, entry: 
     _open_year(session, actor, block_year_id)
     row = Shortcoming(block_year_id=block_year_id, text="")
     _write(session, row, entry)
-    audit.record(session, actor, "note_shortcoming", _subject(row), after=audit.state_of(row))
+    audit.record(session, actor, "note_shortcoming", _subject(row), after=_state(session, row))
     return row.id or 0
 
 
@@ -46,9 +46,10 @@ def edit_shortcoming(
         NotFound: its unit is not on the roll.
     """
     row = _opened(session, actor, shortcoming_id, seen_version)
-    before = audit.state_of(row)
+    before = _state(session, row)
     _write(session, row, entry)
-    audit.record(session, actor, "edit_shortcoming", _subject(row), before=before, after=audit.state_of(row))
+    after = _state(session, row)
+    audit.record(session, actor, "edit_shortcoming", _subject(row), text=row.text, before=before, after=after)
 
 
 def remove_shortcoming(session: Session, actor: Actor, shortcoming_id: int, *, seen_version: int) -> None:
@@ -59,7 +60,7 @@ def remove_shortcoming(session: Session, actor: Actor, shortcoming_id: int, *, s
     """
     row = _opened(session, actor, shortcoming_id, seen_version)
     session.delete(row)
-    audit.record(session, actor, "remove_shortcoming", _subject(row), before=audit.state_of(row))
+    audit.record(session, actor, "remove_shortcoming", _subject(row), before=_state(session, row))
 
 
 def _open_year(session: Session, actor: Actor, block_year_id: int) -> None:
@@ -83,6 +84,11 @@ def _write(session: Session, row: Shortcoming, entry: ShortcomingEntry) -> None:
     row.unit_id = None if entry.unit_id is None else unit_on_roll(session, row.block_year_id, entry.unit_id)
     session.add(row)
     session.flush()
+
+
+def _state(session: Session, row: Shortcoming) -> dict[str, audit.Fact]:
+    unit = row.unit_id and name_in_year(session, row.block_year_id, row.unit_id)
+    return audit.state_of(row, unit_id=unit)
 
 
 def _subject(row: Shortcoming) -> str:

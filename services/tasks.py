@@ -12,7 +12,7 @@ from services import audit
 from services.access import Actor, Permission, require_in_year
 from services.errors.base import NotFound
 from services.queries.plans import task_rows, tasks_version
-from services.queries.years import unit_on_roll
+from services.queries.years import name_in_year, unit_on_roll
 from services.rules.terms import day_within, task_days
 from services.rules.text import SENTENCE_LIMIT, clean_name, clean_or_blank
 from services.storage.versions import stale
@@ -44,14 +44,14 @@ def set_tasks(
     year = lock_year(session, block_year_id)
     stood = _stood(session, block_year_id, seen_version)
     rows = [_row(session, year, position, entry, stood) for position, entry in enumerate(tasks)]
-    before = [task.text for task in stood]
+    before = _told(session, stood)
     for task in stood:
         session.delete(task)
     session.flush()
     session.add_all(rows)
     session.flush()
     audit.record(
-        session, actor, "set_tasks", _subject(block_year_id), before=before, after=[row.text for row in rows]
+        session, actor, "set_tasks", _subject(block_year_id), before=before, after=_told(session, rows)
     )
 
 
@@ -109,6 +109,19 @@ def _stood(session: Session, block_year_id: int, seen_version: int) -> Sequence[
     if tasks_version(rows) != seen_version:
         raise stale(session, _subject(block_year_id))
     return rows
+
+
+def _told(session: Session, tasks: Sequence[YearTask]) -> dict[str, audit.Fact]:
+    """What the trail says of the tasks, by their place."""
+    return {
+        str(place): {
+            "text": task.text,
+            "solution": task.solution,
+            "owner_id": task.owner_id and name_in_year(session, task.block_year_id, task.owner_id),
+            "due_on": task.due_on.isoformat() if task.due_on else None,
+        }
+        for place, task in enumerate(tasks, start=1)
+    }
 
 
 def _at(tasks: Sequence[YearTask], position: int) -> YearTask:

@@ -84,7 +84,14 @@ def import_units(
     )
     subject = f"year {scope.block_year_id}" if year is not None else "registry"
     audit.record(
-        session, actor, "import_units", subject, year=scope.year, new=outcome.new, changed=outcome.changed
+        session,
+        actor,
+        "import_units",
+        subject,
+        concerned,
+        year=scope.year,
+        new=outcome.new,
+        changed=outcome.changed,
     )
     return outcome
 

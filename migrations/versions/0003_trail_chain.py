@@ -21,32 +21,34 @@ depends_on = None
 
 BATCH = 500
 
-SQLITE_GUARDS = (
-    """
-CREATE TRIGGER trail_entry_is_not_changed BEFORE UPDATE ON trail_entry
-BEGIN SELECT RAISE(ABORT, 'an entry of the trail is never changed'); END
-""",
-    """
-CREATE TRIGGER trail_entry_is_not_deleted BEFORE DELETE ON trail_entry
-BEGIN SELECT RAISE(ABORT, 'an entry of the trail is never deleted'); END
-""",
+TABLES = ("trail_entry", "trail_entry_block")
+SQLITE_GUARDS = [
+    f"""
+CREATE TRIGGER {table}_is_not_{done} BEFORE {act} ON {table}
+BEGIN SELECT RAISE(ABORT, 'an entry of the trail is never {done}'); END
+"""
+    for table in TABLES
+    for act, done in (("UPDATE", "changed"), ("DELETE", "deleted"))
+] + [
     """
 CREATE TRIGGER trail_entry_is_not_replaced BEFORE INSERT ON trail_entry
 WHEN EXISTS (SELECT 1 FROM trail_entry WHERE number = NEW.number)
 BEGIN SELECT RAISE(ABORT, 'an entry of the trail is never replaced'); END
-""",
-)
-POSTGRES_GUARDS = (
+"""
+]
+POSTGRES_GUARDS = [
     """
 CREATE FUNCTION refuse_change_of_trail() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN RAISE EXCEPTION 'an entry of the trail is never changed or deleted'; END
 $$
-""",
-    """
-CREATE TRIGGER trail_entry_is_not_changed BEFORE UPDATE OR DELETE OR TRUNCATE ON trail_entry
+"""
+] + [
+    f"""
+CREATE TRIGGER {table}_is_not_changed BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}
 FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_of_trail()
-""",
-)
+"""
+    for table in TABLES
+]
 
 
 def upgrade() -> None:
@@ -62,15 +64,21 @@ def upgrade() -> None:
         sa.Column("origin", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
         sa.Column("action", sqlmodel.sql.sqltypes.AutoString(length=60), nullable=False),
         sa.Column("subject", sa.Text(), nullable=False),
-        sa.Column("block_id", sa.Integer(), nullable=True),
+        sa.Column("blocks", sa.JSON(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("facts", sa.JSON(), nullable=False),
         sa.Column("previous", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
         sa.Column("hash", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_trail_entry")),
     )
-    for name in ("at", "account_id", "action", "subject", "block_id"):
+    for name in ("at", "account_id", "action", "subject"):
         op.create_index(op.f(f"ix_trail_entry_{name}"), "trail_entry", [name])
+    op.create_table(
+        "trail_entry_block",
+        sa.Column("block_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("block_id", "number", name=op.f("pk_trail_entry_block")),
+    )
     op.create_table(
         "trail_head",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -100,7 +108,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     on_sqlite = op.get_bind().dialect.name == "sqlite"
     _keep(_old_columns(), key="number")
-    op.drop_table("trail_entry")  # with its triggers
+    for name in TABLES:
+        op.drop_table(name)  # with its triggers
     if not on_sqlite:
         op.execute("DROP FUNCTION refuse_change_of_trail()")
     op.create_table(
@@ -142,7 +151,7 @@ def _keep(columns: list[sa.Column[Any]], key: str = "id") -> None:
 def _chain() -> Head:
     """Write the entries that were set aside, numbered and chained in their order, and give the last."""
     head = START
-    typed = {"at": models.types.UtcDateTime(timezone=True), "facts": sa.JSON()}
+    typed = {"at": models.types.UtcDateTime(timezone=True), "blocks": sa.JSON(), "facts": sa.JSON()}
     names = [field.name for field in fields(Entry)] + ["hash"]
     entries = sa.table("trail_entry", *(sa.column(name, typed.get(name)) for name in names))
     for batch in _kept():
@@ -166,7 +175,7 @@ def _entry(old: sa.Row[Any], head: Head) -> Entry:
         origin="",
         action=old.action,
         subject=text(old.subject),
-        block_id=None,
+        blocks=[],
         reason=facts.pop("reason", None) or "",
         facts=facts,
         previous=head.hash,

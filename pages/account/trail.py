@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import pandas as pd
 import streamlit as st
+from streamlit.elements.lib.column_types import ColumnConfig
 
 from pages.account import trail_chain, trail_undo
 from pages.account.trail_search import SUBJECT, ask_filter, ask_scope, sees_all
@@ -83,7 +84,22 @@ def _table(page: TrailPage) -> int | None:
         }
         for line in page.lines
     )
-    columns = {
+    chosen = st.dataframe(
+        frame,
+        hide_index=True,
+        column_config=_columns(),
+        height="content" if len(page.lines) < 15 else 560,
+        on_select="rerun",
+        selection_mode="single-row",
+        key=f"trail-{page.lines[0].entry.number}-{len(page.lines)}",
+    )
+    _say_clocks(page)
+    rows = chosen.selection.rows
+    return rows[0] if rows else None
+
+
+def _columns() -> dict[str, ColumnConfig]:
+    return {
         "number": st.column_config.NumberColumn(_("No."), format="%d"),
         "at": st.column_config.TextColumn(_("Moment")),
         "actor": st.column_config.TextColumn(_("By whom")),
@@ -92,26 +108,17 @@ def _table(page: TrailPage) -> int | None:
         "subject": st.column_config.TextColumn(_("About")),
         "reason": st.column_config.TextColumn(_("Reason")),
     }
-    chosen = st.dataframe(
-        frame,
-        hide_index=True,
-        column_config=columns,
-        height="content" if len(page.lines) < 15 else 560,
-        on_select="rerun",
-        selection_mode="single-row",
-        key=f"trail-{page.lines[0].entry.number}-{len(page.lines)}",
-    )
-    backwards = [
-        later.entry.number for later, earlier in pairwise(page.lines) if later.entry.at < earlier.entry.at
-    ]
+
+
+def _say_clocks(page: TrailPage) -> None:
+    pairs = pairwise(line.entry for line in page.lines)
+    backwards = [later.number for later, earlier in pairs if later.at < earlier.at]
     if backwards:
         st.caption(
             _("The clock was set back before entry {number}; the order of the numbers holds.").format(
                 number=", ".join(map(str, reversed(backwards)))
             )
         )
-    rows = chosen.selection.rows
-    return rows[0] if rows else None
 
 
 def _entry(line: TrailLine) -> None:

@@ -12,7 +12,7 @@ from services.rules.trail import Entry
 def offer(ctx: Context, entry: Entry) -> None:
     """A button that puts back what stood in the cells before; that is an entry of its own."""
     saving = scoring.saving_of(entry)
-    if saving is None or entry.block_id != ctx.block_id or not ctx.may(Permission.ENTER_SCORES):
+    if saving is None or ctx.block_id not in entry.blocks or not ctx.may(Permission.ENTER_SCORES):
         return
     st.caption(_("Refused where a cell was changed since; the trail keeps both entries."))
     if st.button(_("Take these scores back"), icon=":material/undo:", key=f"take_back-{entry.number}"):

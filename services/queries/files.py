@@ -34,6 +34,11 @@ def attached(file_id: str | None, label: str | None) -> AttachedFile | None:
     return None if file_id is None or label is None else AttachedFile(file_id, label)
 
 
+def file_label(session: Session, file_id: str | None) -> str | None:
+    """The name that people know a kept file by; None for no file."""
+    return session.exec(select(StoredFile.label).where(StoredFile.id == file_id)).first() if file_id else None
+
+
 def path_of(folder: Path, file_id: str) -> Path:
     """Where the file lies in the data folder; nothing that a person typed is in it."""
     return folder / "files" / file_id[:2] / file_id

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Select, Text, or_, select, type_coerce
 from sqlmodel import Session, col
 
-from models.accounts import Account, RoleGrant, TrailEntry, TrailHead
+from models.accounts import Account, RoleGrant, TrailEntry, TrailEntryBlock, TrailHead
 from models.types import table_of
 from services.access import Actor, Permission, require
 from services.rules.trail import START, Damage, Entry, Head, Link, TrailFault, Verdict, line_of, verify
@@ -17,11 +17,13 @@ from services.rules.trail import START, Damage, Entry, Head, Link, TrailFault, V
 PAGE = 50
 _BATCH = 500
 _FIELDS = [field.name for field in fields(Entry)]
-_TABLE = table_of(TrailEntry)
+_TABLE, _PLACE = table_of(TrailEntry), table_of(TrailEntryBlock)
+_TYPED = ("at", "blocks", "facts")
 # Raw, since one text that is no moment or no JSON would end the reading of all the others
-_RAW = [type_coerce(_TABLE.c[name], Text) if name in ("at", "facts") else _TABLE.c[name] for name in _FIELDS]
+_RAW = [type_coerce(_TABLE.c[name], Text) if name in _TYPED else _TABLE.c[name] for name in _FIELDS]
 # What the product writes never looks so, hence no hash fits it
 _NO_MOMENT = datetime.min.replace(tzinfo=UTC)
+_NO_BLOCKS = [-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +77,10 @@ def trail_page(
         NotAllowed: the actor may not see the trail of the block, or of the whole installation.
     """
     _require(session, actor, wanted.block_id)
-    query = _filtered(wanted).order_by(_TABLE.c.number.desc()).limit(size + 1)
+    number = _TABLE.c.number if wanted.block_id is None else _PLACE.c.number
+    query = _filtered(wanted).order_by(number.desc()).limit(size + 1)
     if before is not None:
-        query = query.where(_TABLE.c.number < before)
+        query = query.where(number < before)
     rows = session.connection().execute(query).all()
     lines = [TrailLine(_entry(row), row[-1]) for row in rows[:size]]
     return TrailPage(lines, lines[-1].entry.number if len(rows) > size else None)
@@ -143,7 +146,10 @@ def _filtered(wanted: TrailFilter) -> Select[Any]:
     query: Select[Any] = select(*_RAW, account.c.username).select_from(
         _TABLE.outerjoin(account, account.c.id == _TABLE.c.account_id)
     )
-    for name in ("block_id", "account_id", "action", "subject"):
+    if wanted.block_id is not None:
+        query = query.join(_PLACE, _PLACE.c.number == _TABLE.c.number)
+        query = query.where(_PLACE.c.block_id == wanted.block_id)
+    for name in ("account_id", "action", "subject"):
         if value := getattr(wanted, name):
             query = query.where(_TABLE.c[name] == value)
     if wanted.since:
@@ -155,7 +161,16 @@ def _filtered(wanted: TrailFilter) -> Select[Any]:
 
 def _entry(row: Sequence[Any]) -> Entry:
     found = dict(zip(_FIELDS, row, strict=False))
-    return Entry(**{**found, "at": _moment(found["at"]), "facts": _facts(found["facts"])})
+    blocks, facts = _json(found["blocks"]), _json(found["facts"])
+    moment = _moment(found["at"])
+    return Entry(
+        **{
+            **found,
+            "at": moment,
+            "blocks": blocks if isinstance(blocks, list) else _NO_BLOCKS,
+            "facts": facts,
+        }
+    )
 
 
 def _moment(stored: Any) -> datetime:
@@ -166,7 +181,7 @@ def _moment(stored: Any) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _facts(stored: Any) -> Any:
+def _json(stored: Any) -> Any:
     try:
         return json.loads(stored) if isinstance(stored, str) else stored
     except ValueError:

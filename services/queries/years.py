@@ -94,6 +94,12 @@ def unit_on_roll(session: Session, block_year_id: int, unit_id: int) -> int:
     return unit_id
 
 
+def name_in_year(session: Session, block_year_id: int, unit_id: int) -> str:
+    """What a unit that the block knows is called in the year."""
+    year = session.get_one(BlockYear, block_year_id)
+    return unit_styles(session, year.block_id).at(unit_id, year.year).name
+
+
 def newest_years(session: Session, actor: Actor) -> list[YearLine]:
     """The newest year of every block of which the actor may see something, by the codes of the blocks."""
     year = table_of(BlockYear).c

@@ -35,7 +35,8 @@ START = Head(0, "0" * 64)
 class Entry:
     """One entry; `number` counts from 1, `previous` is the hash of the entry before it.
 
-    `role` gave the right ("" for the command line), `origin` is the address it was asked from ("" likewise).
+    `role` gave the right ("" for the command line), `origin` is the address it was asked from ("" likewise),
+    `blocks` are those that it concerns, from the lowest id; none: the whole installation.
     """
 
     number: int
@@ -46,7 +47,7 @@ class Entry:
     origin: str
     action: str
     subject: str
-    block_id: int | None
+    blocks: list[int]
     reason: str
     facts: Mapping[str, Fact]
     previous: str

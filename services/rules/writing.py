@@ -56,7 +56,7 @@ def year_mapping(document: YearDocument) -> dict[str, Any]:
         **_given(theme=document.theme),
         "units": [_unit(unit) for unit in document.units],
         **_filled(
-            criteria=[_criterion(criterion) for criterion in document.criteria],
+            criteria=[criterion_mapping(criterion) for criterion in document.criteria],
             scores=[_score(score) for score in document.scores],
         ),
         "ranking": {
@@ -101,7 +101,11 @@ def _unit(unit: MemberUnit) -> dict[str, Any]:
     )
 
 
-def _criterion(criterion: Criterion) -> dict[str, Any]:
+def criterion_mapping(criterion: Criterion) -> dict[str, Any]:
+    """A criterion as the year-file has it.
+
+    Source: year-file, criteria
+    """
     return _given(
         code=criterion.code,
         parent=criterion.parent,

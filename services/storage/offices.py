@@ -12,14 +12,14 @@ from models.year import BlockOffice
 Office = tuple[OfficeTerm, OfficeRole, int]  # the last is the unit's id
 Details = Mapping[Office, Mapping[str, Any]]
 
-_CHOICE = ("chosen", "poll_code", "document_number", "document_on")
+CHOICE = ("chosen", "poll_code", "document_number", "document_on")
 _HANDOVER = ("handed_over_on", "handover_note")
 
 
 def office_details(session: Session, block_year_id: int) -> Details:
     """What is known of each office of the year, by term, role and unit."""
     rows = session.exec(select(BlockOffice).where(BlockOffice.block_year_id == block_year_id))
-    return {(row.term, row.role, row.unit_id): row.model_dump(include={*_CHOICE, *_HANDOVER}) for row in rows}
+    return {(row.term, row.role, row.unit_id): row.model_dump(include={*CHOICE, *_HANDOVER}) for row in rows}
 
 
 def add_offices(
@@ -55,5 +55,5 @@ def take_office(session: Session, before_id: int, block_year_id: int) -> None:
                     col(BlockOffice.role) == role,
                     col(BlockOffice.unit_id) == unit_id,
                 )
-                .values({name: details[name] for name in _CHOICE})
+                .values({name: details[name] for name in CHOICE})
             )

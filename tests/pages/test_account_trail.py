@@ -154,7 +154,7 @@ def test_what_an_old_page_asks_for_without_the_right_is_refused_and_written_down
         assert refusal(app)
     with reading(installation) as session:
         (line,) = session.exec(select(TrailEntry).where(TrailEntry.action == "refused"))
-        assert (line.subject, line.block_id, line.account_id) == ("edit_year", 1, 7)
+        assert (line.subject, line.blocks, line.account_id) == ("edit_year", [1], 7)
         assert (line.actor, line.origin, line.role) == ("Lan", "10.0.0.7", "")
 
 
@@ -168,7 +168,7 @@ def entry(**changes: object) -> Entry:
         "origin": "10.0.0.7",
         "action": "edit_milestone",
         "subject": "milestone 5",
-        "block_id": 1,
+        "blocks": [1],
         "reason": "",
         "facts": {},
         "previous": START.hash,

@@ -44,7 +44,7 @@ def entry(number: int = 1, previous: str = START.hash, **changes: Any) -> Entry:
         origin="10.0.0.7",
         action="add_unit",
         subject=f"unit {number}",
-        block_id=1,
+        blocks=[1],
         reason="",
         facts={"name": f"Đơn vị {number}", "titles": ["Cờ"], "scored": True, "year": 2017},
         previous=previous,
@@ -68,7 +68,7 @@ def test_what_is_hashed_is_written_in_one_way() -> None:
     """The very bytes stand here, so that a chain of today can be checked for ever."""
     assert canonical(entry(facts={"b": [1, None], "a": {"y": "\n", "x": False}}, reason="vì")).decode() == (
         '{"account_id":7,"action":"add_unit","actor":"Thư ký","at":"2017-12-25T01:31:00.000000Z",'
-        '"block_id":1,"facts":{"a":{"x":false,"y":"\\n"},"b":[1,null]},"number":1,"origin":"10.0.0.7",'
+        '"blocks":[1],"facts":{"a":{"x":false,"y":"\\n"},"b":[1,null]},"number":1,"origin":"10.0.0.7",'
         f'"previous":"{"0" * 64}","reason":"vì","role":"secretary","subject":"unit 1"}}'
     )
     (link,) = chain(1)
@@ -117,7 +117,7 @@ EDITS: dict[str, Any] = {
     "origin": "",
     "action": "remove_unit",
     "subject": "unit 30",
-    "block_id": 2,
+    "blocks": [2],
     "reason": " ",
     "facts": {},
     "previous": "f" * 64,

@@ -15,7 +15,7 @@ from models.enums import Role
 from models.sessions import SecondFactor
 from services import audit
 from services.access import OPERATOR, Actor, Permission, require
-from services.audit import record, record_refusal, state_of, witnessed
+from services.audit import MOST_TOLD, record, record_refusal, state_of, witnessed
 from services.calendar import MilestoneEntry, add_milestone, edit_milestone, remove_milestone
 from services.database import engine_of, writing
 from services.errors.accounts import NotAllowed
@@ -45,7 +45,7 @@ def test_an_entry_says_who_by_which_right_what_why_and_from_where(engine: Engine
         entry = session.exec(select(TrailEntry).order_by(col(TrailEntry.number).desc())).first()
         assert entry is not None
         assert (entry.account_id, entry.actor, entry.role) == (actor.account_id, actor.name, "secretary")
-        assert (entry.origin, entry.block_id, entry.reason) == ("10.0.0.7", made.block_id, "Nhập nhầm")
+        assert (entry.origin, entry.blocks, entry.reason) == ("10.0.0.7", [made.block_id], "Nhập nhầm")
         assert (entry.action, entry.subject, entry.facts) == ("move_year", "year 1", {"after": "scoring"})
 
 
@@ -65,20 +65,35 @@ def test_an_entry_keeps_what_differs_between_before_and_after(engine: Engine) ->
         edit_milestone(session, OPERATOR, key, later, seen_version=1)
         remove_milestone(session, OPERATOR, key, seen_version=2)
         added, edited, removed = (link.entry.facts for link in chain(session)[-3:])
-    stood = {"title": "Họp khối", "due_on": "2017-05-04", "unit_id": made.unit_ids[0], "person": ""}
+    stood = {"title": "Họp khối", "due_on": "2017-05-04", "unit_id": "Đơn vị 1", "person": ""}
     assert added == {"title": "Họp khối", "after": {**stood, "done_on": None}}
     assert edited == {
         "title": "Họp khối",
-        "before": {"due_on": "2017-05-04", "unit_id": made.unit_ids[0], "person": ""},
+        "before": {"due_on": "2017-05-04", "unit_id": "Đơn vị 1", "person": ""},
         "after": {"due_on": "2017-06-05", "unit_id": None, "person": "Lan"},
     }
-    assert removed["before"] == {
-        **stood,
-        "due_on": "2017-06-05",
-        "unit_id": None,
-        "person": "Lan",
-        "done_on": None,
-    }
+    later_on = {"due_on": "2017-06-05", "unit_id": None, "person": "Lan", "done_on": None}
+    assert removed["before"] == {**stood, **later_on}
+
+
+def test_of_things_within_things_only_what_differs_is_kept_and_of_very_many_the_first(engine: Engine) -> None:
+    with writing(engine) as session:
+        before: dict[str, audit.Fact] = {f"1.{place}": {"name": "A", "max": place} for place in range(200)}
+        after: dict[str, audit.Fact] = {
+            f"1.{place}": {"name": "A", "max": 0} for place in range(200) if place != 7
+        }
+        record(
+            session, OPERATOR, "save_criteria", "year 1", before=before, after=after | {"2": {"name": "B"}}
+        )
+        (link,) = chain(session)
+    facts = link.entry.facts
+    assert facts["untold"] == 200 - MOST_TOLD  # 1.0 is as it was, 2 is new
+    told_before, told_after = facts["before"], facts["after"]
+    assert isinstance(told_before, dict)
+    assert isinstance(told_after, dict)
+    assert len(told_before) == MOST_TOLD
+    assert (told_before["1.7"], told_after.get("1.7")) == ({"name": "A", "max": 7}, None)
+    assert (told_before["1.8"], told_after["1.8"]) == ({"max": 8}, {"max": 0})
 
 
 def test_the_state_of_a_row_tells_no_secret_of_it() -> None:
@@ -228,7 +243,7 @@ def test_a_refused_command_changes_no_row_and_writes_one_line(engine: Engine) ->
         (line,) = chain(session)[known:]
         assert (line.entry.action, line.entry.subject) == ("refused", "edit_year")
         assert (line.entry.account_id, line.entry.role) == (viewer.account_id, "")
-        assert line.entry.block_id == made.block_id
+        assert line.entry.blocks == [made.block_id]
         assert session.exec(select(Account).where(Account.username == "len")).all() == []
 
 

@@ -2,8 +2,9 @@
 
 import pytest
 from sqlalchemy import Engine
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
+from models.accounts import TrailEntry
 from models.enums import Method, Stage, YearState
 from models.scoring import Score, UnitTotal
 from models.year import BlockYear
@@ -174,3 +175,24 @@ def test_what_is_typed_is_read_exactly_or_refused_with_its_place() -> None:
     assert refused.value.problem.reason is TypedNumberFault.NOT_A_NUMBER
     with pytest.raises(NameRefused):
         typed_node({"criterion_id": "", "code": "1", "parent": "", "name": " \u00a0", "method": "group"})
+
+
+def test_the_trail_tells_what_of_the_tree_is_changed(engine: Engine) -> None:
+    with writing(engine) as session:
+        made = made_year(session)
+        tree = [row(code, max="1") for code in ("a", "b", "c")]
+        save_criteria(session, OPERATOR, made.id, tree, {})
+        first, second, _third = versions(session, made.id)
+        changed = [row("b", key=second, max="2,5"), row("a", key=first, max="1"), row("d", max="1")]
+        save_criteria(session, OPERATOR, made.id, changed, versions(session, made.id))
+        entry = session.exec(select(TrailEntry).order_by(col(TrailEntry.number).desc())).first()
+    assert entry is not None
+    one = {"name": "Tiêu chí {}", "method": "direct", "max": "1.00"}
+    assert entry.subject == f"year {made.id}"
+    assert entry.facts == {
+        "year": 2017,
+        "criteria": 3,
+        "reordered": True,
+        "before": {"b": {"max": "1.00"}, "c": {**one, "code": "c", "name": "Tiêu chí c"}},
+        "after": {"b": {"max": "2.50"}, "d": {**one, "code": "d", "name": "Tiêu chí d"}},
+    }

@@ -104,7 +104,12 @@ def test_offices_are_replaced_and_each_term_has_its_own(engine: Engine, made: Ma
             .where(TrailEntry.action == "set_offices")
             .order_by(col(TrailEntry.number).desc())
         ).all()
-    assert entry.facts == {"term": "current", "head": ["Đơn vị 3"], "deputies": ["Đơn vị 1"]}
+    assert entry.facts == {
+        "year": 2017,
+        "term": "current",
+        "before": {"head": {"Đơn vị 1": {}}, "deputies": {"Đơn vị 2": {}}},
+        "after": {"head": {"Đơn vị 3": {}}, "deputies": {"Đơn vị 1": {}}},
+    }
 
 
 def test_the_vote_and_the_document_stand_with_the_office(engine: Engine, made: MadeYear) -> None:

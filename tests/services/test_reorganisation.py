@@ -32,6 +32,7 @@ from services.queries.archive import year_document
 from services.queries.lineage import lineage_of_unit, registry_of
 from services.queries.registry import roll_of_year
 from services.queries.rolls import roll_change
+from services.queries.trail import TrailFilter, trail_page
 from services.registry import UnitEntry, add_unit, renew_roll
 from services.reorganisation import (
     apply_reorganisation,
@@ -129,8 +130,29 @@ def test_an_event_writes_one_entry_into_the_trail(session: Session) -> None:
     undo_event(session, OPERATOR, event_id)
     entries = session.exec(select(TrailEntry).where(TrailEntry.subject == f"event {event_id}")).all()
     assert [entry.action for entry in entries] == ["record_event", "undo_event"]
-    assert entries[0].facts["before"] == ["Đơn vị 1", "Đơn vị 2"]
-    assert entries[0].facts["made"] == ["Đơn vị mới"]
+    assert entries[0].facts["before"] == {"units": ["Đơn vị 1", "Đơn vị 2"]}
+    assert entries[0].facts["after"] == {"units": ["Đơn vị mới"]}
+    assert entries[0].facts["name"] == "Đơn vị 1; Đơn vị 2"
+    assert [entry.blocks for entry in entries] == [[made.block_id]] * 2
+
+
+def test_what_moves_a_unit_between_blocks_is_in_the_trail_of_both(session: Session) -> None:
+    made, other = made_year(session), made_year(session)
+    moved = add_unit(session, OPERATOR, made.id, UnitEntry(name="Đơn vị chuyển"))
+    plan = EventPlan(
+        kind=UnitEventKind.TRANSFER, day=DAY, document="QĐ 21", before=(moved,), block_id=other.block_id
+    )
+    event_id = record_event(session, OPERATOR, plan)
+    undo_event(session, OPERATOR, event_id)
+    undo_reorganisation(session, OPERATOR, apply_reorganisation(session, OPERATOR, "Nghị quyết", [plan]))
+    for block_id in (made.block_id, other.block_id):
+        lines = trail_page(session, OPERATOR, TrailFilter(block_id=block_id)).lines[:4]
+        actions = ["undo_reorganisation", "apply_reorganisation", "undo_event", "record_event"]
+        assert [line.entry.action for line in lines] == actions
+        assert {tuple(line.entry.blocks) for line in lines} == {(made.block_id, other.block_id)}
+    facts = session.exec(select(TrailEntry.facts).where(TrailEntry.action == "record_event")).one()
+    assert facts["name"] == "Đơn vị chuyển"
+    assert [len(facts[side]["blocks"]) for side in ("before", "after")] == [1, 1]
 
 
 def split(made: MadeYear, keeps: bool) -> EventPlan:

@@ -65,7 +65,12 @@ def test_somebody_is_named_from_a_day_on(engine: Engine, made: MadeYear) -> None
     ]
     with reading(engine) as session:
         entries = session.exec(select(TrailEntry).where(TrailEntry.action == "name_representative")).all()
-    assert [entry.facts["person"] for entry in entries] == ["Nguyễn Thị Lan", "Trần Bình", ""]
+    first, _second, last = [entry.facts for entry in entries]
+    assert (first["name"], first["role"], first["reached_otherwise"]) == ("Đơn vị 1", "leader", True)
+    assert first["after"] == {"person": "Nguyễn Thị Lan", "post": LAN.position, "valid_from": f"{DAY}"}
+    assert last["before"] == first["after"]
+    assert last["after"] == {"person": "", "post": "", "valid_from": f"{LATER}"}
+    assert LAN.phone not in str([entry.facts for entry in entries])
 
 
 def test_a_day_that_is_taken_is_refused_unless_that_row_is_edited(engine: Engine, made: MadeYear) -> None:
