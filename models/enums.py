@@ -167,6 +167,7 @@ class SessionEnd(StrEnum):
     ENDED_BY_ADMINISTRATOR = "ended_by_administrator"
     PASSWORD_CHANGED = "password_changed"
     ACCOUNT_CLOSED = "account_closed"
+    TOO_MANY = "too_many"
 
 
 class CodePurpose(StrEnum):

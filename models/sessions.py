@@ -13,6 +13,7 @@ class AccountSession(SQLModel, table=True):
     """A browser in which somebody is signed in; its cookie holds the token, this row only the hash.
 
     It lives until `idle_until`, which every visit moves on, but never beyond `ends_at`.
+    `without_factor`: staff needs a second factor here, and there was none; it then gives no rights of staff.
     """
 
     __tablename__ = "account_session"
@@ -29,6 +30,7 @@ class AccountSession(SQLModel, table=True):
     idle_until: datetime = Field(sa_type=UtcDateTime)
     ends_at: datetime = Field(sa_type=UtcDateTime)
     confirmed_at: datetime = Field(sa_type=UtcDateTime)
+    without_factor: bool = False
     address: str = Field(default="", max_length=60)
     device: str = Field(default="", sa_type=Text)
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

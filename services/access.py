@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_
+from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import Session, col, select
 
 from models.accounts import Account, RoleGrant
@@ -58,6 +58,8 @@ RIGHTS: dict[Role, frozenset[Permission]] = {
     Role.DISPLAY: frozenset({Permission.SEE_DISPLAY}),
 }
 
+# Who has one of these can do much harm, so that a password alone may be too little
+STAFF = frozenset({Role.ADMINISTRATOR, Role.SECRETARY})
 # Who has one of these acts for a unit
 FOR_A_UNIT = frozenset({Role.UNIT_EDITOR, Role.VOTER})
 
@@ -204,6 +206,7 @@ def grants_of(session: Session, actor: Actor) -> tuple[Grant, ...]:
             Account.password_hash != "",
             AccountSession.id == actor.session_id,
             live_at(datetime.now(UTC)),
+            or_(col(AccountSession.without_factor).is_(False), col(RoleGrant.role).not_in(STAFF)),
         )
         .order_by(col(RoleGrant.id))
         .execution_options(populate_existing=True)  # what this session has read before may be old
@@ -255,13 +258,22 @@ def require_in_year(
         NotFound: there is no such year.
         NotAllowed: see `require`.
     """
+    block_id, year = block_and_year(session, block_year_id)
+    require(session, actor, permission, block_id=block_id, unit_id=unit_id, year=year)
+
+
+def block_and_year(session: Session, block_year_id: int) -> tuple[int, int]:
+    """The block that a year belongs to, and its number, for whoever asks for rights before touching it.
+
+    Raises:
+        NotFound: there is no such year.
+    """
     place = session.exec(
         select(BlockYear.block_id, BlockYear.year).where(BlockYear.id == block_year_id)
     ).first()
     if place is None:
         raise NotFound(kind="year", name=str(block_year_id))
-    block_id, year = place
-    require(session, actor, permission, block_id=block_id, unit_id=unit_id, year=year)
+    return place
 
 
 def _right_now(

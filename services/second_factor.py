@@ -4,11 +4,11 @@ import secrets
 from base64 import b32encode
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 
 from models.accounts import Account
-from models.sessions import RecoveryCode, SecondFactor
+from models.sessions import AccountSession, RecoveryCode, SecondFactor
 from services import audit
 from services.access import Actor, Permission, require, require_fresh, require_own
 from services.errors.accounts import SecondFactorCodeWrong
@@ -48,6 +48,8 @@ def confirm_enrolment(
             account_id=account_id, sealed_secret=sealed(secret, key), confirmed_at=now, last_step=step
         )
     )
+    of_account = update(AccountSession).where(col(AccountSession.account_id) == account_id)
+    session.exec(of_account.values(without_factor=False))
     codes = tuple(new_code() for _ in range(RECOVERY_CODES))
     session.exec(delete(RecoveryCode).where(col(RecoveryCode.account_id) == account_id))
     session.add_all(RecoveryCode(code_hash=hash_of_code(code), account_id=account_id) for code in codes)

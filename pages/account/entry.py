@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from pages.shared.context import shared_database
 from services.database import writing
-from services.sessions import Lifetime, open_session
+from services.sessions import SessionRules, open_session
 from services.settings import settings
 
 PATH = "/dang-nhap"
@@ -45,10 +45,14 @@ def kept_ticket() -> str | None:
     return ticket
 
 
-def lifetime() -> Lifetime:
-    """How long this installation's sessions live."""
+def rules() -> SessionRules:
+    """How sessions live in this installation."""
     chosen = settings()
-    return Lifetime(timedelta(minutes=chosen.session_idle_minutes), timedelta(hours=chosen.session_hours))
+    return SessionRules(
+        timedelta(minutes=chosen.session_idle_minutes),
+        timedelta(hours=chosen.session_hours),
+        chosen.second_factor_required,
+    )
 
 
 def _frame(_request: Request) -> Response:
@@ -70,7 +74,7 @@ def _enter(request: Request) -> Response:
             session,
             request.headers.get("X-Ticket", ""),
             datetime.now(UTC),
-            lifetime(),
+            rules(),
             address="" if host in _THIS_MACHINE else host,
             device=request.headers.get("User-Agent", ""),
         )

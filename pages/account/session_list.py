@@ -18,6 +18,7 @@ _ENDS = {
     SessionEnd.ENDED_BY_ADMINISTRATOR: N_("ended by an administrator"),
     SessionEnd.PASSWORD_CHANGED: N_("ended by a new password"),
     SessionEnd.ACCOUNT_CLOSED: N_("ended when the account was closed"),
+    SessionEnd.TOO_MANY: N_("ended by signing in elsewhere, since three at a time are enough"),
 }
 
 

@@ -16,7 +16,6 @@ from services.access import Actor
 from services.database import Database, reading, writing
 from services.queries.accounts import has_second_factor, password_hashes
 from services.queries.sessions import Visitor, session_of
-from services.settings import settings
 from services.storage.sessions import issue_ticket
 
 _SIGNED_IN = "signed_in_account"
@@ -35,7 +34,7 @@ def visitor_now(engine: Database) -> Visitor | None:
         st.rerun()
     if session_id is not None and now - visitor.last_seen_at >= sessions.SEEN_APART:
         with writing(engine) as session:
-            sessions.touch(session, session_id, now, entry.lifetime())
+            sessions.touch(session, session_id, now, entry.rules())
     return visitor
 
 
@@ -51,9 +50,7 @@ def first_of_all(visitor: Visitor) -> Callable[[Database, Actor], None] | None:
     """The screen that draws what has to be done before anything else; None if nothing has."""
     if visitor.must_choose_password:
         return first_password.render
-    if telephone.shows_codes() or (
-        settings().second_factor_required and visitor.is_staff and not visitor.has_second_factor
-    ):
+    if telephone.shows_codes() or visitor.must_enrol:
         return first_password.render_telephone
     return None
 

@@ -3,12 +3,13 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from sqlalchemy import exists
 from sqlmodel import Session, col, select
 
-from models.accounts import Account
-from models.enums import Role, SessionEnd
-from models.sessions import AccountSession, SecondFactor
-from services.access import Actor, grants_of, live_at
+from models.accounts import Account, RoleGrant
+from models.enums import SessionEnd
+from models.sessions import AccountSession
+from services.access import STAFF, Actor, grants_of, live_at
 from services.rules.codes import hash_of_secret
 
 _LAST_SHOWN = 20
@@ -22,32 +23,27 @@ class Visitor:
     username: str
     last_seen_at: datetime
     must_choose_password: bool
-    has_second_factor: bool
-
-    @property
-    def is_staff(self) -> bool:
-        """Whether the account can do much harm, so that a password alone may be too little for it."""
-        return any(grant.role in (Role.ADMINISTRATOR, Role.SECRETARY) for grant in self.actor.grants)
+    must_enrol: bool
 
 
 def session_of(session: Session, token: str, now: datetime, origin: str) -> Visitor | None:
     """Whose session the token opens now; nobody's if ended, expired or the account is closed."""
+    is_staff = exists().where(col(RoleGrant.account_id) == Account.id, col(RoleGrant.role).in_(STAFF))
     row = session.exec(
-        select(Account, AccountSession.id, AccountSession.last_seen_at, SecondFactor.confirmed_at)
+        select(Account, AccountSession, is_staff)
         .join(AccountSession, col(AccountSession.account_id) == Account.id)
-        .outerjoin(SecondFactor, col(SecondFactor.account_id) == Account.id)
         .where(AccountSession.token_hash == hash_of_secret(token), Account.active, live_at(now))
     ).first()
     if row is None:
         return None
-    account, session_id, last_seen_at, second_factor = row
-    actor = Actor(account.id, account.display_name, origin=origin, session_id=session_id)
+    account, visited, staff = row
+    actor = Actor(account.id, account.display_name, origin=origin, session_id=visited.id)
     return Visitor(
         actor=replace(actor, grants=grants_of(session, actor)),
         username=account.username,
-        last_seen_at=last_seen_at,
+        last_seen_at=visited.last_seen_at,
         must_choose_password=not account.password_hash,
-        has_second_factor=second_factor is not None,
+        must_enrol=staff and visited.without_factor,
     )
 
 

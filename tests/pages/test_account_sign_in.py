@@ -219,9 +219,9 @@ def test_an_installation_may_require_a_telephone_of_staff(
 ) -> None:
     monkeypatch.setenv("THIDUA_SECOND_FACTOR_REQUIRED", "true")
     settings.cache_clear()
-    app = well(visit("tai-khoan", username))
+    app = come_in(enter(visit(), username, PASSWORD))
     assert [one.value for one in app.title] == ["Đăng ký điện thoại"]
-    viewer = well(visit("don-vi", person(installation, role=Role.VIEWER)))
+    viewer = come_in(enter(visit(), person(installation, role=Role.VIEWER), PASSWORD))
     assert "Đăng ký điện thoại" not in said(viewer)
 
 

@@ -16,13 +16,13 @@ from services.database import reading, writing
 from services.errors.base import DomainError
 from services.rules.codes import hash_of_code, hash_of_secret
 from services.rules.second_factor import code_of_step, step_at
-from services.sessions import Lifetime
+from services.sessions import SessionRules
 from services.storage.sessions import issue_ticket
 from tests.factories import signed_in
 from tests.test_architecture import name_of, sources, tree_of
 
 NOW = datetime.now(UTC)
-LIFETIME = Lifetime(idle=timedelta(minutes=30), absolute=timedelta(hours=12))
+RULES = SessionRules(idle=timedelta(minutes=30), absolute=timedelta(hours=12))
 KEY = "canary key of the installation"
 FIRST, SECOND, WRONG = "canary đầu tiên 1f", "canary thứ hai 2e", "canary nhầm lẫn 3d"
 
@@ -52,8 +52,8 @@ def told_secrets(session: Session) -> list[str]:
     sign_in.record_failed_sign_in(session, attempt)
     sign_in.end_attempt(session, attempt)
     ticket = issue_ticket(session, person, NOW)
-    token = sessions.open_session(session, ticket, NOW, LIFETIME, address="10.0.0.7", device="Firefox") or ""
-    sessions.touch(session, lan.session_id or 0, NOW, LIFETIME)
+    token = sessions.open_session(session, ticket, NOW, RULES, address="10.0.0.7", device="Firefox") or ""
+    sessions.touch(session, lan.session_id or 0, NOW, RULES)
     issued = passwords.let_in(session, administrator, person, NOW)
     sessions.end_session(session, lan, lan.session_id or 0, NOW)
     sessions.end_sessions_of(session, administrator, person, NOW)
