@@ -9,6 +9,7 @@ import models.record
 import models.registry
 import models.scoring
 import models.sessions
+import models.sharing
 import models.year  # noqa: F401
 
 engine = context.config.attributes["engine"]

@@ -177,6 +177,13 @@ class CodePurpose(StrEnum):
     ENTRY = "entry"
 
 
+class ShareView(StrEnum):
+    """What a share link shows; each view shows only what is released."""
+
+    PROJECTOR = "projector"
+    STANDINGS = "standings"
+
+
 class EventSide(StrEnum):
     """Whether a unit stood before an event or came out of it."""
 

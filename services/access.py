@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, func, or_
 from sqlmodel import Session, col, select
 
 from models.accounts import Account, RoleGrant
 from models.enums import Role
 from models.sessions import AccountSession
+from models.sharing import ShareLink
 from models.year import BlockYear
 from services.errors.accounts import NotAllowed, PasswordNeeded
 from services.errors.base import NotFound
@@ -112,6 +113,7 @@ class Actor:
 
     `origin` is the address that the person asks from, for the trail; the command line has none.
     `session_id` is the sign-in by which the person acts: once it has ended, it gives no right any more.
+    `link_id` is the share link by which somebody without an account looks on, and nothing else.
     """
 
     account_id: int | None
@@ -119,11 +121,12 @@ class Actor:
     grants: tuple[Grant, ...] = ()
     origin: str = ""
     session_id: int | None = None
+    link_id: int | None = None
 
     @property
     def is_operator(self) -> bool:
         """Whether it is the command line on the server, which may do everything."""
-        return self.account_id is None
+        return self.account_id is None and self.link_id is None
 
     def may(
         self,
@@ -167,8 +170,8 @@ _RIGHTS_USED = "rights_used"
 
 def right_used(session: Session, actor: Actor) -> Right:
     """The right that the actor last had to have in this session; an empty one where none was needed."""
-    used: dict[int | None, Right] = session.info.get(_RIGHTS_USED, {})
-    return used.get(actor.account_id, Right())
+    used: dict[tuple[int | None, int | None], Right] = session.info.get(_RIGHTS_USED, {})
+    return used.get((actor.account_id, actor.link_id), Right())
 
 
 def _giving(
@@ -194,8 +197,27 @@ def live_at(now: datetime) -> ColumnElement[bool]:
     )
 
 
+def link_works_at(now: datetime) -> ColumnElement[bool]:
+    """That a share link is neither taken back nor run out by that moment, nor made or used after it."""
+    return and_(
+        col(ShareLink.revoked_at).is_(None),
+        col(ShareLink.expires_at) > now,
+        func.coalesce(col(ShareLink.last_used_at), col(ShareLink.created_at)) <= now + CLOCK_SLACK,
+    )
+
+
+def grant_of_link(block_id: int, year: int) -> Grant:
+    """What a share link gives: to look at what is released of that year, without an account."""
+    return Grant(Role.DISPLAY, block_id, None, year)
+
+
 def grants_of(session: Session, actor: Actor) -> tuple[Grant, ...]:
-    """The actor's grants now; none if the account is closed or without a password, or the session ended."""
+    """The actor's grants now; none if the account is closed or without a password, or the session ended.
+
+    A share link has one, as long as it works.
+    """
+    if actor.link_id is not None:
+        return _grants_of_link(session, actor.link_id)
     rows = session.exec(
         select(RoleGrant, Account.unit_id)
         .join(Account, col(Account.id) == RoleGrant.account_id)
@@ -213,6 +235,15 @@ def grants_of(session: Session, actor: Actor) -> tuple[Grant, ...]:
     ).all()
     own = frozenset(unit for row, home in rows for unit in (row.unit_id, home) if unit is not None)
     return tuple(Grant(row.role, row.block_id, row.unit_id, row.year, own) for row, _home in rows)
+
+
+def _grants_of_link(session: Session, link_id: int) -> tuple[Grant, ...]:
+    rows = session.exec(
+        select(BlockYear.block_id, BlockYear.year)
+        .join(ShareLink, col(ShareLink.block_year_id) == BlockYear.id)
+        .where(ShareLink.id == link_id, link_works_at(datetime.now(UTC)))
+    )
+    return tuple(grant_of_link(block_id, year) for block_id, year in rows)
 
 
 def may_now(
@@ -246,7 +277,7 @@ def require(
     if right is None:
         raise NotAllowed(permission=permission.value, block_id=block_id)
     # The trail says by which right it was done, and must not have to ask again.
-    session.info.setdefault(_RIGHTS_USED, {})[actor.account_id] = right
+    session.info.setdefault(_RIGHTS_USED, {})[actor.account_id, actor.link_id] = right
 
 
 def require_in_year(
