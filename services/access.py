@@ -15,6 +15,7 @@ from models.sharing import ShareLink
 from models.year import BlockYear
 from services.errors.accounts import NotAllowed, PasswordNeeded
 from services.errors.base import NotFound
+from services.rules.roles import FOR_A_UNIT as FOR_A_UNIT
 
 FRESH_FOR = timedelta(minutes=5)
 CLOCK_SLACK = timedelta(minutes=1)
@@ -61,8 +62,6 @@ RIGHTS: dict[Role, frozenset[Permission]] = {
 
 # Who has one of these can do much harm, so that a password alone may be too little
 STAFF = frozenset({Role.ADMINISTRATOR, Role.SECRETARY})
-# Who has one of these acts for a unit
-FOR_A_UNIT = frozenset({Role.UNIT_EDITOR, Role.VOTER})
 
 # Who takes part in a block looks at all of it: what of it is shown is the queries' scope
 _OF_WHOLE_BLOCK = _VIEWER

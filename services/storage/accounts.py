@@ -1,0 +1,80 @@
+"""Accounts with their roles, as more than one command needs them."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from sqlalchemy import delete
+from sqlmodel import Session, col, select
+
+from models.accounts import Account, RoleGrant
+from models.enums import Role
+from models.registry import Unit
+from services.errors.accounts import NameTaken, RoleMissing
+from services.errors.base import NotFound
+from services.rules.roles import PersonEntry, RoleEntry, clean_username, reaching
+
+
+def hold_administrators(session: Session) -> set[int]:
+    """Who manages accounts now, held until the end: of two who change accounts the second waits here."""
+    administrators = select(RoleGrant.account_id).where(RoleGrant.role == Role.ADMINISTRATOR)
+    held = select(Account.id).where(col(Account.id).in_(administrators)).order_by(col(Account.id))
+    session.exec(held.with_for_update()).all()
+    # Asked again: what was held has been read as it was before the wait
+    found = session.exec(select(Account.id).where(col(Account.id).in_(administrators), Account.active))
+    return {key for key in found if key is not None}
+
+
+def account_with(session: Session, account_id: int) -> Account:
+    """The account as the database has it now.
+
+    Raises:
+        NotFound: there is none.
+    """
+    account = session.get(Account, account_id, populate_existing=True)
+    if account is None:
+        raise NotFound(kind="account", name=str(account_id))
+    return account
+
+
+def untaken_username(session: Session, typed: str) -> str:
+    """The user name that was typed, which nobody has.
+
+    Raises:
+        UsernameUnfit: see `rules.roles.clean_username`.
+        NameTaken: somebody has it.
+    """
+    username = clean_username(typed)
+    if session.exec(select(Account.id).where(Account.username == username)).first() is not None:
+        raise NameTaken(name=username)
+    return username
+
+
+def roles_to_have(session: Session, person: PersonEntry) -> list[RoleEntry]:
+    """The person's roles, each once and as far as it can reach.
+
+    Raises:
+        NotFound: there is no such unit.
+        RoleMissing: none at all.
+        UnitOfRoleUnfit, YearOutOfRange: see `rules.roles.reaching`.
+    """
+    units = {one.unit_id for one in person.roles} | {person.unit_id}
+    homes = {unit.id: unit.block_id for unit in session.exec(select(Unit).where(col(Unit.id).in_(units)))}
+    if missing := units - homes.keys() - {None}:
+        raise NotFound(kind="unit", name=str(min(filter(None, missing))))
+    if not person.roles:
+        raise RoleMissing(name=person.display_name)
+    return list(dict.fromkeys(reaching(one, homes) for one in person.roles))
+
+
+def roles_of(session: Session, account_id: int) -> list[RoleEntry]:
+    """The roles of the account, in the order in which they were given."""
+    rows = session.exec(
+        select(RoleGrant).where(RoleGrant.account_id == account_id).order_by(col(RoleGrant.id))
+    )
+    return [RoleEntry(row.role, row.block_id, row.unit_id, row.year) for row in rows]
+
+
+def set_roles(session: Session, account_id: int, roles: Sequence[RoleEntry]) -> None:
+    """Have the account hold these roles in place of those until now."""
+    session.exec(delete(RoleGrant).where(col(RoleGrant.account_id) == account_id))
+    session.add_all(RoleGrant(account_id=account_id, **asdict(role)) for role in roles)
