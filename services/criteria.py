@@ -12,7 +12,7 @@ from models.enums import Method, Stage
 from models.scoring import Criterion, Score
 from models.year import YearUnit
 from services import audit
-from services.access import Actor, Permission, require
+from services.access import Actor, Permission, require_in_year
 from services.errors.base import Stale
 from services.errors.scoring import CriterionFigureRefused, CriterionScored
 from services.errors.typed import TypedNumberRefused
@@ -86,8 +86,8 @@ def save_criteria(
         CriterionScored: a criterion that is to go has scores.
         YearFileRefused: the tree, or a score in it, would break a rule of the year-file; with all faults.
     """
+    require_in_year(session, actor, Permission.EDIT_CRITERIA, block_year_id)
     year = lock_year(session, block_year_id)
-    require(session, actor, Permission.EDIT_CRITERIA, block_id=year.block_id, year=year.year)
     rows = {
         row.id: row
         for row in session.exec(select(Criterion).where(Criterion.block_year_id == block_year_id))

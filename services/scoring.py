@@ -12,7 +12,7 @@ from models.scoring import Score, ScoreChange
 from models.types import table_of
 from models.year import BlockYear
 from services import audit
-from services.access import Actor, Permission, may_now, require
+from services.access import Actor, Permission, block_and_year, may_now, require, require_in_year
 from services.errors.base import NotFound
 from services.errors.scoring import CellFault, CellsRefused
 from services.errors.typed import TypedNumberRefused
@@ -87,8 +87,8 @@ def save_cells(
         YearLocked: the year is published or archived.
         CellsRefused: some cell cannot be taken, or was changed by somebody else meanwhile; none is saved.
     """
+    _require(session, actor, block_year_id, stage, edits)
     year = lock_year(session, block_year_id)
-    _require(session, actor, year, stage, edits)
     return _save(session, actor, year, stage, edits, SAVE)
 
 
@@ -104,8 +104,8 @@ def take_back_cells(
         NotFound: nothing was saved at that moment.
         CellsRefused: some cell was changed since, or left the sheet; none is put back.
     """
+    require_in_year(session, actor, Permission.ENTER_SCORES, block_year_id)
     year = lock_year(session, block_year_id)
-    require(session, actor, Permission.ENTER_SCORES, block_id=year.block_id, year=year.year)
     edits = _edits_back(session, year, stage, saved_at)
     return _save(session, actor, year, stage, edits, TAKE_BACK)
 
@@ -163,16 +163,16 @@ def _save(
 
 
 def _require(
-    session: Session, actor: Actor, year: BlockYear, stage: Stage, edits: Sequence[CellEdit]
+    session: Session, actor: Actor, block_year_id: int, stage: Stage, edits: Sequence[CellEdit]
 ) -> None:
-    place = {"block_id": year.block_id, "year": year.year}
+    block_id, year = block_and_year(session, block_year_id)
     of_unit = _OF_UNIT.get(stage)
-    if of_unit is None or may_now(session, actor, Permission.ENTER_SCORES, **place):
-        require(session, actor, Permission.ENTER_SCORES, **place)
+    if of_unit is None or may_now(session, actor, Permission.ENTER_SCORES, block_id=block_id, year=year):
+        require_in_year(session, actor, Permission.ENTER_SCORES, block_year_id)
         return
     # A unit fills in its own column, a reviewer those of all others.
     for unit_id in {edit.unit_id for edit in edits}:
-        require(session, actor, of_unit, unit_id=unit_id, **place)
+        require(session, actor, of_unit, block_id=block_id, unit_id=unit_id, year=year)
 
 
 def _changes(

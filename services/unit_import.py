@@ -9,10 +9,9 @@ from sqlmodel import Session
 from models.registry import BlockMembership, Unit
 from models.types import table_of
 from services import audit
-from services.access import Actor, Permission, require
+from services.access import Actor, Permission, block_and_year, require
 from services.errors.workbooks import RowsRefused, SheetOutdated
 from services.queries.unit_sheet import SheetScope, plan_of_sheet
-from services.queries.years import block_of_year
 from services.rules.naming import UnitStyle
 from services.rules.progress import Progress, unwatched
 from services.rules.unit_row import TypedRow, UnitField
@@ -67,7 +66,7 @@ def import_units(
     """
     concerned = {row.block_id for row in seen.rows if row.block_id}
     if scope.block_year_id is not None:
-        concerned.add(block_of_year(session, scope.block_year_id))
+        concerned.add(block_and_year(session, scope.block_year_id)[0])
     for block_id in sorted(concerned):
         require(session, actor, Permission.EDIT_REGISTRY, block_id=block_id)
     year = None if scope.block_year_id is None else lock_year(session, scope.block_year_id)

@@ -71,18 +71,6 @@ class RoundLine:
     chosen: tuple[str, ...]
 
 
-def block_of_year(session: Session, block_year_id: int) -> int:
-    """The block that the year belongs to, for whoever asks for rights before touching the year.
-
-    Raises:
-        NotFound: there is no such year.
-    """
-    block_id = session.exec(select(BlockYear.block_id).where(BlockYear.id == block_year_id)).first()
-    if block_id is None:
-        raise NotFound(kind="year", name=str(block_year_id))
-    return block_id
-
-
 def unit_on_roll(session: Session, block_year_id: int, unit_id: int) -> int:
     """The unit, which is on the roll of the year.
 

@@ -14,7 +14,6 @@ from services.queries.archive import find_year
 from services.queries.years import (
     RoundLine,
     YearCounts,
-    block_of_year,
     newest_years,
     rounds_of_year,
     year_counts,
@@ -105,11 +104,6 @@ def test_the_demonstration_chose_its_next_head(engine: Engine) -> None:
     assert ("Viện kiểm sát nhân dân tỉnh",) in chosen
     assert all(isinstance(line, RoundLine) for line in lines)
     assert (facts.head_label, len(facts.tasks)) == ("Trưởng khối", 6)
-
-
-def test_a_year_that_is_not_there_has_no_block(engine: Engine) -> None:
-    with reading(engine) as session, pytest.raises(NotFound):
-        block_of_year(session, 999)
 
 
 def test_units_rounds_and_people_add_no_statements(engine: Engine) -> None:
