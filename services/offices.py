@@ -65,16 +65,9 @@ def set_offices(
         )
     )
     add_offices(session, block_year_id, term, held, choices)
-    audit.record(
-        session,
-        actor,
-        "set_offices",
-        _subject(block_year_id),
-        year=year.year,
-        term=term.value,
-        before=_told({office: known for office, known in details.items() if office[0] is term}, names),
-        after=_told(choices, names),
-    )
+    before, after = _told(details, term, names), _told(choices, term, names)
+    facts: dict[str, audit.Fact] = {"year": year.year, "term": term.value, "before": before, "after": after}
+    audit.record(session, actor, "set_offices", _subject(block_year_id), **facts)
 
 
 def hand_over(
@@ -139,12 +132,13 @@ def _choice(year: BlockYear, term: OfficeTerm, entry: OfficeEntry) -> dict[str, 
     }
 
 
-def _told(offices: Details, names: Mapping[int, str]) -> dict[str, audit.Fact]:
-    """Who leads, by name, each with how it was chosen."""
+def _told(offices: Details, wanted: OfficeTerm, names: Mapping[int, str]) -> dict[str, audit.Fact]:
+    """Who leads in that term, by name, each with how it was chosen."""
     told: dict[str, dict[str, audit.Fact]] = {"head": {}, "deputies": {}}
-    for (_term, role, unit_id), known in offices.items():
-        side = "head" if role is OfficeRole.HEAD else "deputies"
-        told[side][names[unit_id]] = {name: str(known[name]) for name in CHOICE if known.get(name)}
+    for (term, role, unit_id), known in offices.items():
+        if term is wanted:
+            side = "head" if role is OfficeRole.HEAD else "deputies"
+            told[side][names[unit_id]] = {name: str(known[name]) for name in CHOICE if known.get(name)}
     return dict(told)
 
 

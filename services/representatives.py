@@ -12,7 +12,7 @@ from services.access import Actor, Permission, require
 from services.errors.base import NotFound
 from services.errors.registry import RepresentativeOverlaps
 from services.queries.lineage import block_of_unit
-from services.queries.registry import unit_styles
+from services.queries.registry import unit_called
 from services.rules.terms import CALENDAR, day_within
 from services.rules.text import clean_or_blank, clean_phone
 
@@ -62,7 +62,7 @@ def name_representative(
     session.add(row)
     session.flush()
     facts = _facts(role, before, row)
-    name = _name(session, unit_id, valid_from)
+    name = unit_called(session, unit_id, valid_from.year)
     audit.record(session, actor, "name_representative", f"unit {unit_id}", name=name, **facts)
 
 
@@ -76,7 +76,7 @@ def remove_representative(
     """
     row = _take_away(session, actor, unit_id, role, valid_from)
     facts = _facts(role, row, _speaking(session, unit_id, role, valid_from))
-    name = _name(session, unit_id, valid_from)
+    name = unit_called(session, unit_id, valid_from.year)
     audit.record(session, actor, "remove_representative", f"unit {unit_id}", name=name, **facts)
 
 
@@ -96,10 +96,6 @@ def _told(row: Representative | None) -> dict[str, audit.Fact]:
     if row is None:
         return {}
     return {"person": row.person, "post": row.position, "valid_from": row.valid_from.isoformat()}
-
-
-def _name(session: Session, unit_id: int, day: date) -> str:
-    return unit_styles(session, block_of_unit(session, unit_id, day)).at(unit_id, day.year).name
 
 
 def _speaking(session: Session, unit_id: int, role: ContactRole, day: date) -> Representative | None:

@@ -82,16 +82,8 @@ def import_units(
         *(plan.count(one) for one in (RowOutcome.NEW, RowOutcome.CHANGED, RowOutcome.UNCHANGED))
     )
     subject = f"year {scope.block_year_id}" if year is not None else "registry"
-    audit.record(
-        session,
-        actor,
-        "import_units",
-        subject,
-        concerned,
-        year=scope.year,
-        new=outcome.new,
-        changed=outcome.changed,
-    )
+    facts = {"year": scope.year, "new": outcome.new, "changed": outcome.changed}
+    audit.record(session, actor, "import_units", subject, concerned, **facts)
     return outcome
 
 

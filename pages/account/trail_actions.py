@@ -20,6 +20,7 @@ ACTIONS: Mapping[str, str] = {
     "create_account": N_("Created an account"),
     "edit_activity": N_("Changed a movement or an exchange"),
     "edit_milestone": N_("Changed a milestone"),
+    "edit_person": N_("Changed a person or their roles"),
     "edit_pledge": N_("Changed a pledge"),
     "edit_regulation": N_("Changed a version of the regulation"),
     "edit_shortcoming": N_("Changed a shortcoming"),

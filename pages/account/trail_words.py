@@ -62,8 +62,16 @@ def value_words(value: Any, name: str = "") -> str:
     if isinstance(value, list):
         return "; ".join(value_words(part, name) for part in value)
     if isinstance(value, Mapping):
-        return "; ".join(f"{fact_words(inner)}: {value_words(part, inner)}" for inner, part in value.items())
+        return ", ".join(_named(inner, part) for inner, part in value.items() if part not in (None, ""))
     return code_words(value) if name in CODED else _DAY.sub(r"\3/\2/\1", str(value))
+
+
+def _named(name: str, value: Any) -> str:
+    """A fact within another, such as a unit with how it was chosen."""
+    words = value_words(value, name)
+    if isinstance(value, Mapping):
+        return f"{fact_words(name)} ({words})" if words else fact_words(name)
+    return f"{fact_words(name)}: {words}"
 
 
 def fact_rows(entry: Entry) -> list[tuple[str, str, str]]:

@@ -158,6 +158,12 @@ def unit_styles(session: Session, block_id: int) -> DatedStyles[UnitStyle]:
     return styles
 
 
+def unit_called(session: Session, unit_id: int, year: int) -> str:
+    """What a unit is called in that year, whatever its block."""
+    home = session.exec(select(Unit.block_id).where(Unit.id == unit_id)).one()
+    return unit_styles(session, home).at(unit_id, year).name
+
+
 def roll_of_year(session: Session, block_id: int, block_year_id: int, year: int) -> list[UnitLine]:
     """The units of a year in protocol order, called as in that year."""
     styles = unit_styles(session, block_id)

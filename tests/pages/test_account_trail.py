@@ -8,11 +8,14 @@ from itertools import chain
 
 import pytest
 from sqlalchemy import Engine
-from sqlmodel import select
+from sqlmodel import SQLModel, select
 from streamlit.testing.v1 import AppTest
 
 from models.accounts import TrailEntry
 from models.enums import Role
+from models.record import Activity, Milestone, Pledge, Regulation, Shortcoming
+from models.registry import Block
+from models.year import BlockOffice, YearTask
 from pages.account.trail_actions import ACTIONS
 from pages.account.trail_chain import csv_of
 from pages.account.trail_facts import FACTS
@@ -194,6 +197,17 @@ def test_before_and_after_stand_side_by_side_in_words() -> None:
     assert fact_rows(moved) == [("Trạng thái", "Chuẩn bị", "Chấm điểm")]
 
 
+def test_things_within_things_are_told_in_one_line() -> None:
+    use_language("vi")
+    chosen = {"chosen": "vote", "document_number": "", "document_on": "2017-12-25"}
+    assert (
+        value_words({"Sở A": chosen, "Sở B": {}})
+        == "Sở A (Cách chọn: Biểu quyết, Ngày văn bản: 25/12/2017), Sở B"
+    )
+    roles = [{"role": "secretary", "block": "Khối"}, {"role": "viewer"}]
+    assert value_words(roles) == "Vai trò: Thư ký, Khối: Khối; Vai trò: Người xem"
+
+
 def test_what_is_not_known_stands_as_it_is() -> None:
     use_language("vi")
     assert subject_words(entry(subject="dossier 7")) == "dossier 7"
@@ -233,7 +247,21 @@ def test_every_action_and_every_permission_has_its_words() -> None:
     assert not (actions_in_code() | {SAVE, TAKE_BACK}) - set(ACTIONS)
     assert not {one.value for one in Permission} - set(VALUES)
     assert not {one.value for one in Role} - set(VALUES)
-    assert "title" in FACTS
+
+
+def test_every_fact_of_a_command_has_its_words() -> None:
+    """Those that commands name, and the columns of the rows whose state they tell."""
+    named = {
+        keyword.arg
+        for path in sources("services/*.py")
+        for call in ast.walk(tree_of(path))
+        if isinstance(call, ast.Call) and ast.unparse(call.func) == "audit.record"
+        for keyword in call.keywords
+    }
+    tables: list[type[SQLModel]] = [Activity, Block, BlockOffice, Milestone]
+    tables += [Pledge, Regulation, Shortcoming, YearTask]
+    named |= set().union(*(audit.state_of(table()) for table in tables))
+    assert not named - set(FACTS) - {None, "before", "after", "reason"}
 
 
 def test_a_clock_that_was_set_back_is_said(
