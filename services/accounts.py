@@ -2,7 +2,6 @@
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import UTC, datetime
 
 from sqlalchemy import delete, func
@@ -13,6 +12,7 @@ from models.enums import Role, SessionEnd
 from services import audit
 from services.access import OPERATOR, Actor, Permission, require, require_fresh, require_own
 from services.errors.accounts import AlreadySetUp, LastAdministrator, SetupCodeWrong
+from services.queries.registry import block_styles, unit_called
 from services.rules.codes import hash_of_code
 from services.rules.roles import PersonEntry as PersonEntry
 from services.rules.roles import RoleEntry as RoleEntry
@@ -86,9 +86,7 @@ def create_account(
     session.flush()
     roles = roles_to_have(session, person)
     set_roles(session, _id(account), roles)
-    audit.record(
-        session, actor, "create_account", username, name=account.display_name, roles=list(map(_told, roles))
-    )
+    audit.record(session, actor, "create_account", username, after=_state(session, account, roles))
     return _id(account)
 
 
@@ -114,10 +112,10 @@ def edit_person(
     roles = roles_to_have(session, person)
     if administrators == {account_id} and all(one.role is not Role.ADMINISTRATOR for one in roles):
         raise LastAdministrator()
-    before = _state(account, roles_of(session, account_id))
+    before = _state(session, account, roles_of(session, account_id))
     account.display_name, account.unit_id = clean_name(person.display_name), person.unit_id
     set_roles(session, account_id, roles)
-    after = _state(account, roles)
+    after = _state(session, account, roles)
     audit.record(session, actor, "edit_person", account.username, before=before, after=after)
 
 
@@ -152,13 +150,19 @@ def set_active(session: Session, actor: Actor, account_id: int, active: bool) ->
     )
 
 
-def _state(account: Account, roles: Sequence[RoleEntry]) -> dict[str, audit.Fact]:
-    told: list[audit.Fact] = list(map(_told, roles))
-    return {"name": account.display_name, "unit": account.unit_id, "roles": told}
+def _state(session: Session, account: Account, roles: Sequence[RoleEntry]) -> dict[str, audit.Fact]:
+    """What the trail says of a person."""
+    told: list[audit.Fact] = [_told(session, one) for one in roles]
+    home = account.unit_id and unit_called(session, account.unit_id, datetime.now(UTC).year)
+    return {"name": account.display_name, "unit": home, "roles": told}
 
 
-def _told(entry: RoleEntry) -> audit.Fact:
-    return {name: value for name, value in asdict(entry).items() if value is not None}
+def _told(session: Session, entry: RoleEntry) -> dict[str, audit.Fact]:
+    year = entry.year or datetime.now(UTC).year
+    block = entry.block_id and block_styles(session, entry.block_id).at(entry.block_id, year).name
+    unit = entry.unit_id and unit_called(session, entry.unit_id, year)
+    facts = {"role": entry.role.value, "block": block, "unit": unit, "year": entry.year}
+    return {name: fact for name, fact in facts.items() if fact is not None}
 
 
 def _id(account: Account) -> int:
