@@ -1,0 +1,301 @@
+"""How each command is called on a `World`, so that whoever may do it can."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+from sqlmodel import Session
+
+from models.accounts import Account
+from models.enums import (
+    BlockKind,
+    ContactRole,
+    OfficeRole,
+    OfficeTerm,
+    PollState,
+    Role,
+    Stage,
+    TaskProgress,
+    YearState,
+)
+from models.registry import Unit
+from models.sessions import SecondFactor
+from models.year import BlockYear
+from services import (
+    accounts,
+    archive,
+    blocks,
+    calendar,
+    criteria,
+    demonstration,
+    offices,
+    passwords,
+    pledges,
+    registry,
+    regulations,
+    reorganisation,
+    representatives,
+    scoring,
+    second_factor,
+    sessions,
+    shortcomings,
+    tasks,
+    unit_import,
+    voting,
+    years,
+)
+from services.access import Actor
+from services.queries.archive import year_document
+from services.queries.criteria import criteria_of_year
+from services.rules.counting import Attendance
+from services.rules.second_factor import code_of_step, step_at
+from tests.factories import PASSWORD
+from tests.permissions.world import (
+    ACTIVITY,
+    DAY,
+    LAN,
+    MILESTONE,
+    PLEDGE,
+    REGULATION,
+    ROWS,
+    SHORTCOMING,
+    STYLE,
+    TASK,
+    World,
+    rename,
+    version_of_tasks,
+    version_of_year,
+)
+from tests.rounds import codes, counts, frame, version
+
+Call = Callable[[Session, Actor, World, str], object]
+KEY = "a key that seals secrets in these tests"
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+PERSON = accounts.PersonEntry("Người khác", [accounts.RoleEntry(Role.VIEWER)])
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _in_any_state(act: Callable[[Session, Actor, World], object]) -> Call:
+    return lambda session, actor, world, _state: act(session, actor, world)
+
+
+def _poll(world: World, state: str) -> int:
+    return world.polls[PollState(state)]
+
+
+def _cell(world: World, place: int, seen: int = 0) -> list[scoring.CellEdit]:
+    return [scoring.CellEdit(world.made.unit_ids[place], world.criterion_id, "8", seen)]
+
+
+def _save_cells(session: Session, actor: Actor, world: World, state: str) -> None:
+    """States: closed year, final, or "self, own unit" and so on; the own unit is the first."""
+    stage, _, whose = state.partition(", ")
+    wanted = Stage(stage) if stage in list(Stage) else Stage.SELF
+    place = 1 if whose == "other unit" else 0
+    seen = 1 if wanted is Stage.FINAL else 0
+    scoring.save_cells(session, actor, world.made.id, wanted, _cell(world, place, seen))
+
+
+def _save_criteria(session: Session, actor: Actor, world: World, _state: str) -> None:
+    (line,) = criteria_of_year(session, world.made.id)
+    typed = {"criterion_id": str(line.criterion_id), "code": "1", "name": "Khác", "method": "direct"}
+    nodes = [criteria.typed_node({**typed, "max": "10"})]
+    criteria.save_criteria(session, actor, world.made.id, nodes, {line.criterion_id: line.version})
+
+
+def _on_poll(act: Callable[..., object], *facts: object) -> Call:
+    def call(session: Session, actor: Actor, world: World, state: str) -> object:
+        # In a closed year stands a round that is right for the command otherwise
+        poll_id = _poll(world, _RIGHT_FOR[act] if state == "closed year" else state)
+        given = (fact(session, poll_id) if callable(fact) else fact for fact in facts)
+        return act(session, actor, poll_id, *given, seen_version=version(session, poll_id))
+
+    return call
+
+
+_RIGHT_FOR: dict[Callable[..., object], str] = {
+    voting.change_poll: "draft",
+    voting.withdraw_option: "draft",
+    voting.reinstate_option: "draft",
+    voting.open_poll: "draft",
+    voting.record_counts: "open",
+    voting.close_poll: "open",
+    voting.void_poll: "open",
+    voting.prepare_next_round: "closed",
+}
+
+
+def _import_year(session: Session, actor: Actor, world: World, _state: str) -> None:
+    document = year_document(session, session.get_one(BlockYear, world.made.id))
+    archive.import_year(session, actor, replace(document, theme="Khác"))
+
+
+def _edit_year(session: Session, actor: Actor, world: World, _state: str) -> None:
+    seen = version_of_year(session, world.made)
+    years.edit_year(
+        session,
+        actor,
+        world.made.id,
+        seen_version=seen,
+        theme="Khác",
+        conference_on=None,
+        conference_place="",
+        chaired_by="",
+    )
+
+
+def _move_year(session: Session, actor: Actor, world: World, _state: str) -> None:
+    seen = session.get_one(BlockYear, world.made.id).state
+    wanted = {YearState.DRAFT: YearState.SCORING, YearState.PUBLISHED: YearState.CONFERENCE}[seen]
+    years.move_year(session, actor, world.made.id, seen, wanted, "Nhập nhầm")
+
+
+def _set_tasks(session: Session, actor: Actor, world: World, _state: str) -> None:
+    seen = version_of_tasks(session, world.made)
+    tasks.set_tasks(session, actor, world.made.id, [TASK, TASK], seen_version=seen)
+
+
+def _note_progress(session: Session, actor: Actor, world: World, _state: str) -> None:
+    seen = version_of_tasks(session, world.made)
+    tasks.note_progress(session, actor, world.made.id, 0, TaskProgress.DONE, "", seen_version=seen)
+
+
+def _edit_unit(session: Session, actor: Actor, world: World, _state: str) -> None:
+    unit = session.get_one(Unit, world.made.unit_ids[0])
+    entry = registry.UnitEntry(name="Khác")
+    registry.edit_unit(session, actor, world.made.id, unit.id or 0, entry, seen_version=unit.version)
+
+
+def _confirm_enrolment(session: Session, actor: Actor, _world: World, _state: str) -> None:
+    shown = code_of_step(SECRET, step_at(_now()))
+    second_factor.confirm_enrolment(session, actor, SECRET, shown, KEY, _now())
+
+
+def _remove_second_factor(session: Session, actor: Actor, world: World, state: str) -> None:
+    account_id = _whose(actor, world, state)
+    if session.get(Account, account_id):
+        secret = SecondFactor(account_id=account_id, sealed_secret="-", confirmed_at=_now(), last_step=0)
+        session.merge(secret)
+        session.flush()
+    second_factor.remove_second_factor(session, actor, account_id)
+
+
+def _whose(actor: Actor, world: World, state: str) -> int:
+    return (actor.account_id or 0) if state == "own" else world.person
+
+
+# What is done in a year; the first facts of every one are session and actor, then the year
+_IN_YEAR: dict[str, Callable[[Session, Actor, World], object]] = {
+    "add_unit": lambda s, a, w: registry.add_unit(s, a, w.made.id, registry.UnitEntry(name="Sở Mới")),
+    "move_unit": lambda s, a, w: registry.move_unit(s, a, w.made.id, w.made.unit_ids[0], 2),
+    "remove_from_roll": lambda s, a, w: registry.remove_from_roll(s, a, w.made.id, w.spare),
+    "renew_roll": lambda s, a, w: registry.renew_roll(s, a, w.made.id),
+    "set_offices": lambda s, a, w: offices.set_offices(
+        s, a, w.made.id, OfficeTerm.CURRENT, [offices.OfficeEntry(w.made.unit_ids[1], OfficeRole.HEAD)]
+    ),
+    "hand_over": lambda s, a, w: offices.hand_over(s, a, w.made.id, w.made.unit_ids[0], date(2018, 1, 5), ""),
+    "take_back_cells": lambda s, a, w: scoring.take_back_cells(s, a, w.made.id, Stage.FINAL, w.saved_at),
+    "prepare_poll": lambda s, a, w: voting.prepare_poll(s, a, w.made.id, frame("Mới"), w.made.unit_ids),
+    "open_year": lambda s, a, w: years.open_year(s, a, w.made.id, 2018),
+    "add_milestone": lambda s, a, w: calendar.add_milestone(s, a, w.made.id, MILESTONE),
+    "edit_milestone": lambda s, a, w: calendar.edit_milestone(s, a, w.milestone, MILESTONE, seen_version=1),
+    "complete_milestone": lambda s, a, w: calendar.complete_milestone(
+        s, a, w.milestone, date(2017, 3, 1), seen_version=1
+    ),
+    "remove_milestone": lambda s, a, w: calendar.remove_milestone(s, a, w.milestone, seen_version=1),
+    "add_customary_milestones": lambda s, a, w: calendar.add_customary_milestones(s, a, w.made.id),
+    "add_activity": lambda s, a, w: calendar.add_activity(s, a, w.made.id, ACTIVITY),
+    "edit_activity": lambda s, a, w: calendar.edit_activity(s, a, w.activity, ACTIVITY, seen_version=1),
+    "remove_activity": lambda s, a, w: calendar.remove_activity(s, a, w.activity, seen_version=1),
+    "sign_pledge": lambda s, a, w: pledges.sign_pledge(
+        s, a, w.made.id, w.made.unit_ids[1], PLEDGE, folder=w.folder
+    ),
+    "edit_pledge": lambda s, a, w: pledges.edit_pledge(
+        s, a, w.pledge, PLEDGE, seen_version=1, folder=w.folder
+    ),
+    "remove_pledge": lambda s, a, w: pledges.remove_pledge(s, a, w.pledge, seen_version=1, folder=w.folder),
+    "note_shortcoming": lambda s, a, w: shortcomings.note_shortcoming(s, a, w.made.id, SHORTCOMING),
+    "edit_shortcoming": lambda s, a, w: shortcomings.edit_shortcoming(
+        s, a, w.shortcoming, SHORTCOMING, seen_version=1
+    ),
+    "remove_shortcoming": lambda s, a, w: shortcomings.remove_shortcoming(
+        s, a, w.shortcoming, seen_version=1
+    ),
+}
+
+# What is done beyond a year, or to the installation
+_BEYOND: dict[str, Callable[[Session, Actor, World], object]] = {
+    "preview_event": lambda s, a, w: reorganisation.preview_event(
+        s, a, rename(w.made.unit_ids[0], "Đơn vị Một")
+    ),
+    "record_event": lambda s, a, w: reorganisation.record_event(
+        s, a, rename(w.made.unit_ids[0], "Đơn vị Một")
+    ),
+    "apply_reorganisation": lambda s, a, w: reorganisation.apply_reorganisation(
+        s, a, "Nữa", [rename(w.made.unit_ids[0], "Đơn vị Một")]
+    ),
+    "undo_event": lambda s, a, w: reorganisation.undo_event(s, a, w.event),
+    "undo_reorganisation": lambda s, a, w: reorganisation.undo_reorganisation(s, a, w.reorganisation),
+    "style_block": lambda s, a, w: blocks.style_block(s, a, w.made.block_id, date(2017, 8, 1), STYLE),
+    "remove_block_style": lambda s, a, w: blocks.remove_block_style(s, a, w.made.block_id, DAY),
+    "label_offices": lambda s, a, w: blocks.label_offices(s, a, w.made.block_id, "Cụm trưởng", ""),
+    "name_representative": lambda s, a, w: representatives.name_representative(
+        s, a, w.made.unit_ids[1], ContactRole.LEADER, DAY, LAN
+    ),
+    "remove_representative": lambda s, a, w: representatives.remove_representative(
+        s, a, w.made.unit_ids[0], ContactRole.LEADER, DAY
+    ),
+    "add_regulation": lambda s, a, w: regulations.add_regulation(
+        s, a, w.made.block_id, replace(REGULATION, valid_from=DAY), folder=w.folder
+    ),
+    "edit_regulation": lambda s, a, w: regulations.edit_regulation(
+        s, a, w.regulation, REGULATION, seen_version=1, folder=w.folder
+    ),
+    "remove_regulation": lambda s, a, w: regulations.remove_regulation(
+        s, a, w.regulation, seen_version=1, folder=w.folder
+    ),
+    "import_units": lambda s, a, w: unit_import.import_units(s, a, w.scope, ROWS, seen=w.plan),
+    "open_block": lambda s, a, w: years.open_block(
+        s, a, years.BlockEntry(name="Khối mới", kind=BlockKind.BLOCK, province="Phú Thọ"), 2017
+    ),
+    "load_demonstration": lambda s, a, w: demonstration.load_demonstration(s, a),
+    "create_account": lambda s, a, w: accounts.create_account(s, a, "nguoi-moi", PERSON),
+    "edit_person": lambda s, a, w: accounts.edit_person(s, a, w.person, PERSON, seen_version=1),
+    "set_active": lambda s, a, w: accounts.set_active(s, a, w.person, active=False),
+    "issue_code": lambda s, a, w: passwords.issue_code(s, a, w.person, _now()),
+    "let_in": lambda s, a, w: passwords.let_in(s, a, w.person, _now()),
+    "change_own_name": lambda s, a, w: accounts.change_own_name(s, a, "Tên khác"),
+    "begin_proof": lambda s, a, w: passwords.begin_proof(s, a, _now()),
+    "is_own_password": lambda s, a, w: passwords.is_own_password(s, a, PASSWORD),
+    "end_proof": lambda s, a, w: passwords.end_proof(s, a, _now()),
+    "choose_password": lambda s, a, w: passwords.choose_password(s, a, "bon nam tu cua toi", _now()),
+}
+
+CALLS: dict[str, Call] = {
+    **{name: _in_any_state(act) for name, act in (_IN_YEAR | _BEYOND).items()},
+    "edit_unit": _edit_unit,
+    "save_criteria": _save_criteria,
+    "save_cells": _save_cells,
+    "import_year": _import_year,
+    "edit_year": _edit_year,
+    "move_year": _move_year,
+    "set_tasks": _set_tasks,
+    "note_progress": _note_progress,
+    "confirm_enrolment": _confirm_enrolment,
+    "remove_second_factor": _remove_second_factor,
+    "end_sessions_of": lambda s, a, w, state: sessions.end_sessions_of(s, a, _whose(a, w, state), _now()),
+    "end_session": lambda s, a, w, state: sessions.end_session(
+        s, a, (a.session_id or 0) if state == "own" else w.session_id, _now()
+    ),
+    "change_poll": _on_poll(voting.change_poll, frame("Khác")),
+    "withdraw_option": _on_poll(voting.withdraw_option, lambda s, poll: codes(s, poll)[0]),
+    "reinstate_option": _on_poll(voting.reinstate_option, lambda s, poll: codes(s, poll)[0]),
+    "open_poll": _on_poll(voting.open_poll, Attendance(summoned=9, present=9)),
+    "record_counts": _on_poll(voting.record_counts, lambda s, poll: counts(s, poll, 4, 4, 1)),
+    "close_poll": _on_poll(voting.close_poll),
+    "void_poll": _on_poll(voting.void_poll, "Nhầm"),
+    "prepare_next_round": _on_poll(voting.prepare_next_round, "Vòng 2"),
+}
