@@ -21,8 +21,13 @@ from tests.serving import ROOT, Served, environment_of, serving
 NAMES = {
     Role.ADMINISTRATOR: "Quản trị viên",
     Role.SECRETARY: "Thư ký Khối",
+    Role.REVIEWER: "Người thẩm định",
     Role.UNIT_EDITOR: "Cán bộ đơn vị",
+    Role.VOTER: "Đại biểu đơn vị",
+    Role.TELLER: "Kiểm phiếu viên",
+    Role.CHAIR: "Người chủ trì",
     Role.VIEWER: "Lãnh đạo Khối",
+    Role.DISPLAY: "Màn hình hội trường",
 }
 
 

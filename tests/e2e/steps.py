@@ -18,8 +18,13 @@ KEY_DELAY_MS = 60  # faster than any typist, and letters get lost
 PEOPLE = {
     Role.ADMINISTRATOR: "quan-tri",
     Role.SECRETARY: "thu-ky",
+    Role.REVIEWER: "tham-dinh",
     Role.UNIT_EDITOR: "don-vi",
+    Role.VOTER: "dai-bieu",
+    Role.TELLER: "kiem-phieu",
+    Role.CHAIR: "chu-tri",
     Role.VIEWER: "lanh-dao",
+    Role.DISPLAY: "man-hinh",
 }
 
 

@@ -1,6 +1,5 @@
 """Which years somebody may look at, and what of a year stands on its overview."""
 
-import pytest
 from sqlalchemy import Engine
 
 from models.enums import Method, PollOutcome, PollState, Role, Stage
@@ -8,7 +7,6 @@ from services.access import OPERATOR
 from services.archive import import_year
 from services.database import reading, writing
 from services.demonstration import load_demonstration, year_documents
-from services.errors.base import NotFound
 from services.queries.accounts import people
 from services.queries.archive import find_year
 from services.queries.years import (
