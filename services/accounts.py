@@ -1,7 +1,8 @@
 """Commands on accounts: the first administrator, further people with their roles, closed accounts."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlalchemy import delete, func
@@ -11,12 +12,25 @@ from models.accounts import Account, SetupCode
 from models.enums import Role, SessionEnd
 from services import audit
 from services.access import OPERATOR, Actor, Permission, require, require_fresh, require_own
-from services.errors.accounts import AlreadySetUp, LastAdministrator, SetupCodeWrong
+from services.errors.accounts import (
+    AlreadySetUp,
+    LastAdministrator,
+    PeopleRefused,
+    PersonFault,
+    RoleMissing,
+    SetupCodeWrong,
+)
+from services.errors.base import DomainError
+from services.errors.workbooks import RowsRefused, SheetOutdated
+from services.queries.people_sheet import PeopleScope, plan_of_people
 from services.queries.registry import block_styles, unit_called
 from services.rules.codes import hash_of_code
+from services.rules.people_row import TypedRow
+from services.rules.people_sheet import PeoplePlan
 from services.rules.roles import PersonEntry as PersonEntry
 from services.rules.roles import RoleEntry as RoleEntry
 from services.rules.text import clean_name
+from services.rules.unit_sheet import RowOutcome
 from services.storage.accounts import (
     account_with,
     hold_administrators,
@@ -117,6 +131,80 @@ def edit_person(
     set_roles(session, account_id, roles)
     after = _state(session, account, roles)
     audit.record(session, actor, "edit_person", account.username, before=before, after=after)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedPeople:
+    """What a sheet has done, and the accounts that it has made."""
+
+    new: tuple[int, ...]
+    changed: int
+    unchanged: int
+
+
+def edit_people(
+    session: Session,
+    actor: Actor,
+    scope: PeopleScope,
+    rows: Sequence[TypedRow],
+    *,
+    seen: Mapping[int, int],
+) -> int:
+    """Have all these people be as the rows say, or none; gives how many have changed.
+
+    `seen`: the version of each when the rows were drawn, by account; who has no row has lost all roles.
+
+    Raises:
+        PeopleRefused: with everybody who is not taken, and why; the whys are those of `edit_person`.
+        PasswordNeeded: the actor's own was given too long ago.
+    """
+    require(session, actor, Permission.MANAGE_ACCOUNTS)
+    require_fresh(session, actor)
+    hold_administrators(session)
+    plan = plan_of_people(session, actor, scope, rows, only_known=True)
+    faults = [
+        PersonFault(person.entry.display_name or person.username, refusal.why)
+        for person in plan.rows
+        for refusal in person.refusals
+    ]
+    there = {person.known.account_id for person in plan.rows if person.known}
+    for account_id in seen.keys() - there:
+        name = account_with(session, account_id).display_name
+        faults.append(PersonFault(name, RoleMissing(name=name)))
+    changed = plan.changed
+    for known, entry in changed:
+        try:
+            edit_person(session, actor, known.account_id, entry, seen_version=seen.get(known.account_id, 0))
+        except DomainError as why:
+            faults.append(PersonFault(entry.display_name, why))
+    if faults:
+        raise PeopleRefused(faults=tuple(faults))
+    return len(changed)
+
+
+def import_people(
+    session: Session, actor: Actor, scope: PeopleScope, rows: Sequence[TypedRow], *, seen: PeoplePlan
+) -> ImportedPeople:
+    """Do what the rows say, if that is still what was `seen` of it; the same rows again change nothing.
+
+    Raises:
+        RowsRefused: a row is not taken, so none is.
+        SheetOutdated: accounts or units have changed since, and the rows mean something else now.
+        PasswordNeeded: the actor's own was given too long ago.
+    """
+    require(session, actor, Permission.MANAGE_ACCOUNTS)
+    require_fresh(session, actor)
+    hold_administrators(session)
+    plan = plan_of_people(session, actor, scope, rows)
+    if refused := plan.count(RowOutcome.REFUSED):
+        raise RowsRefused(count=refused)
+    if plan != seen:
+        raise SheetOutdated()
+    new = [person for person in plan.rows if person.outcome is RowOutcome.NEW]
+    made = tuple(create_account(session, actor, person.username, person.entry) for person in new)
+    for known, entry in plan.changed:
+        edit_person(session, actor, known.account_id, entry, seen_version=known.version)
+    return ImportedPeople(made, len(plan.changed), plan.count(RowOutcome.UNCHANGED))
 
 
 def change_own_name(session: Session, actor: Actor, display_name: str) -> None:

@@ -1,5 +1,6 @@
 """Commands on passwords: given again, chosen, reset by an administrator; and the code that lets in once."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy import update
@@ -68,12 +69,36 @@ def issue_code(session: Session, actor: Actor, account_id: int, now: datetime) -
     """
     require(session, actor, Permission.MANAGE_ACCOUNTS)
     require_fresh(session, actor)
-    account = _account(session, account_id)
+    return _issue(session, actor, _account(session, account_id), now)
+
+
+def issue_codes(
+    session: Session, actor: Actor, account_ids: Collection[int], now: datetime
+) -> dict[int, str]:
+    """Codes as by `issue_code` for those of the accounts that are open and have no password, by account.
+
+    Whoever has chosen one meanwhile keeps it, and gets none.
+
+    Raises:
+        PasswordNeeded: the actor's own was given too long ago.
+    """
+    require(session, actor, Permission.MANAGE_ACCOUNTS)
+    require_fresh(session, actor)
+    without = session.exec(
+        select(Account)
+        .where(col(Account.id).in_(account_ids), Account.active, Account.password_hash == "")
+        .order_by(col(Account.id))
+        .with_for_update()
+    ).all()
+    return {_id(account): _issue(session, actor, account, now) for account in without}
+
+
+def _issue(session: Session, actor: Actor, account: Account, now: datetime) -> str:
     account.password_hash = ""
-    end_all(session, account_id, SessionEnd.PASSWORD_CHANGED, now)
+    end_all(session, _id(account), SessionEnd.PASSWORD_CHANGED, now)
     forget_account(session, account.username)
     audit.record(session, actor, "issue_code", account.username)
-    return store_code(session, account_id, CodePurpose.PASSWORD, now + CODE_LIVES)
+    return store_code(session, _id(account), CodePurpose.PASSWORD, now + CODE_LIVES)
 
 
 def let_in(session: Session, actor: Actor, account_id: int, now: datetime) -> str:

@@ -75,3 +75,18 @@ class PasswordNeeded(DomainError):
 @dataclass(eq=False, kw_only=True)
 class SecondFactorCodeWrong(DomainError):
     """That is not the code which the telephone shows now, or it was used before."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFault:
+    """Why somebody, called by full name and user name, is not as was typed."""
+
+    name: str
+    why: DomainError
+
+
+@dataclass(eq=False, kw_only=True)
+class PeopleRefused(DomainError):
+    """People of a grid are refused, so that nothing of it was saved."""
+
+    faults: tuple[PersonFault, ...]

@@ -159,3 +159,34 @@ class EventRowRefused(DomainError):
     text: str = ""
     names: tuple[str, ...] = ()
     row: int | None = None
+
+
+class PersonRowFault(StrEnum):
+    """Why a row of a sheet of people is not taken."""
+
+    NO_ROLE = "person_row_no_role"
+    ROLE = "person_row_role"
+    UNIT_NEEDED = "person_row_unit_needed"
+    UNIT_UNWANTED = "person_row_unit_unwanted"
+    EVERYWHERE = "person_row_everywhere"
+    NO_UNIT = "person_row_no_unit"
+    LIKE_A_UNIT = "person_row_like_a_unit"
+    MANY_UNITS = "person_row_many_units"
+    YEAR = "person_row_year"
+    TWICE = "person_row_twice"
+    DIFFERS = "person_row_differs"
+    NOBODY = "person_row_nobody"
+    MANY_PEOPLE = "person_row_many_people"
+
+
+@dataclass(eq=False, kw_only=True)
+class PersonRowRefused(DomainError):
+    """A row of a sheet of people that is not taken; `row` is another row of the same sheet.
+
+    `names`: what could be meant, or what may be written instead.
+    """
+
+    reason: PersonRowFault
+    text: str = ""
+    names: tuple[str, ...] = ()
+    row: int | None = None

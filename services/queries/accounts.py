@@ -1,20 +1,22 @@
 """Who may sign in, and who somebody is."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from sqlalchemy import and_, func, or_, union
+from sqlalchemy import and_, func, literal, or_, union
 from sqlalchemy import select as core_select
 from sqlmodel import Session, col, select
 
 from models.accounts import Account, RoleGrant, TrailEntry
-from models.enums import Role
+from models.enums import CodePurpose, Role
 from models.registry import UnitName
-from models.sessions import RecoveryCode, SecondFactor
+from models.sessions import OneTimeCode, RecoveryCode, SecondFactor, SignInThrottle
 from models.year import BlockYear
 from services.access import RIGHTS, Permission
 from services.errors.base import NotFound
 from services.queries.registry import DatedStyles, block_styles
 from services.rules.naming import UnitStyle
+from services.rules.throttle import ACCOUNT_KEY, FREE_OF_ACCOUNT, left_to_wait
 
 
 def is_set_up(session: Session) -> bool:
@@ -122,6 +124,39 @@ def people(session: Session, year: int) -> list[PersonLine]:
         )
         for row in accounts
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class WayIn:
+    """What stands between somebody and signing in: a code until a moment, a wait after wrong guesses."""
+
+    code_until: datetime | None = None
+    wait: timedelta = timedelta()
+
+
+def ways_in(session: Session, now: datetime) -> dict[int, WayIn]:
+    """The way in of everybody who was given a code for a password, or has to wait, by account.
+
+    Guesses from an address that the account knows count apart from others; told is the longest wait.
+    """
+    codes = dict(
+        session.exec(
+            select(OneTimeCode.account_id, OneTimeCode.expires_at).where(
+                OneTimeCode.purpose == CodePurpose.PASSWORD
+            )
+        ).all()
+    )
+    key = literal(ACCOUNT_KEY) + col(Account.username)
+    tried = col(SignInThrottle.key)
+    guessed = select(col(Account.id), SignInThrottle.failures, SignInThrottle.last_at).join(
+        SignInThrottle, or_(tried == key, tried.like(key + "@%"))
+    )
+    waits: dict[int, timedelta] = {}
+    for account_id, failures, last_at in session.exec(guessed):
+        wait = left_to_wait(failures, last_at, now, FREE_OF_ACCOUNT)
+        waits[account_id] = max(wait, waits.get(account_id, timedelta()))
+    known = codes.keys() | waits.keys()
+    return {one: WayIn(codes.get(one), waits.get(one, timedelta())) for one in known}
 
 
 def people_to_let_in(session: Session, block_id: int) -> dict[int, str]:

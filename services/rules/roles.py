@@ -61,7 +61,7 @@ def free_username(name: str, taken: set[str]) -> str:
 
 
 def reaching(entry: RoleEntry, homes: Mapping[int | None, int]) -> RoleEntry:
-    """The role as far as it can reach; `homes` are the blocks of the units. An administrator is so everywhere.
+    """The role as far as it can reach; `homes` are the blocks of the units.
 
     Raises:
         UnitOfRoleUnfit: a unit editor or a voter without a unit, or another role with one.
@@ -75,3 +75,11 @@ def reaching(entry: RoleEntry, homes: Mapping[int | None, int]) -> RoleEntry:
     if entry.year is not None and not EARLIEST_YEAR <= entry.year <= LATEST_YEAR:
         raise YearOutOfRange(year=entry.year, earliest=EARLIEST_YEAR, latest=LATEST_YEAR)
     return replace(entry, block_id=entry.block_id or homes.get(entry.unit_id))
+
+
+def is_administrator(roles: Sequence[RoleEntry]) -> bool:
+    """Whether one of the roles manages accounts.
+
+    Source: house rule (roles)
+    """
+    return any(one.role is Role.ADMINISTRATOR for one in roles)

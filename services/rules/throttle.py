@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+ACCOUNT_KEY = "account:"
 FREE_OF_ACCOUNT = 5
 FREE_OF_ADDRESS = 50
 FORGOTTEN_AFTER = timedelta(hours=1)

@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
 from models.sessions import SignInThrottle
-from services.rules.throttle import FORGOTTEN_AFTER, left_to_wait
+from services.rules.throttle import ACCOUNT_KEY, FORGOTTEN_AFTER, left_to_wait
 
 
 def take_turn(session: Session, allowances: dict[str, int], now: datetime) -> timedelta:
@@ -58,7 +58,8 @@ def account_key(username: str, address: str) -> str:
 
     So a stranger who guesses elsewhere does not keep a person from the own desk.
     """
-    return f"account:{username}@{address}" if address else f"account:{username}"
+    key = ACCOUNT_KEY + username
+    return f"{key}@{address}" if address else key
 
 
 def _row(session: Session, key: str, now: datetime) -> SignInThrottle:
