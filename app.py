@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from pages.account.entry import ROUTES
+from pages.account import entry, sharing_entry
 from pages.shared.context import shared_database
 from pages.shared.guards import guards
 from pages.shared.i18n import _
@@ -74,7 +74,7 @@ logging.getLogger("uvicorn.error").setLevel(logging.WARNING)  # one printed addr
 check_start()
 app = st.App(
     "pages/shell.py",
-    routes=[Route("/healthz", health), *ROUTES],
+    routes=[Route("/healthz", health), *entry.ROUTES, *sharing_entry.ROUTES],
     middleware=guards(st.get_option("server.allowedHosts")),
     lifespan=serve,
 )

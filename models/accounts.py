@@ -106,7 +106,10 @@ class TrailHead(SQLModel, table=True):
 
 
 class RefusalTally(SQLModel, table=True):
-    """How often an account was refused one thing since its last entry, so that nobody floods the trail."""
+    """How often an account was refused one thing since its last entry, so that nobody floods the trail.
+
+    A share link counts under its number below zero.
+    """
 
     __tablename__ = "refusal_tally"
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from pages.account import letting_in, own, people, trail
+from pages.account import letting_in, own, people, sharing, trail
 from pages.conference import projector, rounds
 from pages.registry import (
     block,
@@ -92,6 +92,7 @@ SCREENS: tuple[Screen, ...] = (
         in_menu=False,
     ),
     Screen(N_("Administration"), N_("My account"), "tai-khoan-cua-toi", Permission.VIEW, own.render),
+    Screen(N_("Administration"), N_("Share links"), "chia-se", Permission.SHARE, sharing.render),
     Screen(N_("Administration"), N_("Let somebody in"), "cho-vao", Permission.LET_IN, letting_in.render),
     Screen(N_("Administration"), N_("People"), "tai-khoan", Permission.MANAGE_ACCOUNTS, people.render),
     Screen(N_("Administration"), N_("Trail"), "nhat-ky", Permission.SEE_TRAIL, trail.render),

@@ -7,16 +7,20 @@ from pathlib import Path
 import streamlit as st
 
 from pages import SCREENS, Screen
-from pages.account import first_start, sign_in
+from pages.account import first_start, sharing_entry, sign_in
+from pages.account.sharing_views import VIEWS, SharedView
 from pages.shared import display, year_choice
 from pages.shared.address import follow_language, language_switch
 from pages.shared.context import Context, ask_password_again, is_answering, shared_database, show_flash
 from pages.shared.i18n import _
+from pages.shared.links import screen_link
 from pages.years import beginning
 from services.database import Database
 from services.queries.sessions import Visitor
+from services.queries.sharing import LinkVisitor
 
 ICON = Path(__file__).parent / "shared" / "icon.png"
+_SIGNING_IN = "signing_in_over_a_link"
 
 
 def main() -> None:
@@ -34,8 +38,11 @@ def main() -> None:
         first_start.render(engine)
     elif visitor := sign_in.visitor_now(engine):
         _open(engine, visitor)
+    elif looker := sharing_entry.visitor_now(engine):
+        _show(engine, looker)
     else:
         _closed(_nothing)
+        sharing_entry.say_if_ended()
         sign_in.receive(engine)
 
 
@@ -51,12 +58,31 @@ def _open(engine: Database, visitor: Visitor) -> None:
     with st.sidebar:
         language_switch()
         sign_in.sign_out_button(engine, actor)
+    _say_illustrative(ctx)
+    ask_password_again(engine, actor)
+    page.run()
+
+
+def _show(engine: Database, looker: LinkVisitor) -> None:
+    """The one view of a share link, without menu and side bar."""
+    view = VIEWS[looker.view]
+    ctx = year_choice.only_year(engine, looker.actor, looker.block_id)
+    pages = []
+    for screen in SCREENS:
+        render = partial(_not_of_link, engine, view)
+        if ctx and screen.path == view.path:
+            render = partial(screen.render, ctx)
+        pages.append(_page(screen, render, shown=False))
+    page = st.navigation(pages, position="hidden")
+    _say_illustrative(ctx)
+    page.run()
+
+
+def _say_illustrative(ctx: Context | None) -> None:
     if ctx and ctx.illustrative:
         st.badge(
             _("Illustrative data: scores and votes are invented"), icon=":material/info:", color="orange"
         )
-    ask_password_again(engine, actor)
-    page.run()
 
 
 def _menu(ctx: Context) -> st.Page:
@@ -64,7 +90,7 @@ def _menu(ctx: Context) -> st.Page:
     sections: dict[str, list[st.Page]] = {}
     for screen in SCREENS:
         offered = ctx.may(screen.permission)
-        render = partial(screen.render, ctx) if offered else _refused
+        render = partial(screen.render, ctx) if offered else partial(_refused, ctx)
         page = _page(screen, render, shown=offered and screen.in_menu)
         sections.setdefault(_(screen.section), []).append(page)
     return st.navigation(sections, expanded=True)
@@ -85,9 +111,25 @@ def _page(screen: Screen, render: Callable[[], None], shown: bool) -> st.Page:
     )
 
 
-def _refused() -> None:
+def _refused(ctx: Context) -> None:
     st.title(_("Not for this account"))
     st.info(_("This screen is for others. If it should be yours, ask the administrator for the right."))
+    offered = [screen for screen in SCREENS if ctx.may(screen.permission)]
+    if not any(screen.in_menu for screen in offered):  # as for a display, which has no menu
+        for screen in offered:
+            screen_link(screen.path, _(screen.title))
+
+
+def _not_of_link(engine: Database, view: SharedView) -> None:
+    if st.session_state.get(_SIGNING_IN):
+        sign_in.receive(engine)
+        return
+    st.title(_("Not for this link"))
+    st.info(_("This link shows one screen. For others, sign in with an account."))
+    screen_link(view.path, _(view.title))
+    if st.button(_("Sign in with an account")):
+        st.session_state[_SIGNING_IN] = True
+        st.rerun()
 
 
 def _nothing() -> None:

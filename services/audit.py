@@ -94,7 +94,7 @@ def record_refusal(session: Session, actor: Actor, refusal: NotAllowed, now: dat
 
     The next entry tells how many were counted, so that nobody fills the disk by asking on and on.
     """
-    account_id = actor.account_id or 0
+    account_id = actor.account_id or -(actor.link_id or 0)  # who has no account is counted by the link
     session.connection().execute(_HOLD_HEAD)  # two refusals at once meet here
     tally = session.get(RefusalTally, (account_id, refusal.permission))
     if tally is None:

@@ -23,15 +23,15 @@ _TICKET = "ticket_to_take"
 _UNKEPT = {"Cache-Control": "no-store"}
 
 
-def token_of_visit() -> str:
-    """The token in the cookie of this visit; over TLS only one that was set over TLS counts."""
+def token_of_visit(cookie: str = COOKIE) -> str:
+    """The token in that cookie of this visit; over TLS only one that was set over TLS counts."""
     over_tls = (st.context.url or "").startswith("https://")
-    return st.context.cookies.get(cookie_name(over_tls), "")
+    return st.context.cookies.get(cookie_name(over_tls, cookie), "")
 
 
-def cookie_name(over_tls: bool) -> str:
+def cookie_name(over_tls: bool, cookie: str = COOKIE) -> str:
     """The cookie's name; browsers let nobody but this host set one that begins with __Host-."""
-    return f"__Host-{COOKIE}" if over_tls else COOKIE
+    return f"__Host-{cookie}" if over_tls else cookie
 
 
 def keep_ticket(tickets: Sequence[str]) -> None:

@@ -20,6 +20,7 @@ CODED = (
     "rule_operator",
     "state",
     "term",
+    "view",
     "why",
 )
 
@@ -119,6 +120,8 @@ VALUES: Mapping[str, str] = {
     "count_votes": N_("to put down counts"),
     "share": N_("to share a view by a link"),
     "import_year": N_("to import a year"),
+    "projector": N_("Projector"),
+    "standings": N_("Standings"),
     "see_trail": N_("to see the trail"),
     "manage_accounts": N_("to manage accounts"),
 }

@@ -9,6 +9,7 @@ from pages.conference import words
 from pages.shared import display, formats, live
 from pages.shared.context import Context
 from pages.shared.i18n import _
+from services.access import Actor
 from services.queries.board import PollBoard
 
 _CHOSEN = (OptionOutcome.ELECTED, OptionOutcome.PASSED)
@@ -17,26 +18,34 @@ _CHOSEN = (OptionOutcome.ELECTED, OptionOutcome.PASSED)
 def render(ctx: Context) -> None:
     """Fill the screen with the board, and keep it fresh."""
     display.projector_style()
-    watch = live.Watch(ctx.block_id, ctx.block_year_id, _named_round(st.query_params.get("poll", "")))
+    watch = live.Watch(ctx.block_id, ctx.block_year_id, _round_to_follow(ctx))
     note = _("Illustrative data") if ctx.illustrative else None
     title = _("Closing conference {year}").format(year=ctx.year)
-    _follow(live.boards(ctx.engine), watch, ctx.actor.account_id, ctx.block_name, title, note)
+    _follow(live.boards(ctx.engine), watch, ctx.actor, ctx.block_name, title, note)
 
 
 @st.fragment(run_every="2s")
 def _follow(
-    boards: live.Boards, watch: live.Watch, account_id: int | None, block: str, title: str, note: str | None
+    boards: live.Boards, watch: live.Watch, actor: Actor, block: str, title: str, note: str | None
 ) -> None:
     # A fragment reruns without the shell: who has lost the right since then is told so by the board itself.
-    sight = boards.look(watch, account_id)
+    sight = boards.look(watch, actor.account_id, actor.link_id)
     if sight is None:
-        st.error(_("This account may not look at this block any more."))
+        st.error(
+            _("This account may not look at this block any more.")
+            if actor.link_id is None
+            else _("This link works no more. Ask the secretary of the block for a new one.")
+        )
         return
     display.big_board(_view(sight, block, title, note))
 
 
-def _named_round(text: str) -> int | None:
-    """The round that the address names; None for what cannot be an id, as anybody can type there."""
+def _round_to_follow(ctx: Context) -> int | None:
+    """The round that the address names; None for what cannot be an id, as anybody can type there.
+
+    Who comes by a link follows the year: nobody chooses rounds that have not been opened by an address.
+    """
+    text = "" if ctx.actor.link_id else st.query_params.get("poll", "")
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
 
 

@@ -15,7 +15,12 @@ def unit_link(unit_id: int, label: str) -> None:
 
 def tree_link(label: str) -> None:
     """A link to the registry."""
-    _link(TREE, label, {})
+    screen_link(TREE, label)
+
+
+def screen_link(path: str, label: str) -> None:
+    """A link to the screen with that path."""
+    _link(path, label, {})
 
 
 def _link(path: str, label: str, asked: dict[str, str]) -> None:

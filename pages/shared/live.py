@@ -16,6 +16,7 @@ from services import database
 from services.errors.installation import DatabaseUnreachable
 from services.queries.accounts import watchers_of
 from services.queries.board import PollBoard, board_of
+from services.queries.sharing import links_that_watch
 
 PERIOD_SECONDS = 0.25
 STALE_SECONDS = 6.0
@@ -48,6 +49,13 @@ class Sight:
 class _Snapshot:
     board: PollBoard | None
     viewers: frozenset[int]
+    links: Mapping[int, datetime]
+
+    def is_for(self, account_id: int | None, link_id: int | None) -> bool:
+        """Whether it may be seen now; that a link runs out, no change of the database tells."""
+        if link_id is None:
+            return account_id in self.viewers
+        return link_id in self.links and datetime.now(UTC) < self.links[link_id]
 
 
 class Boards:
@@ -62,8 +70,8 @@ class Boards:
         self._checked = 0.0
         self._thread: threading.Thread | None = None
 
-    def look(self, watch: Watch, account_id: int | None) -> Sight | None:
-        """What the account may see of the watched round now; None if it may see nothing of the block.
+    def look(self, watch: Watch, account_id: int | None, link_id: int | None = None) -> Sight | None:
+        """What the account, or the share link, may see of the watched round now; None if it may see nothing.
 
         Only the first look at a round waits for the database.
         """
@@ -78,7 +86,7 @@ class Boards:
             checked_at = self._checked_at
         if snapshot is None:
             return Sight(None, None, stale=True)
-        return Sight(snapshot.board, checked_at, stale) if account_id in snapshot.viewers else None
+        return Sight(snapshot.board, checked_at, stale) if snapshot.is_for(account_id, link_id) else None
 
     def _start(self) -> None:
         if self._thread is None or not self._thread.is_alive():
@@ -122,6 +130,7 @@ class Boards:
                 watch: _Snapshot(
                     board_of(session, watch.block_year_id, watch.poll_id),
                     watchers_of(session, watch.block_id, watch.block_year_id),
+                    links_that_watch(session, watch.block_year_id, datetime.now(UTC)),
                 )
                 for watch in watches
             }

@@ -7,7 +7,7 @@ from models.enums import PollState
 from pages.shared.i18n import N_
 from pages.shared.row_sentences import BY_ROW_REASON
 from pages.shared.workbook_sentences import BY_WORKBOOK_REASON
-from services.errors import accounts, installation, registry, scoring, trail, typed, workbooks, years
+from services.errors import accounts, installation, registry, scoring, sharing, trail, typed, workbooks, years
 from services.errors.base import DomainError
 from services.errors.files import FileFault, FileLoss
 from services.errors.registry import UnitUse
@@ -79,6 +79,9 @@ SENTENCES: Mapping[type[DomainError], str] = {
     installation.DemonstrationPresent: N_(
         'The demonstration is loaded already, as block "{block}". Nothing was changed.'
     ),
+    sharing.LinkEndUnfit: N_(
+        "A link has to end later than now, and by {latest}. Choose another end; no link was made."
+    ),
     accounts.NameTaken: N_('"{name}" is in use already. Choose another name or code.'),
     accounts.NotAllowed: N_(
         "This account may not do that here. If it should, ask the administrator for the right."
@@ -131,6 +134,7 @@ NOT_FOUND: Mapping[str, str] = {
     "criterion": N_('There is no criterion "{name}". Go back to the list and choose again.'),
     "account": N_('There is no account "{name}". Load the page again and choose from the list.'),
     "session": N_("This session has ended already. Load the page again."),
+    "link": N_("This link was taken back already. Load the page again."),
     "saving": N_("Nothing of that saving is left to take back. Load the page again."),
     "second_factor": N_("This account has no telephone. Load the page again."),
     "poll": N_('There is no vote "{name}". Go back to the list and choose again.'),

@@ -36,6 +36,17 @@ def choose(engine: Database, actor: Actor) -> Context | None:
             if not lines:
                 return None
             line = _year(lines)
+    return _context(engine, actor, line)
+
+
+def only_year(engine: Database, actor: Actor, block_id: int) -> Context | None:
+    """The newest year of the block that the actor may look at, where there is nothing to choose."""
+    with reading(engine) as session:
+        lines = years_of(session, actor, block_id)
+    return _context(engine, actor, lines[0]) if lines else None
+
+
+def _context(engine: Database, actor: Actor, line: YearLine) -> Context:
     return Context(
         engine=engine,
         actor=actor,
