@@ -9,7 +9,18 @@ from pages.shared.formats import count, day, moment, points
 from pages.shared.i18n import _, ngettext
 from pages.shared.plain import plain
 from pages.shared.sentences import BY_REASON, CRITERION_FIGURES, FIGURES, NOT_FOUND, SENTENCES
-from services.errors import base, files, registry, scoring, typed, voting, workbooks, year_file, years
+from services.errors import (
+    accounts,
+    base,
+    files,
+    registry,
+    scoring,
+    typed,
+    voting,
+    workbooks,
+    year_file,
+    years,
+)
 from services.errors.base import DomainError
 from services.errors.scoring import CellFault
 from services.errors.workbooks import SheetFault, WorkbookFault
@@ -189,6 +200,24 @@ def _event(error: registry.EventRefused) -> str:
 def _event_row(error: workbooks.EventRowRefused) -> str:
     names = "; ".join(map(plain, error.names))
     return _(BY_EVENT_REASON[error.reason]).format(text=plain(error.text), names=names, row=error.row)
+
+
+@sentence_of.register
+def _person_row(error: workbooks.PersonRowRefused) -> str:
+    names = "; ".join(map(plain, error.names))
+    return _(BY_REASON[error.reason]).format(text=plain(error.text), names=names, row=error.row)
+
+
+@sentence_of.register
+def _people(error: accounts.PeopleRefused) -> str:
+    number = len(error.faults)
+    summary = ngettext(
+        "{count} person was not taken, so nothing was saved. Mend it and save again.",
+        "{count} people were not taken, so nothing was saved. Mend them and save again.",
+        number,
+    ).format(count=count(number))
+    said = [f"{plain(one.name)}: {sentence_of(one.why)}" for one in error.faults[:_MOST_FAULTS_SHOWN]]
+    return _list(summary, said, number)
 
 
 @sentence_of.register

@@ -1,10 +1,10 @@
-"""The sentences about the rows of a sheet of units, with {places} for the facts; part of `BY_REASON`."""
+"""The sentences about the rows of sheets of units and of people, with {places}; part of `BY_REASON`."""
 
 from collections.abc import Mapping
 from enum import StrEnum
 
 from pages.shared.i18n import N_
-from services.errors.workbooks import UnitRowFault
+from services.errors.workbooks import PersonRowFault, UnitRowFault
 
 BY_ROW_REASON: Mapping[StrEnum, str] = {
     UnitRowFault.NO_BLOCK: N_("The block is missing. Write its name or its code."),
@@ -46,4 +46,23 @@ BY_ROW_REASON: Mapping[StrEnum, str] = {
     UnitRowFault.PUBLISHED: N_(
         'The year is published with "{other}". Choose a later year to change the name to "{text}".'
     ),
+    PersonRowFault.NO_ROLE: N_("The role is missing. Choose one in the list."),
+    PersonRowFault.ROLE: N_('"{text}" is no role. Choose one of: {names}.'),
+    PersonRowFault.UNIT_NEEDED: N_('"{text}" is so for a unit. Write the unit, or choose another role.'),
+    PersonRowFault.UNIT_UNWANTED: N_(
+        'The role is not for one unit. Take "{text}" out of this cell, or choose another role.'
+    ),
+    PersonRowFault.EVERYWHERE: N_(
+        'An administrator is one in all blocks and years. Take "{text}" out of this cell.'
+    ),
+    PersonRowFault.NO_UNIT: N_('There is no unit "{text}". Write its name as the registry does.'),
+    PersonRowFault.LIKE_A_UNIT: N_('There is no unit "{text}". Did you mean: {names}?'),
+    PersonRowFault.MANY_UNITS: N_('Several units are called "{text}". Write one of: {names}.'),
+    PersonRowFault.YEAR: N_('"{text}" is no year. Write four digits, or leave it blank for all years.'),
+    PersonRowFault.TWICE: N_('The person has "{text}" in row {row} already. Keep one of the two rows.'),
+    PersonRowFault.DIFFERS: N_('"{text}" differs from row {row} of the same person. Write the same.'),
+    PersonRowFault.NOBODY: N_(
+        'Nobody signs in as "{text}". Look at the user name, or add the person with the form.'
+    ),
+    PersonRowFault.MANY_PEOPLE: N_('Several people are called "{text}". Write the user name: {names}.'),
 }

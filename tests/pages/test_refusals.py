@@ -16,14 +16,21 @@ from pages.shared.event_sentences import BY_EVENT_REASON
 from pages.shared.refusals import fault_sentence, sentence_of
 from pages.shared.sentences import BY_REASON
 from services.criteria import _FIGURES as FIGURES_OF
-from services.errors import base, scoring, typed, voting, workbooks, year_file
+from services.errors import accounts, base, scoring, typed, voting, workbooks, year_file
 from services.errors.base import DomainError
 from services.errors.files import FileFault, FileLoss
 from services.errors.registry import EventFault, EventRefused, UndoFault, UndoRefused, UnitUse
 from services.errors.scoring import CellFault
 from services.errors.typed import DayFault, DayRefused, NameFault, TypedNumberFault, TypedNumberRefused
 from services.errors.voting import CountPart, PollFault
-from services.errors.workbooks import SheetFault, SheetFaultKind, UnitRowFault, WorkbookFault, WorkbookRefused
+from services.errors.workbooks import (
+    PersonRowFault,
+    SheetFault,
+    SheetFaultKind,
+    UnitRowFault,
+    WorkbookFault,
+    WorkbookRefused,
+)
 from services.errors.year_file import Fault
 from services.rules.problems import Problem
 
@@ -42,6 +49,7 @@ REASONS = [
     *SheetFaultKind,
     *DayFault,
     *UnitRowFault,
+    *PersonRowFault,
 ]
 CONFLICT = CellFault(
     unit=NASTY,
@@ -78,6 +86,8 @@ def example(hint: object) -> object:
         return (CONFLICT,)
     if hint == tuple[SheetFault, ...]:
         return (SheetFault(reason=SheetFaultKind.HEADER_TWICE, row=5, column=2, facts={"title": NASTY}),)
+    if hint == tuple[accounts.PersonFault, ...]:
+        return (accounts.PersonFault(NASTY, accounts.LastAdministrator()),)
     if hint == tuple[Fault, ...]:
         return (Fault(path="units[1].code", problem=Problem.BAD_CODE, facts={"limit": 60}),)
     dull = {int: 950, str: NASTY, date: date(2017, 12, 25), datetime: datetime(2017, 12, 25, tzinfo=UTC)}
