@@ -158,8 +158,19 @@ def _save(
     touched |= settle_quantitative(session, key, stage, measured)
     rewrite_totals(session, key, stage, lines, touched, year.tie_breaks)
     facts: dict[str, audit.Fact] = {"cells": len(changes), "year": year.year, "saved_at": moment.isoformat()}
-    audit.record(session, actor, action, f"{key}/{stage.value}", **facts)
+    audit.record(session, actor, action, f"{key}/{stage.value}", **facts, **_told(changes))
     return len(changes)
+
+
+def _told(changes: Sequence[_Change]) -> dict[str, audit.Fact]:
+    """What stood in the cells and what does now, by unit and criterion."""
+    before: dict[str, audit.Fact] = {}
+    after: dict[str, audit.Fact] = {}
+    for change in changes:
+        cell = f"{change.unit.name}, {change.line.rule.code}"
+        before[cell] = cell_text(change.before.entry if change.before else None, change.line.rule)
+        after[cell] = cell_text(change.after, change.line.rule)
+    return {"before": before, "after": after}
 
 
 def _require(

@@ -6,14 +6,13 @@ import pandas as pd
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
-from pages.account import trail_chain, trail_undo
-from pages.account.trail_search import SUBJECT, ask_filter, ask_scope, sees_all
-from pages.account.trail_words import action_words, code_words, fact_rows, subject_words
+from pages.account import trail_chain, trail_entry, trail_undo
+from pages.account.trail_search import ask_filter, ask_scope, sees_all
+from pages.account.trail_words import action_words, code_words, subject_words
 from pages.shared import formats
 from pages.shared.context import Context
 from pages.shared.i18n import _, ngettext
-from pages.shared.plain import plain
-from services.queries.trail import TrailFilter, TrailLine, TrailPage, stored_head, trail_page, writers
+from services.queries.trail import TrailFilter, TrailPage, stored_head, trail_page, writers
 
 _TURNED = "trail_turned"
 
@@ -66,7 +65,7 @@ def _page(ctx: Context, page: TrailPage, wanted: TrailFilter) -> None:
     if place is None:
         st.caption(_("Tick an entry to read all of it."))
     else:
-        _entry(page.lines[place])
+        trail_entry.render(page.lines[place])
         trail_undo.offer(ctx, page.lines[place].entry)
 
 
@@ -119,32 +118,3 @@ def _say_clocks(page: TrailPage) -> None:
                 number=", ".join(map(str, reversed(backwards)))
             )
         )
-
-
-def _entry(line: TrailLine) -> None:
-    entry = line.entry
-    st.subheader(plain(f"{entry.number}. {action_words(entry.action)}"))
-    who = f"{entry.actor} ({line.username})" if line.username else entry.actor
-    told = {
-        _("About"): subject_words(entry),
-        _("By whom"): who,
-        _("By which right"): code_words(entry.role) or _("None was needed"),
-        _("Moment"): f"{formats.day(entry.at.astimezone(formats.VIETNAM).date())} {formats.clock(entry.at)}",
-        _("From where"): entry.origin or _("The server's command line"),
-        _("Reason"): entry.reason,
-    }
-    st.markdown("  \n".join(f"**{name}:** {plain(value)}" for name, value in told.items() if value))
-    if rows := fact_rows(entry):
-        st.table(
-            pd.DataFrame(
-                [[plain(cell) for cell in row] for row in rows],
-                columns=[_("What it says"), _("Before"), _("After it")],
-            ).set_index(_("What it says"))
-        )
-    st.button(
-        _("Everything about this"), on_click=_look_for, args=(entry.subject,), icon=":material/manage_search:"
-    )
-
-
-def _look_for(subject: str) -> None:
-    st.session_state[SUBJECT] = subject

@@ -12,7 +12,7 @@ from sqlmodel import SQLModel, select
 from streamlit.testing.v1 import AppTest
 
 from models.accounts import TrailEntry
-from models.enums import Role
+from models.enums import Role, UnitEventKind
 from models.record import Activity, Milestone, Pledge, Regulation, Shortcoming
 from models.registry import Block
 from models.year import BlockOffice, YearTask
@@ -27,7 +27,10 @@ from services.access import OPERATOR, Permission
 from services.audit import record
 from services.calendar import MilestoneEntry, add_milestone, edit_milestone
 from services.database import reading, writing
-from services.queries.trail import TrailLine, stored_head
+from services.queries.trail import TrailFilter, TrailLine, stored_head, trail_page
+from services.reorganisation import record_event
+from services.rules.naming import UnitStyle
+from services.rules.succession import EventPlan
 from services.rules.trail import START, Entry
 from services.scoring import SAVE, TAKE_BACK
 from tests.factories import MadeYear, made_year
@@ -159,6 +162,48 @@ def test_what_an_old_page_asks_for_without_the_right_is_refused_and_written_down
         (line,) = session.exec(select(TrailEntry).where(TrailEntry.action == "refused"))
         assert (line.subject, line.blocks, line.account_id) == ("edit_year", [1], 7)
         assert (line.actor, line.origin, line.role) == ("Lan", "10.0.0.7", "")
+
+
+def read_the_newest_entry() -> None:
+    from models.enums import YearState
+    from pages.account import trail_entry, trail_undo
+    from pages.shared.context import Context, shared_database
+    from pages.shared.i18n import use_language
+    from services.access import OPERATOR
+    from services.database import reading
+    from services.queries.trail import TrailFilter, trail_page
+
+    use_language("vi")
+    engine = shared_database()
+    with reading(engine) as session:
+        line = trail_page(session, OPERATOR, TrailFilter()).lines[0]
+    ctx = Context(engine, OPERATOR, 1, "Khối", 1, 2017, YearState.SCORING, illustrative=False)
+    trail_entry.render(line)
+    trail_undo.offer(ctx, line.entry)
+
+
+def test_an_event_is_taken_back_from_its_entry_and_both_entries_stay(
+    installation: Engine, made: MadeYear
+) -> None:
+    plan = EventPlan(
+        kind=UnitEventKind.RENAME,
+        day=date(2018, 3, 1),
+        document="QĐ 15",
+        before=(made.unit_ids[0],),
+        style=UnitStyle("Sở Tư pháp", None),
+    )
+    with writing(installation) as session:
+        event_id = record_event(session, OPERATOR, plan)
+    app = well(AppTest.from_function(read_the_newest_entry).run())
+    assert app.subheader[0].value.endswith("Ghi biến động đơn vị")
+    assert "Biến động 1\\: Đơn vị 1" in said(app)
+    app = press(app, "Đồng ý hoàn tác")
+    app = well(AppTest.from_function(read_the_newest_entry).run())
+    assert app.subheader[0].value.endswith("Hủy ghi biến động đơn vị")
+    assert buttons(app) == {"Mọi mục về đối tượng này"}
+    with reading(installation) as session:
+        lines = trail_page(session, OPERATOR, TrailFilter(subject=f"event {event_id}")).lines
+    assert [line.entry.action for line in lines] == ["undo_event", "record_event"]
 
 
 def entry(**changes: object) -> Entry:

@@ -296,6 +296,9 @@ def test_a_saving_is_taken_back_whole_by_an_entry_of_its_own(engine: Engine) -> 
         )
         assert texts(session, made) != before
     with writing(engine) as session:
+        told = trail_page(session, OPERATOR, TrailFilter()).lines[0].entry.facts
+        assert told["before"] == {"Đơn vị 1, 1.1": "9,5", "Đơn vị 1, 1.3": "120/100", "Đơn vị 2, 1.2": ""}
+        assert told["after"] == {"Đơn vị 1, 1.1": "", "Đơn vị 1, 1.3": "50/100", "Đơn vị 2, 1.2": "5"}
         assert take_back(session, last_saving(session)) == 3
     with reading(engine) as session:
         assert texts(session, made) == before
