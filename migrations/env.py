@@ -10,6 +10,7 @@ import models.registry
 import models.scoring
 import models.sessions
 import models.sharing
+import models.sheets
 import models.year  # noqa: F401
 
 engine = context.config.attributes["engine"]

@@ -36,6 +36,16 @@ class Stage(StrEnum):
     FINAL = "final"
 
 
+class SheetStep(StrEnum):
+    """What is done with a score sheet, in order; both reviews fill the review's column."""
+
+    SELF = "self"
+    REVIEW = "review"
+    SECOND_REVIEW = "second_review"
+    EXPLANATION = "explanation"
+    FINAL = "final"
+
+
 class RankingKey(StrEnum):
     """What places are given by."""
 

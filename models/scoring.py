@@ -1,6 +1,7 @@
 """Criteria, scores with their history, and the totals kept beside them."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKeyConstraint, Index, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
@@ -10,7 +11,11 @@ from models.types import ExactDecimal, Points, UtcDateTime, word
 
 
 class Criterion(SQLModel, table=True):
-    """A node of a year's criteria tree; which of its numbers are set depends on its method."""
+    """A node of a year's criteria tree; which of its numbers are set depends on its method.
+
+    What a node says of `group_id` (the units that it is for) and `reviewer_id` (the unit whose people review it)
+    holds for everything below it. `origin_id` is the node that it comes from, of the year before.
+    """
 
     __table_args__ = (
         UniqueConstraint("block_year_id", "code"),
@@ -34,7 +39,38 @@ class Criterion(SQLModel, table=True):
     penalty: str | None = Field(default=None, sa_type=ExactDecimal)
     floor: int | None = Field(default=None, sa_type=Points)
     cap: int | None = Field(default=None, sa_type=Points)
+    note: str = Field(default="", sa_type=Text)
+    group_id: int | None = Field(default=None, foreign_key="unit_group.id")
+    reviewer_id: int | None = Field(default=None, foreign_key="unit.id")
+    origin_id: int | None = Field(default=None, foreign_key="criterion.id", index=True)
+    comparable: bool = Field(default=True)
     version: int = Field(default=1)
+
+
+class CriteriaVersion(SQLModel, table=True):
+    """A state of a year's criteria that was, or is to be, frozen; `tree` is what a year-file would say of it.
+
+    The first is made by the first freeze; a later one is opened, with a reason, before anything is changed.
+    """
+
+    __tablename__ = "criteria_version"
+    __table_args__ = (
+        UniqueConstraint("block_year_id", "number"),
+        CheckConstraint("number >= 1", "number"),
+        CheckConstraint("(frozen_at is null) = (tree is null)", "frozen"),
+        CheckConstraint("number = 1 or length(reason) > 0", "reason"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    block_year_id: int = Field(foreign_key="block_year.id")
+    number: int
+    reason: str = Field(default="", sa_type=Text)
+    regulation_id: int | None = Field(default=None, foreign_key="regulation.id")
+    opened_at: datetime = Field(sa_type=UtcDateTime)
+    opened_by: int | None = Field(default=None, foreign_key="account.id")
+    frozen_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    frozen_by: int | None = Field(default=None, foreign_key="account.id")
+    tree: list[dict[str, Any]] | None = Field(default=None, sa_type=JSON)
 
 
 class Score(SQLModel, table=True):

@@ -53,6 +53,22 @@ class YearUnit(SQLModel, table=True):
     position: int
     scored: bool = Field(default=True)
     votes: bool = Field(default=True)
+    group_id: int | None = Field(default=None, foreign_key="unit_group.id")
+
+
+class UnitGroup(SQLModel, table=True):
+    """Units of a year that some criteria are for, such as its districts; a unit is in one at most."""
+
+    __tablename__ = "unit_group"
+    __table_args__ = (
+        UniqueConstraint("block_year_id", "code"),
+        CheckConstraint("length(name) > 0", "name"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    block_year_id: int = Field(foreign_key="block_year.id")
+    code: str = Field(max_length=200)
+    name: str = Field(sa_type=Text)
 
 
 class BlockOffice(SQLModel, table=True):
