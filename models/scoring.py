@@ -13,8 +13,8 @@ from models.types import ExactDecimal, Points, UtcDateTime, word
 class Criterion(SQLModel, table=True):
     """A node of a year's criteria tree; which of its numbers are set depends on its method.
 
-    What a node says of `group_id` (the units that it is for) and `reviewer_id` (the unit whose people review it)
-    holds for everything below it. `origin_id` is the node that it comes from, of the year before.
+    What a node says of `group_id` (the units that it is for) and `reviewer_id` (the unit whose people review
+    it) holds for everything below it. `origin_id` is the node that it comes from, of the year before.
     """
 
     __table_args__ = (

@@ -36,7 +36,7 @@ class SheetLock(SQLModel, table=True):
 
 
 class CellRemark(SQLModel, table=True):
-    """What was remarked on a cell at a step: the unit on its own score, the reviewer, the unit's explanation."""
+    """What was remarked on a cell at a step: by the unit, by the reviewer, or in explanation."""
 
     __tablename__ = "cell_remark"
     __table_args__ = (
@@ -72,7 +72,7 @@ class Evidence(SQLModel, table=True):
 
 
 class SheetDraft(SQLModel, table=True):
-    """What somebody has typed into a grid and not saved yet; `cells` holds the texts with what was seen there.
+    """What somebody has typed into a grid and not saved yet: the texts, with the versions seen there.
 
     `view` names the grid: its stage, and the unit or criterion that it shows.
     """
