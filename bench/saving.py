@@ -12,7 +12,8 @@ from services.access import OPERATOR
 from services.database import Database, reading, writing
 from services.queries.criteria import criteria_of_year
 from services.queries.registry import roll_of_year
-from services.scoring import CellEdit, save_cells
+from services.rules.cell_edits import CellEdit
+from services.scoring import save_cells
 
 GOAL = 10.0
 CALLS, TURNS = 5, 6  # in one go, and within a round
@@ -77,7 +78,7 @@ def _product_save(engine: Database, codes: Sequence[str]) -> Save:
             for found in lines
         ]
         with writing(engine) as session:
-            assert save_cells(session, OPERATOR, 1, Stage.FINAL, edits) == len(edits)
+            assert save_cells(session, OPERATOR, 1, Stage.FINAL, edits).cells == len(edits)
 
     write(lambda method: "", 1)  # what stood there may be what is typed below, and is then no change
     write(lambda method: TEXTS[method][0], 0)

@@ -17,7 +17,8 @@ from services.database import Database, reading, writing
 from services.queries.criteria import criteria_of_year
 from services.queries.registry import roll_of_year
 from services.queries.trail import TrailFilter, trail_page
-from services.scoring import CellEdit, save_cells
+from services.rules.cell_edits import CellEdit
+from services.scoring import save_cells
 
 GOAL, PAGE_GOAL = 1.3, 1.5
 CALLS, TURNS = 5, 6
@@ -80,7 +81,7 @@ def _saves(engine: Database, under: Callable[[], AbstractContextManager[object]]
     def write(text: str, seen: int) -> None:
         edits = [CellEdit(unit_id, found.criterion_id, text, seen) for unit_id in units for found in lines]
         with under(), writing(engine) as session:
-            assert save_cells(session, OPERATOR, 1, Stage.FINAL, edits) == len(edits)
+            assert save_cells(session, OPERATOR, 1, Stage.FINAL, edits).cells == len(edits)
 
     write("", 1)  # what stands there may be what is typed below, and is then no change
     write("8", 0)

@@ -36,6 +36,7 @@ class Permission(StrEnum):
     ENTER_SCORES = "enter_scores"
     ENTER_OWN_SCORES = "enter_own_scores"
     REVIEW_SCORES = "review_scores"
+    UNLOCK_SHEETS = "unlock_sheets"
     PREPARE_POLLS = "prepare_polls"
     CHAIR_POLLS = "chair_polls"
     COUNT_VOTES = "count_votes"

@@ -10,16 +10,18 @@ from pages.scoring import conflicts
 from pages.shared import formats, grid
 from pages.shared.context import Context
 from pages.shared.grid import Sheet
-from pages.shared.i18n import N_, _
+from pages.shared.i18n import _
+from pages.shared.step_words import STEPS
 from services import scoring
 from services.access import Permission
 from services.queries import criteria, registry, scores
 from services.queries.criteria import CriterionLine
 from services.queries.registry import UnitLine
 from services.queries.scope import visible_units
-from services.scoring import CellEdit
+from services.queries.sheet_steps import STEPS_OF_STAGE
+from services.rules.cell_edits import CellEdit
 
-_STAGES = {Stage.SELF: N_("Self score"), Stage.REVIEW: N_("Review"), Stage.FINAL: N_("Final")}
+_STAGES = {stage: STEPS[steps[0]] for stage, steps in STEPS_OF_STAGE.items()}
 _ALL = 0  # no unit has this id
 _ROUND = "sheet_round"  # counts up when the sheet is to be drawn anew
 

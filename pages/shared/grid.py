@@ -14,8 +14,8 @@ from pages.shared import formats
 from services.queries.criteria import CriterionLine
 from services.queries.registry import UnitLine
 from services.queries.scores import StoredCell
+from services.rules.cell_edits import CellEdit
 from services.rules.cells import cell_text
-from services.scoring import CellEdit
 
 Cells = Mapping[tuple[int, int], StoredCell]
 

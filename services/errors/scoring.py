@@ -1,25 +1,39 @@
 """Refusals around criteria and scores."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from enum import StrEnum
 
+from models.enums import SheetStep
 from services.errors.base import DomainError
 from services.errors.typed import TypedNumberRefused
+
+
+class CellFaultKind(StrEnum):
+    """Why a cell was not taken."""
+
+    TYPED = "cell_typed"
+    CHANGED = "cell_changed"
+    NO_SUCH_CELL = "cell_no_such_cell"
+    LOCKED = "cell_locked"
+    FOR_OTHERS = "cell_for_others"
+    OF_ANOTHER_REVIEWER = "cell_of_another_reviewer"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CellFault:
     """One cell that was not taken: what was typed where, and why.
 
-    With `problem` None it is a conflict: somebody else has put `theirs` there meanwhile (None: there is no
-    such cell).
+    `problem` says what is wrong with what was typed. Of a cell that somebody else has changed meanwhile,
+    `theirs` is what stands there now. `FOR_OTHERS`: the criterion is for units of another group.
     """
 
+    kind: CellFaultKind
     unit: str
     criterion: str
     text: str
-    problem: TypedNumberRefused | None
-    theirs: str | None = None
+    problem: TypedNumberRefused | None = None
+    theirs: str = ""
     changed_by: str | None = None
     changed_at: datetime | None = None
 
@@ -45,3 +59,51 @@ class CriterionFigureRefused(DomainError):
     code: str
     figure: str
     problem: TypedNumberRefused
+
+
+@dataclass(eq=False, kw_only=True)
+class StepNotUsed(DomainError):
+    """The sheets of the year do not go through that step."""
+
+    step: SheetStep
+
+
+@dataclass(eq=False, kw_only=True)
+class DeadlinesOutOfOrder(DomainError):
+    """A step would be due before the one that comes before it."""
+
+    earlier: SheetStep
+    first: date
+    later: SheetStep
+    last: date
+
+
+@dataclass(eq=False, kw_only=True)
+class CriteriaFrozen(DomainError):
+    """The criteria are frozen as that version; another has to be opened, with a reason, to change them."""
+
+    number: int
+
+
+@dataclass(eq=False, kw_only=True)
+class CriteriaNotFrozen(DomainError):
+    """There is no frozen version that another could follow."""
+
+
+@dataclass(eq=False, kw_only=True)
+class CriteriaUnsound(DomainError):
+    """The criteria cannot be frozen: maxima do not add up; `codes` are those of the groups."""
+
+    codes: tuple[str, ...]
+
+
+@dataclass(eq=False, kw_only=True)
+class CriteriaPresent(DomainError):
+    """There are criteria already; they are not written over."""
+
+
+@dataclass(eq=False, kw_only=True)
+class ScoringIsLocked(DomainError):
+    """The scoring of the year is locked: the year prints as it stands."""
+
+    year: int

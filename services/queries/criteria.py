@@ -27,6 +27,11 @@ _OF_YEAR = (
         _CRITERION.per_item,
         _CRITERION.bonus,
         _CRITERION.penalty,
+        _CRITERION.note,
+        _CRITERION.group_id,
+        _CRITERION.reviewer_id,
+        _CRITERION.origin_id,
+        _CRITERION.comparable,
     )
     .where(_CRITERION.block_year_id == bindparam("key"))
     .order_by(_CRITERION.position)
@@ -35,13 +40,24 @@ _OF_YEAR = (
 
 @dataclass(frozen=True, slots=True)
 class CriterionLine:
-    """A node of the tree with its id, its depth (0 at the top) and the version that was read."""
+    """A node of the tree with its id, its depth (0 at the top) and the version that was read.
+
+    `group_id` and `reviewer_id` are what the node itself says of the units that it is for, and of the unit
+    whose people review it; `for_group` and `reviewed_by` are what holds, with what the nodes above it say.
+    """
 
     criterion_id: int
     parent_id: int | None
     depth: int
     version: int
     rule: rules.Criterion
+    note: str = ""
+    group_id: int | None = None
+    reviewer_id: int | None = None
+    origin_id: int | None = None
+    comparable: bool = True
+    for_group: int | None = None
+    reviewed_by: int | None = None
 
 
 def criteria_of_year(session: Session, block_year_id: int) -> list[CriterionLine]:
@@ -49,11 +65,15 @@ def criteria_of_year(session: Session, block_year_id: int) -> list[CriterionLine
     rows = session.connection().execute(_OF_YEAR, {"key": block_year_id}).all()
     codes: dict[int | None, str | None] = {None: None}
     depths: dict[int | None, int] = {None: -1}
+    holding: dict[int | None, tuple[int | None, int | None]] = {None: (None, None)}
     lines = []
     # Unpacked, since asking a row for its columns by name takes longer than reading it.
-    for key, parent_id, version, code, name, method, *points, per_item, bonus, penalty in rows:
-        maximum, step, floor, cap = points
+    for key, parent_id, version, code, name, method, *figures in rows:
+        maximum, step, floor, cap, per_item, bonus, penalty, *about = figures
+        note, group, reviewer, origin, comparable = about
         codes[key], depths[key] = code, depths[parent_id] + 1
+        for_group, reviewed_by = holding[parent_id]
+        holding[key] = (group or for_group, reviewer or reviewed_by)
         rule = rules.Criterion(
             code=code,
             name=name,
@@ -67,7 +87,8 @@ def criteria_of_year(session: Session, block_year_id: int) -> list[CriterionLine
             floor=floor,
             cap=cap,
         )
-        lines.append(CriterionLine(key, parent_id, depths[key], version, rule))
+        facts = (note, group, reviewer, origin, comparable, *holding[key])
+        lines.append(CriterionLine(key, parent_id, depths[key], version, rule, *facts))
     return lines
 
 

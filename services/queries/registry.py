@@ -44,6 +44,7 @@ _ROLL = (
         _PLACE.c.position,
         _PLACE.c.scored,
         _PLACE.c.votes,
+        _PLACE.c.group_id,
     )
     .join_from(_UNIT, _PLACE, _PLACE.c.unit_id == _UNIT.c.id)
     .join(_YEAR, _YEAR.c.id == _PLACE.c.block_year_id)
@@ -89,6 +90,7 @@ class UnitLine:
     office: OfficeRole | None
     next_office: OfficeRole | None
     version: int
+    group_id: int | None = None
 
     @property
     def brief(self) -> str:
@@ -170,7 +172,7 @@ def roll_of_year(session: Session, block_id: int, block_year_id: int, year: int)
     connection, wanted = session.connection(), {"key": block_year_id}
     offices = {(unit_id, term): role for unit_id, term, role in connection.execute(_OFFICES, wanted)}
     lines = []
-    for unit_id, code, kind, version, position, scored, votes in connection.execute(_ROLL, wanted):
+    for unit_id, code, kind, version, position, scored, votes, group_id in connection.execute(_ROLL, wanted):
         style = styles.at(unit_id, year)
         lines.append(
             UnitLine(
@@ -185,6 +187,7 @@ def roll_of_year(session: Session, block_id: int, block_year_id: int, year: int)
                 office=offices.get((unit_id, OfficeTerm.CURRENT)),
                 next_office=offices.get((unit_id, OfficeTerm.NEXT)),
                 version=version,
+                group_id=group_id,
             )
         )
     return lines

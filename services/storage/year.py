@@ -10,9 +10,11 @@ from models.enums import OfficeRole, OfficeTerm, YearState
 from models.polls import Poll, PollOption
 from models.registry import Block, Unit
 from models.scoring import Criterion, Score, UnitTotal
+from models.sheets import ScoringLock
 from models.types import table_of
 from models.year import Award, Band, BlockOffice, BlockYear, Quota, YearTask, YearUnit
 from services.errors.base import NotFound
+from services.errors.scoring import ScoringIsLocked
 from services.errors.years import YearLocked
 from services.queries.criteria import criteria_of_year
 from services.queries.registry import code_in_block, units_known_to
@@ -79,6 +81,19 @@ def lock_year(session: Session, block_year_id: int) -> BlockYear:
     row = hold_year(session, block_year_id)
     if row.state in (YearState.PUBLISHED, YearState.ARCHIVED):
         raise YearLocked(year=row.year, state=row.state.value)
+    return row
+
+
+def lock_scores(session: Session, block_year_id: int) -> BlockYear:
+    """The year, held as by `hold_year`, whose scores may still change.
+
+    Raises:
+        NotFound, YearLocked: see `lock_year`.
+        ScoringIsLocked: its scoring is locked, so that it prints as it stands.
+    """
+    row = lock_year(session, block_year_id)
+    if session.get(ScoringLock, block_year_id) is not None:
+        raise ScoringIsLocked(year=row.year)
     return row
 
 

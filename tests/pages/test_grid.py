@@ -11,8 +11,8 @@ from pages.shared import grid
 from services.queries.criteria import CriterionLine
 from services.queries.registry import UnitLine
 from services.queries.scores import StoredCell
+from services.rules.cell_edits import CellEdit
 from services.rules.document import Criterion, Score
-from services.scoring import CellEdit
 
 LINES = [
     CriterionLine(11, None, 0, 1, Criterion(code="1", name="Chuyên môn", method=Method.GROUP, max=2000)),

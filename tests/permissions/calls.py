@@ -47,6 +47,7 @@ from services import (
 from services.access import Actor
 from services.queries.archive import year_document
 from services.queries.criteria import criteria_of_year
+from services.rules.cell_edits import CellEdit
 from services.rules.counting import Attendance
 from services.rules.second_factor import code_of_step, step_at
 from tests.factories import PASSWORD
@@ -86,8 +87,8 @@ def _poll(world: World, state: str) -> int:
     return world.polls[PollState(state)]
 
 
-def _cell(world: World, place: int, seen: int = 0) -> list[scoring.CellEdit]:
-    return [scoring.CellEdit(world.made.unit_ids[place], world.criterion_id, "8", seen)]
+def _cell(world: World, place: int, seen: int = 0) -> list[CellEdit]:
+    return [CellEdit(world.made.unit_ids[place], world.criterion_id, "8", seen)]
 
 
 def _save_cells(session: Session, actor: Actor, world: World, state: str) -> None:

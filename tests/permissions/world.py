@@ -40,6 +40,7 @@ from services.access import OPERATOR
 from services.queries.criteria import criteria_of_year
 from services.queries.plans import tasks_set_in
 from services.queries.unit_sheet import SheetScope, plan_of_sheet
+from services.rules.cell_edits import CellEdit
 from services.rules.naming import UnitStyle
 from services.rules.succession import EventPlan
 from services.rules.unit_sheet import SheetPlan
@@ -134,7 +135,7 @@ def _scored(session: Session, made: MadeYear) -> tuple[int, datetime]:
     node = criteria.typed_node({"code": "1", "name": "Tiêu chí", "method": "direct", "max": "10"})
     criteria.save_criteria(session, OPERATOR, made.id, [node], {})
     (line,) = criteria_of_year(session, made.id)
-    edit = scoring.CellEdit(made.unit_ids[0], line.criterion_id, "9", 0)
+    edit = CellEdit(made.unit_ids[0], line.criterion_id, "9", 0)
     scoring.save_cells(session, OPERATOR, made.id, Stage.FINAL, [edit])
     return line.criterion_id, session.exec(select(table_of(Score).c.changed_at)).one()
 

@@ -18,7 +18,8 @@ from services.errors.typed import NameRefused, TypedNumberFault
 from services.errors.year_file import YearFileRefused
 from services.errors.years import YearLocked
 from services.queries.criteria import criteria_of_year
-from services.scoring import CellEdit, save_cells
+from services.rules.cell_edits import CellEdit
+from services.scoring import save_cells
 from tests.factories import made_year, without_the_right
 
 

@@ -23,8 +23,9 @@ from services.errors.years import YearLocked
 from services.queries.criteria import criteria_of_year
 from services.queries.standings import standings_of_year
 from services.queries.trail import TrailFilter, trail_page
+from services.rules.cell_edits import CellEdit
 from services.rules.reading import year_document
-from services.scoring import CellEdit, Saving, save_cells, saving_of, take_back_cells
+from services.scoring import Saving, save_cells, saving_of, take_back_cells
 from tests.factories import MadeYear, made_actor, made_year, without_the_right
 
 CRITERIA = """
@@ -59,7 +60,7 @@ def save(
     actor: Actor = OPERATOR,
     stage: Stage = Stage.FINAL,
 ) -> int:
-    return save_cells(session, actor, made.id, stage, [CellEdit(*cell) for cell in cells])
+    return save_cells(session, actor, made.id, stage, [CellEdit(*cell) for cell in cells]).cells
 
 
 @pytest.mark.parametrize(
@@ -273,7 +274,7 @@ def last_saving(session: Session) -> Saving:
 
 
 def take_back(session: Session, saving: Saving, actor: Actor = OPERATOR) -> int:
-    return take_back_cells(session, actor, saving.block_year_id, saving.stage, saving.saved_at)
+    return take_back_cells(session, actor, saving.block_year_id, saving.stage, saving.saved_at).cells
 
 
 def texts(session: Session, made: MadeYear) -> dict[tuple[int, int], int | None]:
