@@ -16,6 +16,10 @@ class TypedNumberFault(StrEnum):
     BELOW_MINIMUM = "below_minimum"
     ABOVE_MAXIMUM = "above_maximum"
     OFF_STEP = "off_step"
+    FORMULA = "number_formula"
+    ERROR_VALUE = "number_error_value"
+    DAY = "number_day"
+    PERCENT = "number_percent"
 
 
 @dataclass(eq=False, kw_only=True)

@@ -1,18 +1,28 @@
 """What one cell of a score sheet says as text, and what typed text means there; one form everywhere.
 
-direct `9,5`; pass_fail the maximum or `0` (or `x`); quantitative `120/100` (actual/target) or `120`;
-per_item a count; bonus_penalty `2/1` (bonus/penalty counts) or `2`; `-` is not assigned; an empty cell is
-not scored.
+direct `9,5`; pass_fail the maximum or `0` (or `x`, a tick, the words for it); quantitative `120/100`
+(actual/target) or `120`; per_item a count; bonus_penalty `2/1` (bonus/penalty counts) or `2`; `-` is not
+assigned; an empty cell is not scored. What is not written so, `cell_reading` tries to understand.
 """
 
+import unicodedata
 from decimal import Decimal
 
 from models.enums import Method, Stage
 from services.errors.typed import TypedNumberFault, TypedNumberRefused
 from services.rules.document import Criterion, Score
-from services.rules.exact import decimal_text, points_text, typed_count, typed_decimal, typed_points
+from services.rules.exact import (
+    decimal_text,
+    fault_of_unread,
+    points_text,
+    typed_count,
+    typed_decimal,
+    typed_points,
+)
 
 NOT_ASSIGNED = "-"
+MET_WORD, UNMET_WORD = "\u0111\u1ea1t", "kh\u00f4ng \u0111\u1ea1t"
+_WORDS = {"x": True, "\u2713": True, "\u2714": True, "\u2611": True, MET_WORD: True, UNMET_WORD: False}
 
 
 def entry_of_cell(text: str, unit: str, criterion: Criterion, stage: Stage) -> Score | None:
@@ -79,8 +89,9 @@ def cell_text(entry: Score | None, criterion: Criterion) -> str:
 
 
 def _achieved(text: str, criterion: Criterion) -> bool:
-    if text.casefold() == "x":
-        return True
+    word = unicodedata.normalize("NFC", " ".join(text.casefold().split()))
+    if word in _WORDS:
+        return _WORDS[word]
     points = typed_points(text, criterion.max)
     if points not in (0, criterion.max):
         raise TypedNumberRefused(reason=TypedNumberFault.OFF_STEP, text=text, step=criterion.max)
@@ -88,6 +99,8 @@ def _achieved(text: str, criterion: Criterion) -> bool:
 
 
 def _pair(text: str) -> tuple[str, str]:
+    if fault_of_unread(text) is TypedNumberFault.DAY:
+        raise TypedNumberRefused(reason=TypedNumberFault.DAY, text=text)
     first, _, second = text.partition("/")
     return first, second
 

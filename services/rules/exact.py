@@ -11,6 +11,16 @@ _PLAIN = re.compile(r"-?[0-9]{1,40}(?:\.[0-9]{1,40})?")
 _FRACTION = re.compile(r"([0-9]{1,40})/([0-9]{1,40})")
 _TYPED = re.compile(r"(-?)([0-9]{1,40})(?:[.,]([0-9]{1,40}))?")
 _GROUPED = re.compile(r"(-?)([1-9][0-9]{0,2})((?:\.[0-9]{3})+|(?:,[0-9]{3})+)(?:([.,])([0-9]{1,40}))?")
+_MONTH = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|thg ?[0-9]{1,2}"
+# What a spreadsheet puts where no number stands; 1/5 typed there becomes a day in one of these forms.
+_UNREAD = (
+    (re.compile(r"=.*", re.DOTALL), TypedNumberFault.FORMULA),
+    (re.compile(r"#.*", re.DOTALL), TypedNumberFault.ERROR_VALUE),
+    (re.compile(r"[0-9.,]{1,80}\s?%"), TypedNumberFault.PERCENT),
+    (re.compile(r"[0-9]{1,2}([/.-])[0-9]{1,2}\1(?:[0-9]{4}|[0-9]{2})"), TypedNumberFault.DAY),
+    (re.compile(r"[0-9]{4}([/.-])[0-9]{1,2}\1[0-9]{1,2}(?:[T ][0-9:.]{1,20})?"), TypedNumberFault.DAY),
+    (re.compile(rf"[0-9]{{1,2}}[ -](?:{_MONTH})(?:[ -][0-9]{{2,4}})?", re.IGNORECASE), TypedNumberFault.DAY),
+)
 LARGEST_COUNT = 999_999_999
 
 
@@ -153,6 +163,14 @@ def typed_count(text: str, maximum: int = LARGEST_COUNT) -> int:
     return whole
 
 
+def fault_of_unread(text: str) -> TypedNumberFault:
+    """Why a text that is no plain number is none: a formula, an error, a day, a percent, or none of these.
+
+    Source: house rule (typed numbers)
+    """
+    return next((fault for shape, fault in _UNREAD if shape.fullmatch(text)), TypedNumberFault.NOT_A_NUMBER)
+
+
 def typed_share(text: str) -> Fraction:
     """The share that people type: `2/3`, `0,5` or `66,67 %`.
 
@@ -175,8 +193,9 @@ def _ungrouped(text: str) -> Decimal:
         if mark is None and len(groups) == 4:
             raise TypedNumberRefused(reason=TypedNumberFault.DOUBTFUL, text=text)
         if mark != groups[0]:
-            return Decimal(f"{sign}{head}{re.sub('[.,]', '', groups)}.{decimals or 0}")
+            whole = f"{sign}{head}{re.sub('[.,]', '', groups)}"
+            return Decimal(f"{whole}.{decimals}" if decimals else whole)
     typed = _TYPED.fullmatch(text)
     if not typed:
-        raise TypedNumberRefused(reason=TypedNumberFault.NOT_A_NUMBER, text=text)
+        raise TypedNumberRefused(reason=fault_of_unread(text), text=text)
     return Decimal(f"{typed[1]}{typed[2]}.{typed[3]}" if typed[3] else f"{typed[1]}{typed[2]}")

@@ -24,7 +24,9 @@ from services.rules.exact import (
     typed_points,
 )
 
-NOT_A_NUMBER, DOUBTFUL, TOO_FINE, BELOW, ABOVE, OFF_STEP = TypedNumberFault
+NOT_A_NUMBER, DOUBTFUL, TOO_FINE, BELOW, ABOVE, OFF_STEP, FORMULA, ERROR_VALUE, DAY, PERCENT = (
+    TypedNumberFault
+)
 
 
 @pytest.mark.parametrize("text", ["9", "9.5", "-9.50", "007.1", "0"])
@@ -130,7 +132,21 @@ def test_typed_points_are_taken_exactly(text: str, points: int) -> None:
         ("1.23,4", NOT_A_NUMBER),
         ("1.234.56", NOT_A_NUMBER),
         ("1.234,567,8", NOT_A_NUMBER),
-        ("=1+1", NOT_A_NUMBER),
+        ("=1+1", FORMULA),
+        ("=", FORMULA),
+        ("#N/A", ERROR_VALUE),
+        ("#DIV/0!", ERROR_VALUE),
+        ("#######", ERROR_VALUE),
+        ("100%", PERCENT),
+        ("9,5 %", PERCENT),
+        ("01/05/2026", DAY),
+        ("1-5-26", DAY),
+        ("2026-05-01", DAY),
+        ("2026-05-01 00:00:00", DAY),
+        ("1-May", DAY),
+        ("01-Thg5", DAY),
+        ("1/5", NOT_A_NUMBER),
+        ("1/5-2026", NOT_A_NUMBER),
         ("1,5,2", NOT_A_NUMBER),
         ("1.234", DOUBTFUL),
         ("1,234", DOUBTFUL),

@@ -107,7 +107,7 @@ def test_what_is_typed_becomes_exact_points(
         ("1.2", "3", TypedNumberFault.OFF_STEP),
         ("1.3", "100/abc", TypedNumberFault.NOT_A_NUMBER),
         ("1.4", "2,5", TypedNumberFault.TOO_FINE),
-        ("9", "=1+1", TypedNumberFault.NOT_A_NUMBER),
+        ("9", "=1+1", TypedNumberFault.FORMULA),
     ],
 )
 def test_a_cell_that_cannot_be_taken_saves_nothing_of_the_whole(
