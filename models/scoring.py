@@ -70,7 +70,7 @@ class CriteriaVersion(SQLModel, table=True):
     opened_by: int | None = Field(default=None, foreign_key="account.id")
     frozen_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     frozen_by: int | None = Field(default=None, foreign_key="account.id")
-    tree: list[dict[str, Any]] | None = Field(default=None, sa_type=JSON)
+    tree: list[dict[str, Any]] | None = Field(default=None, sa_type=JSON(none_as_null=True))
 
 
 class Score(SQLModel, table=True):

@@ -23,8 +23,9 @@ from services.rules.exact import parse_typed_points, typed_decimal
 from services.rules.reading import document_of
 from services.rules.text import SENTENCE_LIMIT, clean_name
 from services.rules.writing import criterion_mapping, year_mapping
+from services.storage.criteria_versions import refuse_frozen
 from services.storage.scores import rewrite_points, rewrite_totals
-from services.storage.year import lock_year, set_figures
+from services.storage.year import lock_scores, set_figures
 
 _FIGURES = {
     Method.GROUP: ("max",),
@@ -81,13 +82,14 @@ def save_criteria(
     """Make the year's tree the nodes given, each under its parent; `seen` are the versions read, by id.
 
     Raises:
-        YearLocked: the year is published or archived.
+        CriteriaFrozen, YearLocked, ScoringIsLocked: the criteria take no changes any more.
         Stale: somebody else has changed the tree meanwhile.
         CriterionScored: a criterion that is to go has scores.
         YearFileRefused: the tree, or a score in it, would break a rule of the year-file; with all faults.
     """
     require_in_year(session, actor, Permission.EDIT_CRITERIA, block_year_id)
-    year = lock_year(session, block_year_id)
+    year = lock_scores(session, block_year_id)
+    refuse_frozen(session, block_year_id)
     rows = {
         row.id: row
         for row in session.exec(select(Criterion).where(Criterion.block_year_id == block_year_id))

@@ -91,13 +91,6 @@ class CriteriaNotFrozen(DomainError):
 
 
 @dataclass(eq=False, kw_only=True)
-class CriteriaUnsound(DomainError):
-    """The criteria cannot be frozen: maxima do not add up; `codes` are those of the groups."""
-
-    codes: tuple[str, ...]
-
-
-@dataclass(eq=False, kw_only=True)
 class CriteriaPresent(DomainError):
     """There are criteria already; they are not written over."""
 

@@ -1,0 +1,150 @@
+"""Commands on the versions of a year's criteria: frozen, opened again with a reason, copied."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from sqlmodel import Session, col, select
+
+from models.enums import Stage
+from models.record import Regulation
+from models.scoring import CriteriaVersion, Criterion
+from models.year import BlockYear, YearUnit
+from services import audit
+from services.access import Actor, Permission, require_fresh, require_in_year
+from services.errors.base import NotFound
+from services.errors.scoring import CriteriaNotFrozen, CriteriaPresent
+from services.queries.criteria import CriterionLine, criteria_of_year
+from services.rules.criteria_sums import refuse_unfit
+from services.rules.text import SENTENCE_LIMIT, clean_name
+from services.rules.writing import criterion_mapping
+from services.storage.criteria_versions import newest_version, refuse_frozen
+from services.storage.scores import rewrite_totals
+from services.storage.year import lock_scores
+
+
+def freeze_criteria(
+    session: Session,
+    actor: Actor,
+    block_year_id: int,
+    *,
+    regulation_id: int | None = None,
+    wanted: int | None = None,
+) -> int:
+    """Keep the year's criteria as they stand, by that regulation, and give the number of the version.
+
+    `wanted`: the hundredths that the tree is to be worth, such as 100 000 for 1 000 points; None for any.
+
+    Raises:
+        CriteriaFrozen: they are frozen already.
+        CriteriaUnfit: the maxima do not add up, with everything that hinders.
+        NotFound: no such regulation of the block.
+        YearLocked, ScoringIsLocked: the year takes no changes any more.
+    """
+    require_in_year(session, actor, Permission.EDIT_CRITERIA, block_year_id)
+    year = lock_scores(session, block_year_id)
+    refuse_frozen(session, block_year_id)
+    rules = [line.rule for line in criteria_of_year(session, block_year_id)]
+    refuse_unfit(rules, wanted)
+    now = datetime.now(UTC)
+    version = newest_version(session, block_year_id) or CriteriaVersion(
+        block_year_id=block_year_id, number=1, opened_at=now, opened_by=actor.account_id
+    )
+    version.regulation_id = _regulation_of(session, year, regulation_id)
+    version.frozen_at, version.frozen_by = now, actor.account_id
+    version.tree = [criterion_mapping(rule) for rule in rules]
+    session.add(version)
+    session.flush()
+    facts: dict[str, audit.Fact] = {"year": year.year, "number": version.number, "criteria": len(rules)}
+    audit.record(session, actor, "freeze_criteria", _subject(block_year_id), **facts)
+    return version.number
+
+
+def open_criteria(session: Session, actor: Actor, block_year_id: int, reason: str) -> int:
+    """Open the next version of frozen criteria, for a reason, and give its number; the frozen one is kept.
+
+    Raises:
+        CriteriaNotFrozen: they are open.
+        NameRefused: no reason, or one that is too long.
+        PasswordNeeded: the password was given too long ago.
+        YearLocked, ScoringIsLocked: the year takes no changes any more.
+    """
+    require_in_year(session, actor, Permission.EDIT_CRITERIA, block_year_id)
+    require_fresh(session, actor)
+    year = lock_scores(session, block_year_id)
+    newest = newest_version(session, block_year_id)
+    if newest is None or newest.frozen_at is None:
+        raise CriteriaNotFrozen()
+    why = clean_name(reason, SENTENCE_LIMIT)
+    row = CriteriaVersion(
+        block_year_id=block_year_id,
+        number=newest.number + 1,
+        reason=why,
+        regulation_id=newest.regulation_id,
+        opened_at=datetime.now(UTC),
+        opened_by=actor.account_id,
+    )
+    session.add(row)
+    session.flush()
+    facts: dict[str, audit.Fact] = {"year": year.year, "number": row.number}
+    audit.record(session, actor, "open_criteria", _subject(block_year_id), reason=why, **facts)
+    return row.number
+
+
+def copy_criteria(session: Session, actor: Actor, block_year_id: int, from_year_id: int) -> int:
+    """Begin the year's criteria with those of another of the block, each going on from its own; how many.
+
+    Raises:
+        NotFound: the other year is none of the block.
+        CriteriaPresent: the year has criteria.
+        CriteriaFrozen, YearLocked, ScoringIsLocked: the year takes no criteria any more.
+    """
+    require_in_year(session, actor, Permission.EDIT_CRITERIA, block_year_id)
+    year = lock_scores(session, block_year_id)
+    refuse_frozen(session, block_year_id)
+    source = session.get(BlockYear, from_year_id)
+    if source is None or source.block_id != year.block_id:
+        raise NotFound(kind="year", name=str(from_year_id))
+    if criteria_of_year(session, block_year_id):
+        raise CriteriaPresent()
+    lines = criteria_of_year(session, from_year_id)
+    _copy(session, block_year_id, from_year_id)
+    _settle_totals(session, year)
+    facts: dict[str, audit.Fact] = {"year": year.year, "from": source.year, "criteria": len(lines)}
+    audit.record(session, actor, "copy_criteria", _subject(block_year_id), **facts)
+    return len(lines)
+
+
+def _copy(session: Session, block_year_id: int, from_year_id: int) -> None:
+    """Groups of units are the other year's own, so branches are copied without them."""
+    ids: dict[int | None, int | None] = {None: None}
+    rows = session.exec(
+        select(Criterion).where(Criterion.block_year_id == from_year_id).order_by(col(Criterion.position))
+    ).all()
+    for row in rows:
+        facts = row.model_dump(exclude={"id", "group_id"})
+        facts |= {"block_year_id": block_year_id, "parent_id": ids[row.parent_id], "origin_id": row.id}
+        copied = Criterion(**facts | {"version": 1, "comparable": True})
+        session.add(copied)
+        session.flush()
+        ids[row.id] = copied.id
+
+
+def _settle_totals(session: Session, year: BlockYear) -> None:
+    key = year.id or 0
+    lines: Sequence[CriterionLine] = criteria_of_year(session, key)
+    units = session.exec(select(YearUnit.unit_id).where(YearUnit.block_year_id == key)).all()
+    for stage in Stage:
+        rewrite_totals(session, key, stage, lines, units, year.tie_breaks)
+
+
+def _regulation_of(session: Session, year: BlockYear, regulation_id: int | None) -> int | None:
+    if regulation_id is None:
+        return None
+    row = session.get(Regulation, regulation_id)
+    if row is None or row.block_id != year.block_id:
+        raise NotFound(kind="regulation", name=str(regulation_id))
+    return regulation_id
+
+
+def _subject(block_year_id: int) -> str:
+    return f"year {block_year_id}"
