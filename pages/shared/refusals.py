@@ -8,7 +8,8 @@ from pages.shared.event_sentences import BY_EVENT_REASON
 from pages.shared.formats import count, day, moment, points
 from pages.shared.i18n import _, ngettext
 from pages.shared.plain import plain
-from pages.shared.sentences import BY_REASON, CRITERION_FIGURES, FIGURES, NOT_FOUND, SENTENCES
+from pages.shared.sentences import BY_REASON, CELL_FAULTS, CRITERION_FIGURES, FIGURES, NOT_FOUND, SENTENCES
+from pages.shared.step_words import STEPS
 from services.errors import (
     accounts,
     base,
@@ -22,7 +23,7 @@ from services.errors import (
     years,
 )
 from services.errors.base import DomainError
-from services.errors.scoring import CellFault
+from services.errors.scoring import CellFault, CellFaultKind
 from services.errors.workbooks import SheetFault, WorkbookFault
 from services.errors.year_file import Fault
 from services.workbooks.places import cell_name
@@ -128,6 +129,23 @@ def _cells(error: scoring.CellsRefused) -> str:
     return _list(summary, [_cell(fault) for fault in error.faults[:_MOST_FAULTS_SHOWN]], number)
 
 
+@sentence_of.register
+def _step(error: scoring.StepNotUsed) -> str:
+    said = _('The sheets of this year do not go through the step "{step}". Add it to the steps first.')
+    return said.format(step=_(STEPS[error.step]))
+
+
+@sentence_of.register
+def _deadlines(error: scoring.DeadlinesOutOfOrder) -> str:
+    said = _('"{later}" would be due on {last}, before "{earlier}" on {first}. Mend one of the days.')
+    return said.format(
+        earlier=_(STEPS[error.earlier]),
+        first=day(error.first),
+        later=_(STEPS[error.later]),
+        last=day(error.last),
+    )
+
+
 def _cell(fault: CellFault) -> str:
     where = _("{unit}, criterion {criterion}: {why}")
     return where.format(unit=plain(fault.unit), criterion=plain(fault.criterion), why=_why(fault))
@@ -136,8 +154,8 @@ def _cell(fault: CellFault) -> str:
 def _why(fault: CellFault) -> str:
     if fault.problem is not None:
         return sentence_of(fault.problem)
-    if fault.theirs is None:
-        return _("there is no such cell.")
+    if fault.kind is not CellFaultKind.CHANGED:
+        return _(CELL_FAULTS[fault.kind])
     if fault.changed_by is None or fault.changed_at is None:
         return _('somebody else has changed it to "{theirs}"; typed here: "{text}".').format(
             theirs=plain(fault.theirs), text=plain(fault.text)

@@ -11,6 +11,7 @@ from services.errors import accounts, installation, registry, scoring, sharing, 
 from services.errors.base import DomainError
 from services.errors.files import FileFault, FileLoss
 from services.errors.registry import UnitUse
+from services.errors.scoring import CellFaultKind
 from services.errors.typed import NameFault, TypedNumberFault
 from services.errors.voting import CountPart, PollFault
 
@@ -66,6 +67,18 @@ SENTENCES: Mapping[type[DomainError], str] = {
     ),
     scoring.CriterionScored: N_(
         "These criteria have scores: {codes}. Delete the scores first, or keep the criteria."
+    ),
+    scoring.CriteriaFrozen: N_(
+        "The criteria are frozen as version {number}. Open another version, with a reason, then change them."
+    ),
+    scoring.CriteriaNotFrozen: N_(
+        "The criteria are open, so they can be changed as they are. There is no frozen version to follow."
+    ),
+    scoring.CriteriaPresent: N_(
+        "There are criteria in this year already. Delete them first if others are to be copied."
+    ),
+    scoring.ScoringIsLocked: N_(
+        "The scoring of {year} is locked, so that it prints as it stands. Unlock it first, with a reason."
     ),
     years.DayOutsideYear: N_(
         "{day} does not belong to the year. Choose a day from {first} to {last}; nothing was saved."
@@ -226,6 +239,13 @@ FIGURES: Mapping[CountPart, str] = {
     CountPart.ISSUED: N_("ballots issued"),
     CountPart.COLLECTED: N_("ballots collected"),
     CountPart.INVALID: N_("invalid ballots"),
+}
+
+CELL_FAULTS: Mapping[CellFaultKind, str] = {
+    CellFaultKind.NO_SUCH_CELL: N_("there is no such cell."),
+    CellFaultKind.LOCKED: N_("the sheet is locked at this step. Ask the secretary to unlock it."),
+    CellFaultKind.FOR_OTHERS: N_("this criterion is for other units."),
+    CellFaultKind.OF_ANOTHER_REVIEWER: N_("this criterion is for other reviewers."),
 }
 
 CRITERION_FIGURES: Mapping[str, str] = {

@@ -20,7 +20,7 @@ from services.errors import accounts, base, scoring, typed, voting, workbooks, y
 from services.errors.base import DomainError
 from services.errors.files import FileFault, FileLoss
 from services.errors.registry import EventFault, EventRefused, UndoFault, UndoRefused, UnitUse
-from services.errors.scoring import CellFault
+from services.errors.scoring import CellFault, CellFaultKind
 from services.errors.typed import DayFault, DayRefused, NameFault, TypedNumberFault, TypedNumberRefused
 from services.errors.voting import CountPart, PollFault
 from services.errors.workbooks import (
@@ -52,10 +52,10 @@ REASONS = [
     *PersonRowFault,
 ]
 CONFLICT = CellFault(
+    kind=CellFaultKind.CHANGED,
     unit=NASTY,
     criterion="1.1",
     text="9",
-    problem=None,
     theirs="8,5",
     changed_by="Lan",
     changed_at=datetime(2017, 12, 25, 1, 30, tzinfo=UTC),
@@ -182,19 +182,21 @@ def test_what_is_still_to_be_counted_is_listed() -> None:
 def test_refused_cells_are_listed_with_their_place_and_reason() -> None:
     typed = TypedNumberRefused(reason=TypedNumberFault.ABOVE_MAXIMUM, text="11", maximum=1000)
     faults = (
-        CellFault(unit="Công an tỉnh", criterion="1.1", text="11", problem=typed),
+        CellFault(kind=CellFaultKind.TYPED, unit="Công an tỉnh", criterion="1.1", text="11", problem=typed),
         CONFLICT,
-        CellFault(unit="Sở Tư pháp", criterion="2", text="9", problem=None, theirs=""),
-        CellFault(unit="?", criterion="?", text="9", problem=None),
+        CellFault(kind=CellFaultKind.CHANGED, unit="Sở Tư pháp", criterion="2", text="9"),
+        CellFault(kind=CellFaultKind.NO_SUCH_CELL, unit="?", criterion="?", text="9"),
+        CellFault(kind=CellFaultKind.LOCKED, unit="Sở", criterion="1", text="9"),
     )
     assert sentence_of(scoring.CellsRefused(faults=faults)).splitlines() == [
-        "Có 4 ô chưa nhận được nên chưa lưu gì. Sửa lại rồi lưu.",
+        "Có 5 ô chưa nhận được nên chưa lưu gì. Sửa lại rồi lưu.",
         "",
         "- Công an tỉnh, tiêu chí 1\\.1: “11” vượt mức tối đa. Nhập không quá 10.",
         "- \\<b\\>\\*\\*So\\*\\*\\</b\\>, tiêu chí 1\\.1: Lan đã sửa thành “8,5” lúc 25/12/2017 08:30; "
         "số vừa nhập: “9”.",
         "- Sở Tư pháp, tiêu chí 2: người khác đã sửa thành “”; số vừa nhập: “9”.",
         "- ?, tiêu chí ?: không có ô này.",
+        "- Sở, tiêu chí 1: bảng điểm đã khóa ở bước này. Hãy nhờ thư ký mở khóa.",
     ]
 
 
