@@ -1,7 +1,7 @@
 """What a typed or pasted cell is understood as: taken as it is, taken with a doubt that is shown, or refused.
 
 Screens, pasted blocks and workbooks all read by `read_cell`. A command takes only plain texts
-(`cells.entry_of_cell`): once somebody has agreed to a doubtful reading, its `understood` text is what is sent.
+(`cells.entry_of_cell`): once somebody agrees to a doubtful reading, its `understood` text is what is sent.
 """
 
 import re

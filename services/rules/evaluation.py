@@ -75,15 +75,6 @@ def standings(
     Source: year-file, Complete, Command line
     """
     percents = {unit: percent_of(total.points, total.max) for unit, total in totals.items()}
-    rows = [
-        RankingRow(
-            unit,
-            percents[unit] if rule.by is RankingKey.PERCENT else total.points,
-            tuple(total.bonus if code == BONUS else total.branches[code] for code in rule.tie_breaks),
-            total.missing == 0,
-        )
-        for unit, total in totals.items()
-    ]
     return tuple(
         Standing(
             unit=place.unit,
@@ -97,8 +88,25 @@ def standings(
             classification=classify(percents[place.unit], bands) if place.rank else None,
             branches={code: totals[place.unit].branches[code] for code in branches},
         )
-        for place in places(rows)
+        for place in places(ranking_rows(totals, rule))
     )
+
+
+def ranking_rows(totals: Mapping[str, UnitTotal], rule: RankingRule) -> list[RankingRow]:
+    """What the places of the units are given by, in the order of the totals.
+
+    Source: year-file, Complete
+    """
+    by_percent = rule.by is RankingKey.PERCENT
+    return [
+        RankingRow(
+            unit,
+            percent_of(total.points, total.max) if by_percent else total.points,
+            tuple(total.bonus if code == BONUS else total.branches[code] for code in rule.tie_breaks),
+            total.missing == 0,
+        )
+        for unit, total in totals.items()
+    ]
 
 
 def as_mapping(evaluation: Evaluation) -> dict[str, Any]:

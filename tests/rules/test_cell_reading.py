@@ -1,4 +1,4 @@
-"""What people paste into cells: read exactly, read with a doubt that is shown, or refused; never changed silently."""
+"""What people paste into cells: read exactly, with a doubt that is shown, or refused; nothing silently."""
 
 import re
 from dataclasses import dataclass

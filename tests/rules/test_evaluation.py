@@ -204,77 +204,11 @@ def test_a_scheme_of_1000_points_in_five_levels() -> None:
     )
 
 
-def expected(year: dict[str, Any]) -> dict[str, Any]:
-    """The evaluation by the oracle, without branches."""
-    criteria = {criterion["code"]: criterion for criterion in year["criteria"]}
-    scored = [unit["code"] for unit in year["units"] if unit["scored"]]
-    cells = {(s["unit"], s["criterion"]): s for s in year["scores"] if s["stage"] == "final"}
-    points = oracle_points(criteria, cells)
-    rows: dict[str, dict[str, Any]] = {}
-    for unit in scored:
-        leaves = [code for code, criterion in criteria.items() if criterion["method"] != "group"]
-        within = [code for code in leaves if criteria[code]["method"] != "bonus_penalty"]
-        missing = sum((unit, code) not in cells for code in within)
-        assigned = [code for code in within if not cells.get((unit, code), {}).get("not_assigned")]
-        total = sum((points.get((unit, code), Fraction(0)) for code in leaves), Fraction(0))
-        maximum = sum((Fraction(criteria[code]["max"]) for code in assigned), Fraction(0))
-        percent = oracle.half_up(total * 100 / maximum) if maximum else Fraction(0)
-        rows[unit] = {"points": total, "max": maximum, "percent": percent, "missing": missing}
-        rows[unit]["bonus"] = total - sum((points.get((unit, c), Fraction(0)) for c in within), Fraction(0))
-    figures: dict[str, tuple[Fraction, ...]] = {}
-    for unit, row in rows.items():
-        if not row["missing"]:
-            breaks = [
-                row["bonus"] if code == "bonus" else branch(criteria, points, unit, code)
-                for code in year["ranking"].get("tie_breaks", [])
-            ]
-            figures[unit] = (row[year["ranking"]["by"]], *breaks)
-    ranks = oracle.ranks(figures)
-    return {unit: row | {"rank": ranks.get(unit, (None, False))} for unit, row in rows.items()}
-
-
-def branch(
-    criteria: dict[str, Any], points: dict[tuple[str, str], Fraction], unit: str, code: str
-) -> Fraction:
-    children = [child for child, criterion in criteria.items() if criterion.get("parent") == code]
-    own = points.get((unit, code), Fraction(0))
-    return own + sum((branch(criteria, points, unit, child) for child in children), Fraction(0))
-
-
-def oracle_points(
-    criteria: dict[str, Any], cells: dict[tuple[str, str], Any]
-) -> dict[tuple[str, str], Fraction]:
-    points = {}
-    for (unit, code), cell in cells.items():
-        criterion = criteria[code]
-        maximum = Fraction(criterion.get("max", "0"))
-        if "points" in cell:
-            points[unit, code] = Fraction(cell["points"])
-        elif "achieved" in cell:
-            points[unit, code] = maximum if cell["achieved"] else Fraction(0)
-        elif "count" in cell:
-            points[unit, code] = min(oracle.half_up(cell["count"] * Fraction(criterion["per_item"])), maximum)
-        elif "bonus_count" in cell:
-            bonus = cell["bonus_count"] * Fraction(criterion["bonus"])
-            net = oracle.half_up(bonus - cell["penalty_count"] * Fraction(criterion["penalty"]))
-            points[unit, code] = sorted([Fraction(criterion["floor"]), net, Fraction(criterion["cap"])])[1]
-    for code, criterion in criteria.items():
-        if criterion["method"] == "quantitative":
-            results = {
-                unit: (Fraction(cell.get("target", 0)), Fraction(cell["actual"]))
-                for (unit, of), cell in cells.items()
-                if of == code and "actual" in cell
-            }
-            found = oracle.quantitative(Fraction(criterion["max"]), results)
-            points |= {(unit, code): value for unit, value in found.items()}
-    return points
-
-
 @settings(max_examples=80, deadline=None)
 @given(year_files())
 def test_any_year_agrees_with_the_oracle(year: dict[str, Any]) -> None:
     found = evaluated(year)
-    rows = expected(year)
+    rows = oracle.standings(year)
     assert {line["unit"] for line in found["standings"]} == set(rows)
     for line in found["standings"]:
         row = rows[line["unit"]]
