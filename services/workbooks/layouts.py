@@ -65,7 +65,7 @@ def layout_of(name: str) -> Layout:
 
     Raises: OSError, TypeError, KeyError or ValueError for a file that is absent or not of their shape.
     """
-    found = _loaded(f"sheets/{name}.yaml")
+    found = loaded_template(f"sheets/{name}.yaml")
     columns = tuple(_column(**column) for column in found.pop("columns"))
     return Layout(name=name, columns=columns, note=tuple(found.pop("note", ())), **found)
 
@@ -73,7 +73,7 @@ def layout_of(name: str) -> Layout:
 @cache
 def phrases() -> Phrases:
     """The words in workbooks that belong to no single sheet."""
-    return Phrases(**_loaded("workbooks.yaml"))
+    return Phrases(**loaded_template("workbooks.yaml"))
 
 
 def _column(
@@ -82,6 +82,7 @@ def _column(
     return ColumnLayout(key, tuple(titles), kind=CellKind(kind), choices=tuple(choices), **rest)
 
 
-def _loaded(path: str) -> dict[str, Any]:
+def loaded_template(path: str) -> dict[str, Any]:
+    """What the YAML file at that path under `services/templates` says."""
     loaded: dict[str, Any] = yaml.safe_load((_TEMPLATES / path).read_text(encoding="utf-8"))
     return loaded

@@ -49,14 +49,17 @@ def columns_of(name: str) -> tuple[Column, ...]:
     return tuple(Column(column.key, column.titles, column.required) for column in layout_of(name).columns)
 
 
-def table_in(sheet: Sheet, columns: Sequence[Column]) -> Table:
+def table_in(sheet: Sheet, columns: Sequence[Column], *, as_printed: bool = False) -> Table:
     """The table with these columns; others, and what stands above the header, are passed over.
+
+    `as_printed`: merged cells and formulas are taken as they show, each merged text in its first cell, and
+    the header may have two rows.
 
     Raises:
         SheetRefused: a required title is missing or one stands there twice, there is no row, or the table has
-            merged cells, hidden rows or columns, or formulas.
+            hidden rows or columns, or if it is not `as_printed`, merged cells or formulas.
     """
-    header_row, found = _header(sheet, columns)
+    header_row, found = _header(*_titles(sheet, as_printed), columns)
     missing = [column.titles[0] for column in columns if column.required and column.key not in found]
     if missing:
         facts: dict[str, str | int] = {"titles": ", ".join(missing), "limit": HEADER_WITHIN}
@@ -66,7 +69,7 @@ def table_in(sheet: Sheet, columns: Sequence[Column]) -> Table:
         raise SheetRefused(faults=tuple(_twice(sheet, header_row, place) for place in sorted(twice)))
     places = {key: numbers[0] for key, numbers in found.items()}
     rows = tuple(_rows(sheet, header_row, places))
-    faults = tuple(_faults(sheet, header_row, places, rows))
+    faults = tuple(_faults(sheet, header_row, places, rows, as_printed))
     if not rows:
         faults += (SheetFault(row=header_row, reason=SheetFaultKind.NO_ROWS),)
     if faults:
@@ -74,17 +77,40 @@ def table_in(sheet: Sheet, columns: Sequence[Column]) -> Table:
     return Table(header_row=header_row, places=places, rows=rows)
 
 
-def _header(sheet: Sheet, columns: Sequence[Column]) -> tuple[int, dict[str, list[int]]]:
-    """The row in which most titles stand, and where; the upper one of two equals."""
+def _titles(sheet: Sheet, as_printed: bool) -> tuple[list[list[str]], dict[tuple[int, int], str]]:
+    """The rows that may be a header, and by row and column the titles that stand above several columns.
+
+    A title that is merged over two rows stands in both.
+    """
+    rows = [list(row) for row in sheet.rows[:HEADER_WITHIN]]
+    above: dict[tuple[int, int], str] = {}
+    for area in sheet.inspection.merged if as_printed else ():
+        if area.last_row >= len(rows) or area.last_column > len(rows[0]):
+            continue
+        text = rows[area.first_row - 1][area.first_column - 1]
+        for row in range(area.first_row, area.last_row):
+            rows[row][area.first_column - 1] = text
+        if area.last_column > area.first_column:
+            columns = range(area.first_column, area.last_column + 1)
+            above |= {(area.last_row + 1, column): text for column in columns}
+    return rows, above
+
+
+def _header(
+    rows: Sequence[Sequence[str]], above: Mapping[tuple[int, int], str], columns: Sequence[Column]
+) -> tuple[int, dict[str, list[int]]]:
+    """The row in which most titles stand, and where; the upper one of two equals, but the lower of a pair."""
     key_of = {_plain(title): column.key for column in columns for title in column.titles}
     best: tuple[int, dict[str, list[int]]] = (1, {})
-    for number, row in enumerate(sheet.rows[:HEADER_WITHIN], start=1):
+    for number, row in enumerate(rows, start=1):
         found: dict[str, list[int]] = {}
         for place, text in enumerate(row, start=1):
+            whole = f"{above.get((number, place), '')} {text}" if text else ""
             key = key_of.get(_plain(text)) or key_of.get(_plain(_IN_BRACKETS.sub(" ", text)))
-            if key:
+            if key := key or key_of.get(_plain(whole)):
                 found.setdefault(key, []).append(place)
-        if len(found) > len(best[1]):
+        lower_of_pair = any((number, place) in above for place in range(1, len(row) + 1))
+        if len(found) > len(best[1]) or (lower_of_pair and len(found) == len(best[1])):
             best = number, found
     return best
 
@@ -114,13 +140,13 @@ def _numbers_columns(row: Iterable[str]) -> bool:
 
 
 def _faults(
-    sheet: Sheet, header_row: int, places: Mapping[str, int], rows: Sequence[SheetRow]
+    sheet: Sheet, header_row: int, places: Mapping[str, int], rows: Sequence[SheetRow], as_printed: bool
 ) -> Iterator[SheetFault]:
     """What hides or changes a value between header and last row, in the columns of the table."""
     facts, columns = sheet.inspection, set(places.values())
     last_row = rows[-1].number if rows else header_row
     numbers = {header_row, *(row.number for row in rows)}
-    for area in facts.merged:
+    for area in () if as_printed else facts.merged:
         inside = columns & set(range(area.first_column, area.last_column + 1))
         if inside and area.cells > 1 and area.first_row <= last_row and area.last_row >= header_row:
             yield SheetFault(
@@ -136,6 +162,6 @@ def _faults(
     for row in facts.hidden_rows:
         if row in numbers:
             yield SheetFault(row=row, reason=SheetFaultKind.HIDDEN_ROW)
-    for row, column in facts.formulas:
+    for row, column in () if as_printed else facts.formulas:
         if header_row <= row <= last_row and column in columns:
             yield SheetFault(row=row, column=column, reason=SheetFaultKind.FORMULA)

@@ -1,0 +1,104 @@
+"""A criterion with all that a block says of it, and what differs between two of them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from models.enums import Method
+from services.rules.document import Criterion
+
+
+class CriterionField(StrEnum):
+    """What a criterion says; the value is the key of its column in a sheet, but for the parent."""
+
+    CODE = "code"
+    PARENT = "parent"
+    NAME = "name"
+    METHOD = "method"
+    MAX = "max"
+    STEP = "step"
+    PER_ITEM = "per_item"
+    BONUS = "bonus"
+    PENALTY = "penalty"
+    FLOOR = "floor"
+    CAP = "cap"
+    NOTE = "note"
+    REVIEWER = "reviewer"
+    GROUP = "group"
+
+
+FIGURES_OF: Mapping[Method, tuple[CriterionField, ...]] = {
+    Method.GROUP: (CriterionField.MAX,),
+    Method.DIRECT: (CriterionField.MAX, CriterionField.STEP),
+    Method.PASS_FAIL: (CriterionField.MAX,),
+    Method.QUANTITATIVE: (CriterionField.MAX,),
+    Method.PER_ITEM: (CriterionField.PER_ITEM, CriterionField.MAX),
+    Method.BONUS_PENALTY: (
+        CriterionField.BONUS,
+        CriterionField.PENALTY,
+        CriterionField.FLOOR,
+        CriterionField.CAP,
+    ),
+}
+"""The figures that belong to a method, by their keys in a year-file."""
+
+OPTIONAL_FIGURES = {(Method.GROUP, CriterionField.MAX), (Method.DIRECT, CriterionField.STEP)}
+
+Value = str | int | Decimal | None
+
+_OF_RULE = (CriterionField.CODE, CriterionField.NAME, CriterionField.METHOD)
+_FIGURES = tuple(dict.fromkeys(figure for figures in FIGURES_OF.values() for figure in figures))
+_BESIDE = (CriterionField.NOTE, CriterionField.REVIEWER, CriterionField.GROUP)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CriterionNode:
+    """A criterion of a year: what the year-file has of it, and what the block keeps beside.
+
+    `note`: the evidence to bring, empty for none. `reviewer` is the code of the unit that reviews the branch,
+    `group` that of the units that it is for; None is as its parent. `origin`: the code of last year's
+    criterion that it goes on from, `comparable`: whether both may stand in one line.
+    """
+
+    rule: Criterion
+    note: str = ""
+    reviewer: str | None = None
+    group: str | None = None
+    origin: str | None = None
+    comparable: bool = True
+
+    @property
+    def code(self) -> str:
+        """Its code."""
+        return self.rule.code
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """What a criterion said, and what it says; points in hundredths, nothing is None."""
+
+    field: CriterionField
+    before: Value
+    after: Value
+
+
+def changes_between(before: CriterionNode, after: CriterionNode, *, moved: bool) -> tuple[FieldChange, ...]:
+    """What differs; `moved`: it stands under another criterion, whatever the codes of both are.
+
+    Source: house rule (criteria over the years)
+    """
+    return tuple(_changes(before, after, moved))
+
+
+def _changes(before: CriterionNode, after: CriterionNode, moved: bool) -> Iterator[FieldChange]:
+    if moved:
+        yield FieldChange(CriterionField.PARENT, before.rule.parent, after.rule.parent)
+    for keys, old, new in (
+        ((*_OF_RULE, *_FIGURES), before.rule, after.rule),
+        (_BESIDE, before, after),
+    ):
+        for key in keys:
+            was, will_be = getattr(old, key), getattr(new, key)
+            if was != will_be:
+                yield FieldChange(key, was, will_be)

@@ -1,0 +1,107 @@
+"""How people write in a table of criteria, and what is guessed from it where a column says nothing."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from models.enums import Method
+from services.errors.typed import TypedNumberFault, TypedNumberRefused
+from services.rules.exact import hundredths_of, typed_decimal
+from services.rules.text import search_fold
+
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
+_LEAST_RATE = Decimal(1)
+
+
+@dataclass(frozen=True, slots=True)
+class CriteriaWords:
+    """Spellings and patterns; all patterns but `totals` are for folded text.
+
+    `points` has a group `number`; those of rates, and the guess of points per item, have a group `rate`.
+    """
+
+    methods: Mapping[str, Method]
+    prefixes: tuple[str, ...]
+    totals: tuple[re.Pattern[str], ...]
+    points: re.Pattern[str]
+    guesses: Mapping[Method, re.Pattern[str]]
+    bonus: re.Pattern[str]
+    penalty: re.Pattern[str]
+    bonus_rate: re.Pattern[str]
+    penalty_rate: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """How a criterion is most likely scored, by its words; rates are None where they are not in them."""
+
+    method: Method
+    per_item: Decimal | None = None
+    gives: bool = False
+    takes: bool = False
+    bonus: Decimal | None = None
+    penalty: Decimal | None = None
+
+
+def guessed(name: str, words: CriteriaWords) -> Guess:
+    """What the words of a criterion say of how it is scored; points given directly where they say nothing.
+
+    Source: house rule (criteria by Excel)
+    """
+    text = search_fold(name)
+    gives, takes = (bool(pattern.search(text)) for pattern in (words.bonus, words.penalty))
+    rate = _rate(words.guesses[Method.PER_ITEM], text)
+    if takes or (gives and rate is None):
+        bonus, penalty = _rate(words.bonus_rate, text), _rate(words.penalty_rate, text)
+        return Guess(
+            Method.BONUS_PENALTY, gives=gives or bonus is not None, takes=takes, bonus=bonus, penalty=penalty
+        )
+    if rate is not None:
+        return Guess(Method.PER_ITEM, per_item=rate)
+    method = next((one for one, pattern in words.guesses.items() if pattern.search(text)), Method.DIRECT)
+    return Guess(method)
+
+
+def number_in(text: str, words: CriteriaWords) -> str:
+    """The number of a cell of points, without what is written around it: `10` of `10 points`.
+
+    Source: house rule (criteria by Excel)
+    """
+    found = words.points.fullmatch(search_fold(text))
+    return found["number"].removeprefix("+").rstrip(".,") if found else text
+
+
+def points_read(text: str, words: CriteriaWords) -> tuple[int, ...]:
+    """The points that a cell can mean, in hundredths: two for `1.000`, which may be a thousand or one.
+
+    Raises: TypedNumberRefused when it is no number, or finer than 0.01.
+    Source: house rule (typed numbers)
+    """
+    number = number_in(text, words)
+    try:
+        values = [typed_decimal(number, minimum=None)]
+    except TypedNumberRefused as refusal:
+        if refusal.reason is not TypedNumberFault.DOUBTFUL:
+            raise
+        marks = number.replace(",", ".")
+        values = [Decimal(marks.replace(".", "")), Decimal(marks)]
+    points = [hundredths_of(value) for value in values]
+    if points[0] is None:
+        raise TypedNumberRefused(reason=TypedNumberFault.TOO_FINE, text=text)
+    return tuple(one for one in points if one is not None)
+
+
+def is_total(text: str, words: CriteriaWords) -> bool:
+    """Whether the row only adds up others; tones matter, as words of one spelling begin many criteria.
+
+    Source: house rule (criteria by Excel)
+    """
+    plain = unicodedata.normalize("NFC", " ".join(_IN_BRACKETS.sub(" ", text).casefold().split()))
+    return any(pattern.fullmatch(plain.rstrip(" :.")) for pattern in words.totals)
+
+
+def _rate(pattern: re.Pattern[str], text: str) -> Decimal | None:
+    found = pattern.search(text)
+    return Decimal(found["rate"].replace(",", ".")) if found else None
