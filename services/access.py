@@ -37,6 +37,7 @@ class Permission(StrEnum):
     ENTER_OWN_SCORES = "enter_own_scores"
     REVIEW_SCORES = "review_scores"
     UNLOCK_SHEETS = "unlock_sheets"
+    LOCK_SCORING = "lock_scoring"
     PREPARE_POLLS = "prepare_polls"
     CHAIR_POLLS = "chair_polls"
     COUNT_VOTES = "count_votes"

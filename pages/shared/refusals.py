@@ -136,6 +136,12 @@ def _step(error: scoring.StepNotUsed) -> str:
 
 
 @sentence_of.register
+def _sheet_locked(error: scoring.SheetIsLocked) -> str:
+    said = _('The sheet of "{unit}" is locked at the step "{step}". Ask the secretary to unlock it.')
+    return said.format(unit=plain(error.unit), step=_(STEPS[error.step]))
+
+
+@sentence_of.register
 def _deadlines(error: scoring.DeadlinesOutOfOrder) -> str:
     said = _('"{later}" would be due on {last}, before "{earlier}" on {first}. Mend one of the days.')
     return said.format(

@@ -77,6 +77,13 @@ SENTENCES: Mapping[type[DomainError], str] = {
     scoring.CriteriaPresent: N_(
         "There are criteria in this year already. Delete them first if others are to be copied."
     ),
+    scoring.SheetsIncomplete: N_(
+        "These units still lack scores: {units}. Fill in their sheets, or mark what is not assigned to them."
+    ),
+    scoring.TooMuchEvidence: N_("This cell has {most} files already. Remove one, or put several into one."),
+    scoring.DraftTooLarge: N_(
+        "More than {most} cells were typed and not saved. Save now, so that nothing is lost."
+    ),
     scoring.ScoringIsLocked: N_(
         "The scoring of {year} is locked, so that it prints as it stands. Unlock it first, with a reason."
     ),

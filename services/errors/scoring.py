@@ -100,3 +100,32 @@ class ScoringIsLocked(DomainError):
     """The scoring of the year is locked: the year prints as it stands."""
 
     year: int
+
+
+@dataclass(eq=False, kw_only=True)
+class SheetIsLocked(DomainError):
+    """The unit's sheet is locked at that step."""
+
+    step: SheetStep
+    unit: str
+
+
+@dataclass(eq=False, kw_only=True)
+class SheetsIncomplete(DomainError):
+    """Units that are to get a place lack scores; `units` are their codes."""
+
+    units: tuple[str, ...]
+
+
+@dataclass(eq=False, kw_only=True)
+class TooMuchEvidence(DomainError):
+    """A cell has as many files as it may."""
+
+    most: int
+
+
+@dataclass(eq=False, kw_only=True)
+class DraftTooLarge(DomainError):
+    """More was typed than a grid has cells."""
+
+    most: int

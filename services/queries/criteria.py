@@ -6,8 +6,10 @@ from decimal import Decimal
 from sqlalchemy import bindparam, select
 from sqlmodel import Session
 
+from models.enums import Method
 from models.scoring import Criterion
 from models.types import table_of
+from services.errors.base import NotFound
 from services.rules import document as rules
 
 _CRITERION = table_of(Criterion).c
@@ -90,6 +92,23 @@ def criteria_of_year(session: Session, block_year_id: int) -> list[CriterionLine
         facts = (note, group, reviewer, origin, comparable, *holding[key])
         lines.append(CriterionLine(key, parent_id, depths[key], version, rule, *facts))
     return lines
+
+
+def leaf_code(session: Session, block_year_id: int, criterion_id: int) -> str:
+    """The code of a criterion of the year that can be scored.
+
+    Raises:
+        NotFound: the year has none such.
+    """
+    wanted = select(_CRITERION.code).where(
+        _CRITERION.id == criterion_id,
+        _CRITERION.block_year_id == block_year_id,
+        _CRITERION.method != Method.GROUP,
+    )
+    code: str | None = session.connection().execute(wanted).scalar()
+    if code is None:
+        raise NotFound(kind="criterion", name=str(criterion_id))
+    return code
 
 
 def _decimal(text: str | None) -> Decimal | None:
