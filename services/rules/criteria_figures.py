@@ -44,6 +44,15 @@ def read_figures(draft: CriterionDraft, known: Criterion | None, words: Criteria
     _refuse_missing(draft)
 
 
+def read_outside(draft: CriterionDraft) -> None:
+    """Leave out the points of a group that has nothing but bonus and penalty, which is outside the maximum.
+
+    Source: year-file, criteria
+    """
+    if draft.has(_MAX):
+        draft.doubts.append((CriterionDoubt.OUTSIDE, draft.text(_MAX)))
+
+
 def settle_group(draft: CriterionDraft, below: int) -> None:
     """Choose of all that the points of a group can mean what its children come to, if that is among it.
 
@@ -68,7 +77,8 @@ def _typed(draft: CriterionDraft, figure: CriterionField, words: CriteriaWords) 
 
 def _maximum(draft: CriterionDraft, words: CriteriaWords) -> int | None:
     """The points of the cell; where `1.000` may mean two numbers, a group waits for its children."""
-    found = draft.read(_MAX, lambda text: points_read(text, words), ())
+    nothing: tuple[int, ...] = ()
+    found = draft.read(_MAX, lambda text: points_read(text, words), nothing)
     if len(found) > 1:
         if draft.method is Method.GROUP:
             draft.maxima = found
@@ -101,19 +111,26 @@ def _bound(draft: CriterionDraft, same: Criterion | None, words: CriteriaWords) 
     for figure, bound in zip((_FLOOR, _CAP), bounds, strict=True):
         if not draft.has(figure):
             draft.figures[figure] = bound
-    for figure, found, end in ((_BONUS, draft.guess.bonus, _CAP), (_PENALTY, draft.guess.penalty, _FLOOR)):
-        other = _PENALTY if figure is _BONUS else _BONUS
-        rate, bound = draft.figures[figure], draft.figures[end]
-        if rate is None and not draft.has(figure):
-            rate = found
-            if rate is None and (bound == 0 or (bound is None and draft.has(other))):
-                rate = Decimal(0)
-            elif rate is None and typed is not None:
-                rate = _TYPICAL_RATE
-                draft.doubts.append((CriterionDoubt.RATE_GUESSED, figure))
-        draft.figures[figure] = rate
-        if rate == 0 and bound is None and not draft.has(end):
+    for figure, end, found in ((_BONUS, _CAP, draft.guess.bonus), (_PENALTY, _FLOOR, draft.guess.penalty)):
+        if draft.figures[figure] is None and not draft.has(figure):
+            _fill_rate(draft, figure, end, found, typed is not None)
+        if draft.figures[figure] == 0 and draft.figures[end] is None and not draft.has(end):
             draft.figures[end] = 0
+
+
+def _fill_rate(
+    draft: CriterionDraft, figure: CriterionField, end: CriterionField, found: Decimal | None, bounded: bool
+) -> None:
+    """A rate that is neither typed nor known: of the words, or none where nothing can be given or taken."""
+    other = _PENALTY if figure is _BONUS else _BONUS
+    bound = draft.figures[end]
+    if found is not None:
+        draft.figures[figure] = found
+    elif bound == 0 or (bound is None and draft.has(other)):
+        draft.figures[figure] = Decimal(0)
+    elif bounded:
+        draft.figures[figure] = _TYPICAL_RATE
+        draft.doubts.append((CriterionDoubt.RATE_GUESSED, figure))
 
 
 def _refuse_missing(draft: CriterionDraft) -> None:

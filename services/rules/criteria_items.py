@@ -6,7 +6,14 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 
 from services.errors.criteria import CriterionRowFault, CriterionRowRefused
-from services.rules.criteria_numbering import Numeral, Style, is_date, readings_of, split_number
+from services.rules.criteria_numbering import (
+    D_WITH_STROKE,
+    Numeral,
+    Style,
+    is_date,
+    readings_of,
+    split_number,
+)
 from services.rules.criteria_outline import Outline, Place
 from services.rules.criteria_words import CriteriaWords, is_total
 from services.rules.sheet_rows import CellRefusal, TypedRow
@@ -15,7 +22,9 @@ from services.rules.text import CODE_LIMIT, numbered
 NONE = "-"
 """Typed where there is to be nothing; a blank cell leaves what is known."""
 
-_D_WITH_STROKE = "\u0111"
+TWO_DS = "dd"
+"""What stands in a code for a d with a stroke, which codes cannot have."""
+
 _TELLING = ("max", "method", "per_item", "bonus", "penalty", "floor", "cap")
 """The columns that make a row a criterion of its own, and not a part of the text above."""
 
@@ -179,7 +188,7 @@ def _give_codes(items: Sequence[Item], typed: Mapping[int, str]) -> None:
     unnumbered: defaultdict[int | None, int] = defaultdict(int)
     for item in items:
         parent = code_of.get(item.place.parent) if item.place.parent is not None else None
-        segment = item.place.segment.replace(_D_WITH_STROKE, "dd")
+        segment = item.place.segment.replace(D_WITH_STROKE, TWO_DS)
         if not segment:
             unnumbered[item.place.parent] += 1
             segment = str(unnumbered[item.place.parent])

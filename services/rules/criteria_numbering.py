@@ -7,14 +7,14 @@ from enum import StrEnum
 
 from services.rules.text import search_fold
 
-_D_WITH_STROKE = "\u0111"
-_LETTERS = f"abcd{_D_WITH_STROKE}efghijklmnopqrstuvwxyz"
-_LEFT_OUT = frozenset(f"{_D_WITH_STROKE}fjwz")
+D_WITH_STROKE = "\u0111"
+_LETTERS = f"abcd{D_WITH_STROKE}efghijklmnopqrstuvwxyz"
+_LEFT_OUT = frozenset(f"{D_WITH_STROKE}fjwz")
 """Letters that some lists have and others leave out."""
 
 _ROMAN = re.compile("(?=[ivx])(x{0,4})(ix|iv|v?i{0,3})")
 _ROMAN_TENS, _ROMAN_UNITS = 10, ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
-_PART = rf"(?:[0-9]{{1,4}}|[a-z{_D_WITH_STROKE}]|(?=[ivx])x{{0,4}}(?:ix|iv|v?i{{0,3}}))"
+_PART = rf"(?:[0-9]{{1,4}}|[a-z{D_WITH_STROKE}]|(?=[ivx])x{{0,4}}(?:ix|iv|v?i{{0,3}}))"
 _NUMERAL = re.compile(rf"\(?({_PART}(?:[.,]{_PART})*)[.,]?[)/:\-\u2013]?\.?", re.IGNORECASE)
 _BULLETS = {"-": "-", "\u2013": "-", "\u2014": "-", "\u2212": "-", "+": "+", "*": "*", "\u2022": "*"}
 _BULLETS |= dict.fromkeys("\u25aa\u25cf\u25e6\u00b7\u2023\uf0b7\uf02d", "*")

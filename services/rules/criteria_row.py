@@ -1,6 +1,6 @@
 """One criterion of a sheet: what its row says, compared with what is known of it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
@@ -30,6 +30,7 @@ class CriterionDoubt(StrEnum):
     RATE_GUESSED = "rate_guessed"
     READ_AS_TEXT = "read_as_text"
     NEAR_NAME = "near_name"
+    OUTSIDE = "outside"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +68,12 @@ class CriterionDraft(RowReader):
         return self.text(column) not in ("", NONE)
 
 
-def draft_of(item: Item, known: CriterionNode | None, words: CriteriaWords) -> CriterionDraft:
+def draft_of(
+    item: Item, known: CriterionNode | None, section: tuple[bool, bool], words: CriteriaWords
+) -> CriterionDraft:
     """What the row says of the name and of how it is scored: as typed, else as known, else as guessed.
+
+    `section`: whether the groups above speak of bonus, and of penalty.
 
     Source: house rule (criteria by Excel)
     """
@@ -81,7 +86,7 @@ def draft_of(item: Item, known: CriterionNode | None, words: CriteriaWords) -> C
         draft.name = clean_name(item.name, SENTENCE_LIMIT)
     except DomainError as why:
         draft.refuse("name", why)
-    draft.guess = guessed(item.name, words)
+    draft.guess = guessed(item.lines[0].text, item.name, section, words)
     method = _typed_method(draft, bool(item.children), words)
     if item.children:
         draft.method = Method.GROUP
@@ -123,18 +128,12 @@ def _typed_method(draft: CriterionDraft, has_children: bool, words: CriteriaWord
         return None
     method = meant_by(draft.text("method"), words.methods)
     if method is None:
-        draft.fault("method", CriterionRowFault.METHOD, names=_first_words(words.methods))
+        draft.fault("method", CriterionRowFault.METHOD, names=tuple(words.written.values()))
     elif has_children and method is not Method.GROUP:
         draft.fault("method", CriterionRowFault.HAS_CHILDREN)
     elif method is Method.GROUP and not has_children:
         draft.fault("method", CriterionRowFault.HAS_NONE)
     return method
-
-
-def _first_words(methods: Mapping[str, Method]) -> tuple[str, ...]:
-    """The word that is written for each method."""
-    first = {method: word for word, method in reversed(methods.items())}
-    return tuple(first[method] for method in Method)
 
 
 def _guess_method(draft: CriterionDraft) -> None:
@@ -144,7 +143,8 @@ def _guess_method(draft: CriterionDraft) -> None:
     elif any(draft.has(key) for key in ("bonus", "penalty", "floor", "cap")):
         draft.method = Method.BONUS_PENALTY
     elif not draft.has("step"):
-        takes = draft.text("max").startswith("-")
+        worth = draft.text("max")
+        takes = worth.startswith("-") or (draft.guess.takes and not draft.has("max"))
         draft.method = Method.BONUS_PENALTY if takes else draft.guess.method
         if draft.method is not Method.DIRECT:
             draft.doubts.append((CriterionDoubt.METHOD_GUESSED, draft.method))

@@ -10,13 +10,13 @@ from models.enums import Method
 from services.errors.base import DomainError
 from services.errors.criteria import CriteriaFinding, CriterionRowFault, CriterionRowRefused
 from services.rules.block_names import NEAR
-from services.rules.criteria_figures import read_figures, settle_group
+from services.rules.criteria_figures import read_figures, read_outside, settle_group
 from services.rules.criteria_items import NONE, Item, Items, items_in
 from services.rules.criteria_matching import matched
 from services.rules.criteria_nodes import CriterionField, CriterionNode, FieldChange, changes_between
 from services.rules.criteria_row import CriteriaRegister, CriterionDoubt, CriterionDraft, draft_of, node_of
 from services.rules.criteria_sums import findings_of, total_of
-from services.rules.criteria_words import CriteriaWords, points_read
+from services.rules.criteria_words import CriteriaWords, points_read, speaks_of
 from services.rules.document import Criterion
 from services.rules.reading_scores import sums_of_groups
 from services.rules.sheet_rows import CellRefusal, RowOutcome, TypedRow
@@ -97,7 +97,7 @@ def plan_of(rows: Sequence[TypedRow], register: CriteriaRegister) -> CriteriaPla
     typed, refused = _typed_codes(filled, register)
     items = items_in(filled, register.words, typed)
     known = _known(items, typed, register)
-    drafts = [draft_of(item, known.get(item.code), register.words) for item in items.all]
+    drafts = _drafts(items, known, register.words)
     _read_all(items, drafts, known, register.words)
     nodes = _nodes(items, drafts, known, register)
     faults: dict[int, list[CellRefusal]] = {}
@@ -120,6 +120,19 @@ def plan_of(rows: Sequence[TypedRow], register: CriteriaRegister) -> CriteriaPla
         totals=tuple(_totals(items, rules, register.words)),
         passed_over=tuple(row.number for row in items.passed_over),
     )
+
+
+def _drafts(items: Items, known: Mapping[str, CriterionNode], words: CriteriaWords) -> list[CriterionDraft]:
+    """What each item says; groups that speak of bonus or penalty speak for what is below them."""
+    sections: dict[int | None, tuple[bool, bool]] = {None: (False, False)}
+    drafts = []
+    for item in items.all:
+        section = sections[item.place.parent]
+        drafts.append(draft_of(item, known.get(item.code), section, words))
+        if item.children:
+            own = speaks_of(item.lines[0].text, words)
+            sections[item.key] = own if any(own) else section
+    return drafts
 
 
 def _typed_codes(
@@ -174,8 +187,14 @@ def _read_all(
 ) -> None:
     """Read the figures, from the leaves up, since a group's may depend on what is below it."""
     below: dict[int | None, int] = {}
+    within: set[int | None] = set()
     for item, draft in zip(reversed(items.all), reversed(drafts), strict=True):
         present = known.get(item.code)
+        if draft.method is not Method.BONUS_PENALTY and (not item.children or item.key in within):
+            within.add(item.place.parent)
+        elif draft.method is Method.GROUP:
+            read_outside(draft)
+            continue
         if not any(refusal.column == "method" for refusal in draft.refusals):
             read_figures(draft, present.rule if present else None, words)
             settle_group(draft, below.get(item.key, 0))

@@ -12,17 +12,18 @@ from services.rules.exact import hundredths_of, typed_decimal
 from services.rules.text import search_fold
 
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
-_LEAST_RATE = Decimal(1)
 
 
 @dataclass(frozen=True, slots=True)
 class CriteriaWords:
     """Spellings and patterns; all patterns but `totals` are for folded text.
 
-    `points` has a group `number`; those of rates, and the guess of points per item, have a group `rate`.
+    `total` is what a row of totals is called. `points` has a group `number`; those of rates, and the guess of
+    points per item, have a group `rate`.
     """
 
     methods: Mapping[str, Method]
+    total: str
     prefixes: tuple[str, ...]
     totals: tuple[re.Pattern[str], ...]
     points: re.Pattern[str]
@@ -31,6 +32,12 @@ class CriteriaWords:
     penalty: re.Pattern[str]
     bonus_rate: re.Pattern[str]
     penalty_rate: re.Pattern[str]
+
+    @property
+    def written(self) -> dict[Method, str]:
+        """The word that is written for each method, the first of its spellings."""
+        first = {method: word for word, method in reversed(list(self.methods.items()))}
+        return {method: first[method] for method in Method}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,23 +52,35 @@ class Guess:
     penalty: Decimal | None = None
 
 
-def guessed(name: str, words: CriteriaWords) -> Guess:
-    """What the words of a criterion say of how it is scored; points given directly where they say nothing.
+def speaks_of(name: str, words: CriteriaWords) -> tuple[bool, bool]:
+    """Whether the words are about bonus, and whether about penalty.
 
     Source: house rule (criteria by Excel)
     """
     text = search_fold(name)
-    gives, takes = (bool(pattern.search(text)) for pattern in (words.bonus, words.penalty))
-    rate = _rate(words.guesses[Method.PER_ITEM], text)
-    if takes or (gives and rate is None):
-        bonus, penalty = _rate(words.bonus_rate, text), _rate(words.penalty_rate, text)
-        return Guess(
-            Method.BONUS_PENALTY, gives=gives or bonus is not None, takes=takes, bonus=bonus, penalty=penalty
-        )
-    if rate is not None:
-        return Guess(Method.PER_ITEM, per_item=rate)
-    method = next((one for one, pattern in words.guesses.items() if pattern.search(text)), Method.DIRECT)
-    return Guess(method)
+    return bool(words.bonus.search(text)), bool(words.penalty.search(text))
+
+
+def guessed(name: str, whole: str, section: tuple[bool, bool], words: CriteriaWords) -> Guess:
+    """What the words of a criterion say of how it is scored; points given directly where they say nothing.
+
+    `whole`: the name with the explanations below it. `section`: what the groups above speak of. A bonus, and
+    what stands in a section of them, is outside the maximum; a penalty named by the way takes points off it.
+    Source: house rule (criteria by Excel)
+    """
+    text, folded = search_fold(name), search_fold(whole)
+    own = speaks_of(name, words)
+    gives, takes = own if any(own) else section if section[0] != section[1] else (False, False)
+    rate = _rate(words.guesses[Method.PER_ITEM], folded)
+    if own[0] or any(section):
+        method = Method.BONUS_PENALTY
+    elif rate is not None:
+        method = Method.PER_ITEM
+    else:
+        found = (one for one, pattern in words.guesses.items() if pattern.search(text))
+        method = next((one for one in found if one is not Method.PER_ITEM), Method.DIRECT)
+    bonus, penalty = _rate(words.bonus_rate, folded), _rate(words.penalty_rate, folded)
+    return Guess(method, per_item=rate, gives=gives, takes=takes, bonus=bonus, penalty=penalty)
 
 
 def number_in(text: str, words: CriteriaWords) -> str:
@@ -103,5 +122,6 @@ def is_total(text: str, words: CriteriaWords) -> bool:
 
 
 def _rate(pattern: re.Pattern[str], text: str) -> Decimal | None:
-    found = pattern.search(text)
-    return Decimal(found["rate"].replace(",", ".")) if found else None
+    """The only rate that the text names; None where it names none, or several."""
+    found = {Decimal(one["rate"].replace(",", ".")) for one in pattern.finditer(text)}
+    return found.pop() if len(found) == 1 else None

@@ -19,6 +19,7 @@ def criteria_words() -> CriteriaWords:
     patterns = ("points", "bonus", "penalty", "bonus_rate", "penalty_rate")
     return CriteriaWords(
         methods={word: Method(key) for key, spellings in found["methods"].items() for word in spellings},
+        total=found["total"],
         prefixes=tuple(found["prefixes"]),
         totals=tuple(re.compile(pattern) for pattern in found["totals"]),
         guesses={Method(key): re.compile(pattern) for key, pattern in found["guesses"].items()},
