@@ -4,15 +4,17 @@ from dataclasses import fields
 from datetime import date
 from functools import singledispatch
 
+from pages.shared.criteria_sentences import CRITERION_FIGURES, criterion_row_sentence, finding_sentence
 from pages.shared.event_sentences import BY_EVENT_REASON
 from pages.shared.formats import count, day, moment, points
 from pages.shared.i18n import _, ngettext
 from pages.shared.plain import plain
-from pages.shared.sentences import BY_REASON, CELL_FAULTS, CRITERION_FIGURES, FIGURES, NOT_FOUND, SENTENCES
+from pages.shared.sentences import BY_REASON, CELL_FAULTS, FIGURES, NOT_FOUND, SENTENCES
 from pages.shared.step_words import STEPS
 from services.errors import (
     accounts,
     base,
+    criteria,
     files,
     registry,
     scoring,
@@ -255,6 +257,22 @@ def _day(error: typed.DayRefused) -> str:
     return _(BY_REASON[error.reason]).format(
         text=plain(error.text), earliest=error.earliest, latest=error.latest
     )
+
+
+@sentence_of.register
+def _criteria(error: criteria.CriteriaUnfit) -> str:
+    number = len(error.findings)
+    summary = ngettext(
+        "The criteria have {count} fault, so they were not frozen. Mend it and freeze them again.",
+        "The criteria have {count} faults, so they were not frozen. Mend them and freeze them again.",
+        number,
+    ).format(count=count(number))
+    return _list(summary, [finding_sentence(one) for one in error.findings[:_MOST_FAULTS_SHOWN]], number)
+
+
+@sentence_of.register
+def _criterion_row(error: criteria.CriterionRowRefused) -> str:
+    return criterion_row_sentence(error)
 
 
 def _fault(fault: Fault) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from models.enums import PollState
+from pages.shared.criteria_sentences import BY_CRITERIA_REASON
 from pages.shared.i18n import N_
 from pages.shared.row_sentences import BY_ROW_REASON
 from pages.shared.workbook_sentences import BY_WORKBOOK_REASON
@@ -240,6 +241,7 @@ BY_REASON: Mapping[StrEnum, str] = {
     ),
     **BY_WORKBOOK_REASON,
     **BY_ROW_REASON,
+    **BY_CRITERIA_REASON,
 }
 
 FIGURES: Mapping[CountPart, str] = {
@@ -253,14 +255,4 @@ CELL_FAULTS: Mapping[CellFaultKind, str] = {
     CellFaultKind.LOCKED: N_("the sheet is locked at this step. Ask the secretary to unlock it."),
     CellFaultKind.FOR_OTHERS: N_("this criterion is for other units."),
     CellFaultKind.OF_ANOTHER_REVIEWER: N_("this criterion is for other reviewers."),
-}
-
-CRITERION_FIGURES: Mapping[str, str] = {
-    "max": N_("largest points"),
-    "step": N_("step of points"),
-    "per_item": N_("points an item"),
-    "bonus": N_("points a bonus"),
-    "penalty": N_("points a penalty"),
-    "floor": N_("lowest points"),
-    "cap": N_("highest points"),
 }

@@ -12,12 +12,14 @@ import pytest
 
 from models.enums import PollState
 from pages.shared import i18n
+from pages.shared.criteria_sentences import finding_sentence
 from pages.shared.event_sentences import BY_EVENT_REASON
 from pages.shared.refusals import fault_sentence, sentence_of
 from pages.shared.sentences import BY_REASON
 from services.criteria import _FIGURES as FIGURES_OF
 from services.errors import accounts, base, scoring, typed, voting, workbooks, year_file
 from services.errors.base import DomainError
+from services.errors.criteria import CriteriaFault, CriteriaFinding, CriterionRowFault, CriterionRowRefused
 from services.errors.files import FileFault, FileLoss
 from services.errors.registry import EventFault, EventRefused, UndoFault, UndoRefused, UnitUse
 from services.errors.scoring import CellFault, CellFaultKind
@@ -50,6 +52,8 @@ REASONS = [
     *DayFault,
     *UnitRowFault,
     *PersonRowFault,
+    *CriteriaFault,
+    *CriterionRowFault,
 ]
 CONFLICT = CellFault(
     kind=CellFaultKind.CHANGED,
@@ -88,6 +92,8 @@ def example(hint: object) -> object:
         return (SheetFault(reason=SheetFaultKind.HEADER_TWICE, row=5, column=2, facts={"title": NASTY}),)
     if hint == tuple[accounts.PersonFault, ...]:
         return (accounts.PersonFault(NASTY, accounts.LastAdministrator()),)
+    if hint == tuple[CriteriaFinding, ...]:
+        return (CriteriaFinding(reason=CriteriaFault.GROUP_SUM, code=NASTY, given=950, sum=900),)
     if hint == tuple[Fault, ...]:
         return (Fault(path="units[1].code", problem=Problem.BAD_CODE, facts={"limit": 60}),)
     dull = {int: 950, str: NASTY, date: date(2017, 12, 25), datetime: datetime(2017, 12, 25, tzinfo=UTC)}
@@ -99,7 +105,7 @@ def refusal(kind: type[DomainError]) -> DomainError:
     facts = {field.name: example(hints[field.name]) for field in fields(kind)}
     if kind is base.NotFound:
         facts["kind"] = "unit"
-    if kind is scoring.CriterionFigureRefused:
+    if kind in (scoring.CriterionFigureRefused, CriterionRowRefused):
         facts["figure"] = "max"
     return kind(**facts)
 
@@ -315,3 +321,22 @@ def test_every_fault_of_an_event_names_the_unit_and_the_days(reason: EventFault)
 def test_what_cannot_be_undone_says_what_rests_on_it(reason: UndoFault) -> None:
     said = sentence_of(UndoRefused(reason=reason, units=("Đơn vị A", "Đơn vị B")))
     assert ("Đơn vị B" in said) == ("{names}" in BY_EVENT_REASON[reason])
+
+
+@pytest.mark.parametrize("reason", CriteriaFault)
+def test_every_fault_of_a_tree_names_its_figures(reason: CriteriaFault) -> None:
+    finding = CriteriaFinding(reason=reason, code="1.2", given=950, sum=1200, figure="per_item")
+    said, known = finding_sentence(finding), BY_REASON[reason]
+    assert "{" not in said
+    assert ("1\\.2" in said) == ("{code}" in known)
+    assert ("9,5" in said, "12" in said) == ("{given}" in known, "{sum}" in known)
+    assert ("-2,5" in said.replace("\u2212", "-")) == ("{difference}" in known)
+
+
+@pytest.mark.parametrize("reason", CriterionRowFault)
+def test_every_fault_of_a_row_of_criteria_says_how_to_mend_it(reason: CriterionRowFault) -> None:
+    error = CriterionRowRefused(reason=reason, text="x9", names=("Có", "Không"), row=17, figure="floor")
+    said, known = sentence_of(error), BY_REASON[reason]
+    assert "{" not in said
+    assert ("x9" in said, "17" in said) == ("{text}" in known, "{row}" in known)
+    assert ("Có; Không" in said) == ("{names}" in known)
