@@ -1,15 +1,18 @@
 """Commands on a year's criteria: the whole tree is saved as it is to stand, checked as a year-file is."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
+from sqlalchemy import select as core_select
 from sqlmodel import Session, col, select
 
 from models.enums import Method, Stage
 from models.scoring import Criterion, Score
+from models.sheets import CellRemark, Evidence
+from models.types import table_of
 from models.year import YearUnit
 from services import audit
 from services.access import Actor, Permission, require_in_year
@@ -39,11 +42,23 @@ _EXACT = ("per_item", "bonus", "penalty")
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What a block says of a criterion beside its rule; see `models.scoring.Criterion`."""
+
+    note: str = ""
+    group_id: int | None = None
+    reviewer_id: int | None = None
+    origin_id: int | None = None
+    comparable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Node:
-    """A criterion as it is to stand; a new one has no id."""
+    """A criterion as it is to stand; a new one has no id. `said` None: as it is said now."""
 
     criterion_id: int | None
     rule: rules.Criterion
+    said: Said | None = None
 
 
 def typed_node(typed: Mapping[str, str]) -> Node:
@@ -84,7 +99,7 @@ def save_criteria(
     Raises:
         CriteriaFrozen, YearLocked, ScoringIsLocked: the criteria take no changes any more.
         Stale: somebody else has changed the tree meanwhile.
-        CriterionScored: a criterion that is to go has scores.
+        CriterionScored: a criterion that is to go has scores, or evidence.
         YearFileRefused: the tree, or a score in it, would break a rule of the year-file; with all faults.
     """
     require_in_year(session, actor, Permission.EDIT_CRITERIA, block_year_id)
@@ -104,7 +119,7 @@ def save_criteria(
     document = year_document(session, year)
     document_of(year_mapping(replace(document, criteria=tuple(node.rule for node in nodes))))
     _write(session, block_year_id, nodes, rows)
-    session.exec(delete(Criterion).where(col(Criterion.id).in_([row.id for row in dropped])))
+    _drop(session, [row.id for row in dropped if row.id is not None])
     lines = criteria_of_year(session, block_year_id)
     units = session.exec(select(YearUnit.unit_id).where(YearUnit.block_year_id == block_year_id)).all()
     for stage in Stage:
@@ -112,6 +127,14 @@ def save_criteria(
         rewrite_totals(session, block_year_id, stage, lines, units, year.tie_breaks)
     facts = _told(document.criteria, [node.rule for node in nodes])
     audit.record(session, actor, "save_criteria", f"year {block_year_id}", year=year.year, **facts)
+
+
+def _drop(session: Session, ids: Sequence[int]) -> None:
+    """Criteria that have no scores go, with what was remarked on them; those after them come from none."""
+    followers = update(table_of(Criterion)).where(col(Criterion.origin_id).in_(ids))
+    session.exec(followers.values(origin_id=None))
+    session.exec(delete(CellRemark).where(col(CellRemark.criterion_id).in_(ids)))
+    session.exec(delete(Criterion).where(col(Criterion.id).in_(ids)))
 
 
 def _told(before: Sequence[rules.Criterion], after: Sequence[rules.Criterion]) -> dict[str, audit.Fact]:
@@ -138,8 +161,13 @@ def _under_parents(nodes: Sequence[Node]) -> list[Node]:
 
 
 def _refuse_scored(session: Session, dropped: Sequence[Criterion]) -> None:
-    scored = select(Score.criterion_id).where(col(Score.criterion_id).in_([row.id for row in dropped]))
-    found = set(session.exec(scored.distinct()))
+    ids = [row.id for row in dropped]
+    found: set[int] = set()
+    for table in (Score, Evidence):
+        criterion = table_of(table).c.criterion_id
+        found |= set(
+            session.connection().scalars(core_select(criterion).where(criterion.in_(ids)).distinct())
+        )
     if found:
         raise CriterionScored(codes=tuple(row.code for row in dropped if row.id in found))
 
@@ -166,6 +194,8 @@ def _write(
         row.parent_id = ids[node.rule.parent] if node.rule.parent else None
         row.version += 1
         set_figures(row, node.rule)
+        for name, value in (asdict(node.said) if node.said else {}).items():
+            setattr(row, name, value)
         session.add(row)
         session.flush()
         ids[node.rule.code] = row.id or 0

@@ -21,6 +21,7 @@ from services.queries.registry import code_in_block, units_known_to
 from services.rules import document as rules
 from services.rules.exact import decimal_text, share_text
 from services.rules.naming import BlockStyle, UnitStyle
+from services.storage.beside_file import put_beside, take_beside
 from services.storage.memberships import join_block
 from services.storage.names import call_block, call_units
 from services.storage.offices import Details, add_offices, office_details
@@ -101,6 +102,7 @@ def write_year(session: Session, block_year: BlockYear, document: rules.YearDocu
     """Make the tables say what the document says of this year, in place of what they said."""
     key = block_year.id or 0
     details, plans = office_details(session, key), _task_details(session, key)
+    beside = take_beside(session, key)
     _clear(session, key)
     block = document.block
     call_block(
@@ -114,7 +116,7 @@ def write_year(session: Session, block_year: BlockYear, document: rules.YearDocu
     units = _write_roll(session, block_year, document.units)
     _write_offices(session, key, document, units, details)
     write_criteria(session, key, document.criteria)
-    session.flush()
+    put_beside(session, key, beside)
     lines = criteria_of_year(session, key)
     write_scores(session, key, document.scores, units, lines, document.ranking.tie_breaks)
     _write_rules(session, key, document)
