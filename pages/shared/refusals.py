@@ -15,7 +15,6 @@ from services.errors import (
     accounts,
     base,
     criteria,
-    files,
     registry,
     scoring,
     typed,
@@ -37,7 +36,9 @@ _MEGABYTE = 1_000_000
 @singledispatch
 def sentence_of(error: DomainError) -> str:
     """The refusal in the language of the session, as Markdown in which every name stays as typed."""
-    return _(SENTENCES[type(error)]).format(**_facts(error))
+    reason = getattr(error, "reason", None)
+    said = BY_REASON[reason] if reason else SENTENCES[type(error)]
+    return _(said).format(**_facts(error))
 
 
 @sentence_of.register
@@ -49,18 +50,6 @@ def _not_found(error: base.NotFound) -> str:
 def _number(error: typed.TypedNumberRefused) -> str:
     limits = {name: points(getattr(error, name), trim=True) for name in ("minimum", "maximum", "step")}
     return _(BY_REASON[error.reason]).format(text=plain(error.text), **limits)
-
-
-@sentence_of.register(files.FileLost)
-@sentence_of.register(files.FileRefused)
-@sentence_of.register(typed.NameRefused)
-@sentence_of.register(voting.PollUnfit)
-@sentence_of.register(registry.UnitInUse)
-@sentence_of.register(workbooks.UnitRowRefused)
-def _by_reason(
-    error: typed.NameRefused | voting.PollUnfit | registry.UnitInUse | workbooks.UnitRowRefused,
-) -> str:
-    return _(BY_REASON[error.reason]).format(**_facts(error))
 
 
 @sentence_of.register

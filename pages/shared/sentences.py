@@ -4,11 +4,23 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from models.enums import PollState
+from pages.shared.cell_sentences import BY_CELL_REASON
 from pages.shared.criteria_sentences import BY_CRITERIA_REASON
 from pages.shared.i18n import N_
 from pages.shared.row_sentences import BY_ROW_REASON
 from pages.shared.workbook_sentences import BY_WORKBOOK_REASON
-from services.errors import accounts, installation, registry, scoring, sharing, trail, typed, workbooks, years
+from services.errors import (
+    accounts,
+    installation,
+    registry,
+    score_sheets,
+    scoring,
+    sharing,
+    trail,
+    typed,
+    workbooks,
+    years,
+)
 from services.errors.base import DomainError
 from services.errors.files import FileFault, FileLoss
 from services.errors.registry import UnitUse
@@ -49,6 +61,7 @@ SENTENCES: Mapping[type[DomainError], str] = {
     registry.OfficeVoteUnfit: N_(
         'That vote did not choose "{name}", or is not closed. Choose the vote that did, or another way.'
     ),
+    score_sheets.PasteTooLong: N_("What was pasted is longer than {limit} characters. Paste fewer cells."),
     typed.PhoneUnfit: N_(
         '"{text}" is not a telephone number. Type {fewest} to {most} digits, spaces or + . - ( ) between.'
     ),
@@ -242,6 +255,7 @@ BY_REASON: Mapping[StrEnum, str] = {
     **BY_WORKBOOK_REASON,
     **BY_ROW_REASON,
     **BY_CRITERIA_REASON,
+    **BY_CELL_REASON,
 }
 
 FIGURES: Mapping[CountPart, str] = {

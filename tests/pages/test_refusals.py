@@ -22,6 +22,15 @@ from services.errors.base import DomainError
 from services.errors.criteria import CriteriaFault, CriteriaFinding, CriterionRowFault, CriterionRowRefused
 from services.errors.files import FileFault, FileLoss
 from services.errors.registry import EventFault, EventRefused, UndoFault, UndoRefused, UnitUse
+from services.errors.score_sheets import (
+    PastedCellRefused,
+    PasteFault,
+    ScoreRowFault,
+    ScoreRowRefused,
+    ScoreSheetFault,
+    ScoreSheetRefused,
+    WhatIfFault,
+)
 from services.errors.scoring import CellFault, CellFaultKind
 from services.errors.typed import DayFault, DayRefused, NameFault, TypedNumberFault, TypedNumberRefused
 from services.errors.voting import CountPart, PollFault
@@ -54,6 +63,10 @@ REASONS = [
     *PersonRowFault,
     *CriteriaFault,
     *CriterionRowFault,
+    *PasteFault,
+    *ScoreSheetFault,
+    *ScoreRowFault,
+    *WhatIfFault,
 ]
 CONFLICT = CellFault(
     kind=CellFaultKind.CHANGED,
@@ -204,6 +217,22 @@ def test_refused_cells_are_listed_with_their_place_and_reason() -> None:
         "- ?, tiêu chí ?: không có ô này.",
         "- Sở, tiêu chí 1: bảng điểm đã khóa ở bước này. Hãy nhờ thư ký mở khóa.",
     ]
+
+
+@pytest.mark.parametrize("reason", PasteFault)
+def test_a_pasted_cell_that_has_no_place_says_which_it_is(reason: PasteFault) -> None:
+    said = sentence_of(PastedCellRefused(reason=reason, text="9,5", row=3, column=2, onto_row="1.1"))
+    assert said.startswith("Dòng 3, cột 2 của vùng vừa dán (“9,5”)")
+
+
+def test_a_sheet_of_something_else_names_both() -> None:
+    said = sentence_of(ScoreSheetRefused(reason=ScoreSheetFault.OTHER_YEAR, found="2025", expected="2026"))
+    assert said == "Đây là phiếu điểm năm 2025, không phải năm 2026. Chọn đúng tệp hoặc đúng năm."
+
+
+def test_a_cell_of_a_sheet_says_what_stands_against_it() -> None:
+    said = sentence_of(ScoreRowRefused(reason=ScoreRowFault.LOCKED, text="10", other="9,5"))
+    assert said.startswith("Ô này hiện không được sửa; giữ “9,5”, không lấy “10”.")
 
 
 @pytest.mark.parametrize("kind", KINDS)
