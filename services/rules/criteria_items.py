@@ -104,7 +104,7 @@ def _line(row: TypedRow, words: CriteriaWords) -> Line:
     if number and not readings and not text:
         number, text = "", number
     if not number:
-        split, rest = split_number(text)
+        split, rest = split_number(text, words.prefixes)
         readings = readings_of(split, words.prefixes) if split else ()
         number, text = (split, rest) if readings else ("", text)
     counts = any(row.values.get(key, "").strip() not in ("", NONE) for key in _TELLING)

@@ -56,8 +56,8 @@ class _Matching:
         after: Sequence[CriterionNode],
         said: Mapping[str, str | None],
     ) -> None:
-        known = {node.code for node in before}
-        self.found = {code: origin for code, origin in said.items() if origin in known and origin is not None}
+        known, here = {node.code for node in before}, {node.code for node in after}
+        self.found = {code: old for code, old in said.items() if code in here and old in known and old}
         self.before = {node.code: node for node in before}
         self.after = [node for node in after if node.code not in said]
         self.taken = set(self.found.values())

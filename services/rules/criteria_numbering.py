@@ -98,13 +98,14 @@ def readings_of(text: str, prefixes: Sequence[str] = ()) -> tuple[Numeral, ...]:
     return tuple(Numeral(style, parts) for style in _styles(written[0]))
 
 
-def split_number(text: str) -> tuple[str, str]:
+def split_number(text: str, prefixes: Sequence[str] = ()) -> tuple[str, str]:
     """The number with which a text begins, empty where there is none, and the rest: `a) text`, `- text`.
 
     Source: house rule (criteria by Excel)
     """
-    found = _MARKED.match(text) or _BULLETED.match(text)
-    return (found[1], text[found.end() :].strip()) if found else ("", text)
+    bare = _without_word(text, prefixes)
+    found = _MARKED.match(bare) or _BULLETED.match(text)
+    return (found[1], found.string[found.end() :].strip()) if found else ("", text)
 
 
 def roman_of(number: int) -> str:
