@@ -77,9 +77,9 @@ def cell_text(entry: Score | None, criterion: Criterion) -> str:
     if entry.not_assigned:
         return NOT_ASSIGNED
     if entry.points is not None:
-        return _comma(_short(points_text(entry.points)))
+        return shown_points(entry.points)
     if entry.achieved is not None:
-        return _comma(_short(points_text((criterion.max or 0) if entry.achieved else 0)))
+        return shown_points((criterion.max or 0) if entry.achieved else 0)
     if entry.actual is not None:
         return "/".join(_figure(value) for value in (entry.actual, entry.target) if value is not None)
     if entry.count is not None:
@@ -112,8 +112,12 @@ def _figure(value: Decimal) -> str:
     return _comma(f"{text}0" if mark and len(decimals) == 3 else text)
 
 
-def _short(text: str) -> str:
-    return text.rstrip("0").rstrip(".")
+def shown_points(hundredths: int) -> str:
+    """Points as they stand in a cell: 950 as `9,5`.
+
+    Source: house rule (typed cells)
+    """
+    return _comma(points_text(hundredths).rstrip("0").rstrip("."))
 
 
 def _comma(text: str) -> str:

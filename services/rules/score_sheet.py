@@ -9,8 +9,8 @@ from services.rules.score_grid import CellOutcome, JudgedCell, ScoreGrid, judged
 from services.rules.text import duplicate_key
 from services.rules.unit_row import TypedRow
 
-CODE, NAME = "code", "name"
-"""The columns by which a row is known."""
+CODE, NAME = "criterion_code", "criterion_name"
+"""The columns by which a row is known; no unit bears such a code, which has no underscore."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,18 +35,28 @@ class ColumnLayout:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """One sheet: what stands above the table, and its columns. `version` goes into the template's mark."""
+    """One sheet: what stands above the table, and its columns. `version` goes into the template's mark.
+
+    `subject`: what alone the sheet may be taken back for, without spaces. `still_columns` do not scroll away.
+    """
 
     name: str
     title: str
     columns: tuple[ColumnLayout, ...]
     note: tuple[str, ...] = ()
     version: int = 1
+    subject: str = ""
+    still_columns: int = 0
+
+    @property
+    def template(self) -> str:
+        """The name and version: `units/1`."""
+        return f"{self.name}/{self.version}"
 
     @property
     def mark(self) -> str:
-        """What a workbook made from this layout carries unseen: `units/1`."""
-        return f"{self.name}/{self.version}"
+        """What a workbook made from this layout carries unseen: `units/1`, or `scores/1:` and a subject."""
+        return f"{self.template}:{self.subject}" if self.subject else self.template
 
 
 @dataclass(frozen=True, slots=True)

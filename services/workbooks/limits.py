@@ -25,7 +25,11 @@ LARGEST_TEXT = 1_000_000_000
 """Characters, if every cell held the longest of the texts that cells share."""
 
 MOST_ROWS = 20_000
-MOST_COLUMNS = 60
+MOST_COLUMNS = 300
+"""A block of 200 units has a column for each."""
+
+LARGEST_AREA = 1_200_000
+"""Cells from A1 to the last row and column that hold something: a reader gives them all, empty ones too."""
 
 MOST_MERGES = 2_000
 MOST_MERGED_CELLS = 200_000

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from string import digits
 
 from services.errors.workbooks import WorkbookFault, WorkbookRefused
-from services.workbooks.limits import MOST_COLUMNS, MOST_MERGED_CELLS, MOST_MERGES, MOST_ROWS
+from services.workbooks.limits import LARGEST_AREA, MOST_COLUMNS, MOST_MERGED_CELLS, MOST_MERGES, MOST_ROWS
 from services.workbooks.places import Area, area_of, cell_name, column_number
 
 _LONGEST_PLACE = 30
@@ -36,6 +36,7 @@ class SheetMarkup:
     _column: int = 0
     _cell_open: bool = False
     _last_filled: int = 0
+    _reach: int = 0
     _merged_cells: int = 0
 
     def opened(self, tag: str, attributes: Mapping[str, str]) -> None:
@@ -98,6 +99,9 @@ class SheetMarkup:
                 place=cell_name(max(self._row, 1), max(self._column, 1)),
             )
         refuse_far(self._row, self._column)
+        self._reach = max(self._reach, self._column)
+        if self._row * self._reach > LARGEST_AREA:
+            raise WorkbookRefused(reason=WorkbookFault.FAR_CELL, place=cell_name(self._row, self._column))
         self.values += 1
         self.filled_columns.add(self._column)
         if self._row != self._last_filled:

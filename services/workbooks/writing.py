@@ -1,11 +1,15 @@
 """Makes workbooks for office people: to fill in, to print, and to be read in again."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from io import BytesIO
+from itertools import groupby
 
 from xlsxwriter import Workbook
+from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from services.workbooks.layouts import CellKind, ColumnLayout, Layout, layout_of, phrases
@@ -21,6 +25,7 @@ _NOTE = {**_FONT, "italic": True, "font_color": "#595959"}
 _CELL = {**_FONT, "text_wrap": True, "valign": "top"}
 _LINES = {"border": 1, "border_color": "#8C8C8C"}
 _HEADER = {**_CELL, **_LINES, "bold": True, "valign": "vcenter", "align": "center", "bg_color": "#F2E3E4"}
+_CLOSED = {"bg_color": "#F2F2F2"}
 _PAPER_A4 = 9
 _REQUIRED = " (*)"
 
@@ -35,26 +40,52 @@ _LONGEST_SHEET_NAME = 31
 _NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\']")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Protection:
+    """What may be changed in a sheet that is protected, by the index of the row and the key of the column.
+
+    `choices` are offered in the open cells of a row; other entries are taken. `bold` rows are headings.
+    """
+
+    open_cells: Container[tuple[int, str]]
+    bold: Container[int] = ()
+    choices: Mapping[int, Sequence[str]] = field(default_factory=dict)
+
+
 def workbook_of(
     name: str,
     rows: Iterable[Mapping[str, Value]],
     *,
     lists: Mapping[str, Sequence[str]] | None = None,
 ) -> bytes:
-    """The workbook of the layout `name` with these rows, values by the keys of its columns.
+    """The workbook of the layout `name` with these rows; see `workbook_in`."""
+    return workbook_in(layout_of(name), rows, lists=lists)
+
+
+def workbook_in(
+    layout: Layout,
+    rows: Iterable[Mapping[str, Value]],
+    *,
+    lists: Mapping[str, Sequence[str]] | None = None,
+    protection: Protection | None = None,
+) -> bytes:
+    """The workbook of the layout with these rows, values by the keys of its columns.
 
     `lists` are choices of columns beside those of the layout, by key; other entries only get a warning.
     Without rows it is an empty template. No text in it is a formula or a link. Days are text, since a cell
-    for days turns 1/7 into 7/1 on a computer with American settings.
+    for days turns 1/7 into 7/1 on a computer with American settings. A protected sheet has no password: what
+    is closed is grey, and is judged when the sheet comes back.
     """
-    layout = layout_of(name)
     buffer = BytesIO()
     with Workbook(buffer, {"in_memory": True, **_AS_TYPED}) as workbook:
         sheet_name = _NOT_IN_SHEET_NAMES.sub(" ", layout.title)[:_LONGEST_SHEET_NAME].strip()
         sheet = workbook.add_worksheet(sheet_name)
         workbook.set_custom_property(MARK_NAME, f"{layout.mark} {sheet_name}", "text")
         header = _write_head(workbook, sheet, layout)
-        last = _write_rows(workbook, sheet, layout, header, rows)
+        if protection is None:
+            last = _write_rows(workbook, sheet, layout, header, rows)
+        else:
+            last = _write_protected(workbook, sheet, layout, header, rows, protection)
         _offer_choices(workbook, sheet, layout, lists or {}, (header + 1, last + _SPARE_ROWS))
         _set_up_page(sheet, layout, header, last)
     return buffer.getvalue()
@@ -90,6 +121,53 @@ def _write_rows(
     for index, column in enumerate(layout.columns):
         sheet.set_column(index, index, column.width, workbook.add_format(_CELL | _number_format(column)))
     return last
+
+
+def _write_protected(
+    workbook: Workbook,
+    sheet: Worksheet,
+    layout: Layout,
+    header: int,
+    rows: Iterable[Mapping[str, Value]],
+    protection: Protection,
+) -> int:
+    """The rows, open cells white and closed ones grey; the index of the last one."""
+    last, keys = header, [column.key for column in layout.columns]
+    look = _looks(workbook)
+    for last, row in enumerate(rows, start=header + 1):
+        number, bold = last - header - 1, last - header - 1 in protection.bold
+        open_here = [(number, key) in protection.open_cells for key in keys]
+        for index, column in enumerate(layout.columns):
+            cell_format = look(open_here[index], bold, column.kind)
+            _write_value(sheet, last, index, row.get(column.key), cell_format)
+        if number in protection.choices:
+            for first, end in _runs(open_here):
+                options = {"validate": "list", "source": list(protection.choices[number])}
+                sheet.data_validation(last, first, last, end, {**options, "error_type": "information"})
+    for index, column in enumerate(layout.columns):
+        sheet.set_column(index, index, column.width)
+    # Figures stand as text, so that none becomes a date on the way; Excel would mark each of them
+    sheet.ignore_errors({"number_stored_as_text": f"A1:{column_name(len(keys))}{last + 1}"})
+    sheet.protect("", {"format_columns": True, "format_rows": True, "autofilter": True})
+    return last
+
+
+def _looks(workbook: Workbook) -> Callable[[bool, bool, CellKind], Format]:
+    @cache
+    def look(is_open: bool, bold: bool, kind: CellKind) -> Format:
+        shade = {"locked": False} if is_open else _CLOSED
+        alignment = {"align": "right"} if kind is CellKind.NUMBER else {}
+        return workbook.add_format(_CELL | _LINES | shade | alignment | {"bold": bold, "num_format": "@"})
+
+    return look
+
+
+def _runs(marks: Sequence[bool]) -> Iterator[tuple[int, int]]:
+    """First and last index of each unbroken run of marks."""
+    for marked, run in groupby(range(len(marks)), marks.__getitem__):
+        if marked:
+            indexes = list(run)
+            yield indexes[0], indexes[-1]
 
 
 def _number_format(column: ColumnLayout) -> dict[str, str]:
@@ -142,7 +220,7 @@ def _offer_choices(
 
 def _set_up_page(sheet: Worksheet, layout: Layout, header: int, last: int) -> None:
     last_column = len(layout.columns) - 1
-    sheet.freeze_panes(header + 1, 0)
+    sheet.freeze_panes(header + 1, layout.still_columns)
     sheet.autofilter(header, 0, last, last_column)
     sheet.set_landscape()
     sheet.set_paper(_PAPER_A4)

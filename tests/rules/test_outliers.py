@@ -23,6 +23,7 @@ from services.rules.outliers import (
     far_from_review,
     median_of,
 )
+from services.rules.scoring import Cells
 
 CRITERIA = (
     Criterion(code="1", name="Nhóm", method=Method.GROUP, max=2000),
@@ -36,12 +37,12 @@ NOON = datetime(2026, 11, 20, 5, tzinfo=UTC)
 
 
 def test_a_unit_that_scored_itself_far_from_the_review() -> None:
-    own = {
+    own: dict[str, Cells] = {
         "a": {"1.1": 1000, "1.2": 900, "2": 500, "9": 500},
         "b": {"1.1": 800, "1.2": None, "2": 500},
         "c": {"1.1": 900},
     }
-    review = {
+    review: dict[str, Cells] = {
         "a": {"1.1": 800, "1.2": 701, "2": 0, "9": -500},
         "b": {"1.1": 1000, "1.2": 100},
         "d": {"1.1": 0},
@@ -62,7 +63,7 @@ def test_no_difference_is_never_far() -> None:
 
 
 def test_a_unit_at_the_maximum_everywhere() -> None:
-    cells = {
+    cells: dict[str, Cells] = {
         "a": {"1.1": 1000, "1.2": 1000, "2": 500, "9": 0},
         "b": {"1.1": 1000, "1.2": None, "2": 500},
         "c": {"1.1": 1000, "1.2": 999, "2": 500},

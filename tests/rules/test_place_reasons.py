@@ -144,11 +144,11 @@ def test_nothing_assigned_is_no_percent_and_no_parts_of_its_own() -> None:
 
 def naive_part(year: dict[str, Any], of: dict[str, Any], unit: str, other: str, code: str) -> Fraction:
     """What a leaf adds to the difference of two units, in hundredths."""
-    points, cells = of["points"], of["cells"]
+    points: dict[tuple[str, str], Fraction] = of["points"]
+    cells, rows = of["cells"], of["rows"]
     own, others = (points.get((one, code), Fraction(0)) for one in (unit, other))
     if year["ranking"]["by"] == "points":
         return (own - others) * 100
-    rows = of["rows"]
     if not rows[unit]["max"] or not rows[other]["max"]:
         shares = [
             value / rows[one]["max"] if rows[one]["max"] else Fraction(0)

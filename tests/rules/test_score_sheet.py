@@ -120,7 +120,7 @@ def test_why_a_cell_is_refused() -> None:
 
 
 def sheet_row(number: int, code: str, name: str, **values: str) -> Row:
-    return Row(number, {"code": code, "name": name, **values})
+    return Row(number, {"criterion_code": code, "criterion_name": name, **values})
 
 
 def test_a_sheet_is_judged_row_by_row() -> None:
@@ -153,15 +153,15 @@ def test_a_sheet_is_judged_row_by_row() -> None:
 @pytest.mark.parametrize(
     ("row", "column", "reason", "facts"),
     [
-        (sheet_row(9, "", "Việc khác", self="5"), "code", ScoreRowFault.NO_CODE, ("Việc khác", "", None)),
-        (sheet_row(9, "3", "Việc khác", self="5"), "code", ScoreRowFault.NO_CRITERION, ("3", "", None)),
+        (sheet_row(9, "", "Việc khác", self="5"), "criterion_code", ScoreRowFault.NO_CODE, ("Việc khác", "", None)),
+        (sheet_row(9, "3", "Việc khác", self="5"), "criterion_code", ScoreRowFault.NO_CRITERION, ("3", "", None)),
         (
             sheet_row(9, "1.1", "Thưởng", self="5"),
-            "name",
+            "criterion_name",
             ScoreRowFault.RENAMED,
             ("Thưởng", CRITERIA[1].name, None),
         ),
-        (sheet_row(9, "1.2", "Đúng hạn", self="5"), "code", ScoreRowFault.TWICE, ("1.2", "", 8)),
+        (sheet_row(9, "1.2", "Đúng hạn", self="5"), "criterion_code", ScoreRowFault.TWICE, ("1.2", "", 8)),
     ],
 )
 def test_a_row_that_cannot_be_placed_is_refused_whole(
@@ -178,7 +178,7 @@ def test_a_row_that_cannot_be_placed_is_refused_whole(
 def test_rows_without_a_figure_and_columns_that_are_not_there_say_nothing() -> None:
     rows = [sheet_row(8, "3", "Việc khác", self=" "), sheet_row(9, "1.1", "Hoàn thành nhiệm vụ", self="9,5")]
     assert [one.column for one in judged_sheet(rows, GRID).cells] == ["self"]
-    assert judged_sheet([Row(9, {"code": "1.1", "self": "8"})], GRID).cells[0].outcome is CHANGED
+    assert judged_sheet([Row(9, {"criterion_code": "1.1", "self": "8"})], GRID).cells[0].outcome is CHANGED
 
 
 def shown(criterion: Criterion, column: GridColumn) -> str:
@@ -187,7 +187,7 @@ def shown(criterion: Criterion, column: GridColumn) -> str:
 
 def test_the_sheet_as_it_stands_changes_nothing() -> None:
     rows = [
-        Row(number, {"code": one.code, "name": one.name, **{c.key: shown(one, c) for c in GRID.columns}})
+        Row(number, {"criterion_code": one.code, "criterion_name": one.name, **{c.key: shown(one, c) for c in GRID.columns}})
         for number, one in enumerate(CRITERIA, start=6)
     ]
     found = judged_sheet(rows, GRID)

@@ -288,7 +288,7 @@ def test_any_change_agrees_with_the_naive_reckoning(found: tuple[dict[str, Any],
             what_if(document, changes)
         return
     outlooks = what_if(document, changes)
-    keys = {}
+    keys: dict[str, tuple[Fraction, ...]] = {}
     for one in outlooks:
         total, maximum = naive.unit(one.unit)
         percent = oracle.half_up(total * 100 / maximum) if maximum else Fraction(0)

@@ -156,8 +156,14 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], WorkbookFault]] = {
     "million rows": (million_rows, H.TOO_MANY_ROWS),
     "far column": (lambda: book(sheet_xml('<row r="1"><c r="XFD1"><v>1</v></c></row>')), H.TOO_MANY_COLUMNS),
     "text in the cell, far": (
-        lambda: book(sheet_xml('<row r="1"><c r="CA1" t="inlineStr"><is><t>x</t></is></c></row>')),
+        lambda: book(sheet_xml('<row r="1"><c r="KO1" t="inlineStr"><is><t>x</t></is></c></row>')),
         H.TOO_MANY_COLUMNS,
+    ),
+    "few cells, wide apart": (
+        lambda: book(
+            sheet_xml('<row r="1"><c r="KN1"><v>1</v></c></row><row r="9000"><c r="A9000"><v>1</v></c></row>')
+        ),
+        H.FAR_CELL,
     ),
     "cells without places": (lambda: book(sheet_xml("<row r='1'><c><v>1</v></c></row>")), H.UNPLACED_CELL),
     "rows without numbers": (lambda: book(sheet_xml('<row><c r="A1"><v>1</v></c></row>')), H.UNPLACED_CELL),
