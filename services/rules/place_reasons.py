@@ -4,10 +4,11 @@ Figures are hundredths, of points or of a percent, by whichever places are given
 are exact; shown rounded they may miss the difference by a little, and that is stated as `rest`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from typing import NamedTuple
 
 from models.enums import Method, RankingKey
 from services.rules.document import Criterion, RankingRule
@@ -95,10 +96,14 @@ class PlaceReasons:
 
 
 def reasons_of_places(
-    criteria: Sequence[Criterion], cells: Mapping[str, Cells], rule: RankingRule
+    criteria: Sequence[Criterion],
+    cells: Mapping[str, Cells],
+    rule: RankingRule,
+    only: Container[str] | None = None,
 ) -> tuple[PlaceReasons, ...]:
-    """Why each unit has its place, in rank order, then the incomplete ones; `cells` of scored units only.
+    """Why each unit has its place, in rank order, then the incomplete ones; `cells` are of scored units.
 
+    `only`: the units that are asked about, None for all.
     Source: block regulation; year-file, Complete
     """
     totals = {unit: unit_total(criteria, of_unit, rule.tie_breaks) for unit, of_unit in cells.items()}
@@ -115,6 +120,7 @@ def reasons_of_places(
             missing=() if place.rank else _missing(criteria, cells[place.unit]),
         )
         for place in placed
+        if only is None or place.unit in only
     )
 
 
@@ -126,18 +132,15 @@ class _Side:
     cells: Cells
     total: UnitTotal
 
-    @property
-    def rate(self) -> Fraction:
-        """Points for each point of the maximum."""
-        return Fraction(self.total.points, self.total.max) if self.total.max else Fraction(0)
 
-    def above_rate(self, criterion: Criterion, rate: Fraction) -> Fraction:
-        """What the leaf adds to the unit's own rate over a rate, so that all leaves add up to that."""
-        points = self.cells.get(criterion.code, 0)
-        if points is None or not self.total.max:
-            return Fraction(0)
-        counted = 0 if criterion.method is Method.BONUS_PENALTY else criterion.max or 0
-        return (points - rate * counted) / self.total.max
+class _Factors(NamedTuple):
+    """By what points and maximum of a leaf are multiplied on either side, all over one whole number."""
+
+    own: int
+    others: int
+    own_max: int
+    others_max: int
+    over: int
 
 
 def _gap_to(
@@ -173,24 +176,49 @@ def _decision(own: RankingRow, others: RankingRow, rule: RankingRule) -> tuple[D
 
 
 def _parts(own: _Side, others: _Side, criteria: Sequence[Criterion], rule: RankingRule) -> tuple[Part, ...]:
-    """The leaves that make a difference, the largest first.
-
-    A percent is compared with the mean of the two: so a leaf that only one of them was assigned counts by how
-    well that one did there, not as if the other had lost it.
-    """
+    """The leaves that make a difference, the largest first."""
     by_percent = rule.by is RankingKey.PERCENT
-    mean = (own.rate + others.rate) / 2 if own.total.max and others.total.max else Fraction(0)
-    parts = []
-    for criterion in (one for one in criteria if one.method is not Method.GROUP):
+    factors = _of_percents(own.total, others.total) if by_percent else _Factors(1, 1, 0, 0, 1)
+    found: list[tuple[int, str, int | None, int | None]] = []
+    for criterion in criteria:
+        if criterion.method is Method.GROUP:
+            continue
         mine, theirs = own.cells.get(criterion.code, 0), others.cells.get(criterion.code, 0)
-        if by_percent:
-            exact = 10_000 * (own.above_rate(criterion, mean) - others.above_rate(criterion, mean))
-        else:
-            exact = Fraction((mine or 0) - (theirs or 0))
-        if exact:
-            shown = rounded(exact, places=0)
-            parts.append(Part(criterion=criterion.code, own=mine, others=theirs, exact=exact, shown=shown))
-    return tuple(sorted(parts, key=lambda part: -abs(part.exact)))
+        counted = 0 if criterion.method is Method.BONUS_PENALTY else criterion.max or 0
+        size = factors.own * (mine or 0) - factors.others * (theirs or 0)
+        size -= factors.own_max * counted if mine is not None else 0
+        size += factors.others_max * counted if theirs is not None else 0
+        if size:
+            found.append((size, criterion.code, mine, theirs))
+    found.sort(key=lambda part: -abs(part[0]))
+    return tuple(
+        _part(Fraction(size, factors.over), code, mine, theirs) for size, code, mine, theirs in found
+    )
+
+
+def _part(exact: Fraction, code: str, own: int | None, others: int | None) -> Part:
+    return Part(criterion=code, own=own, others=others, exact=exact, shown=rounded(exact, places=0))
+
+
+def _of_percents(own: UnitTotal, others: UnitTotal) -> _Factors:
+    """The factors that make of each leaf what it adds to its unit's percent over the mean of both percents.
+
+    So a leaf that only one of them was assigned counts by how well that one did there, not as if the other
+    had lost it. A unit with nothing assigned has no percent; the other's then is the whole difference.
+    """
+    if not own.max or not others.max:
+        return _Factors(
+            10_000 if own.max else 0, 10_000 if others.max else 0, 0, 0, own.max or others.max or 1
+        )
+    both = own.max * others.max
+    twice_the_mean = own.points * others.max + others.points * own.max  # over `both`
+    return _Factors(
+        10_000 * 2 * both * others.max,
+        10_000 * 2 * both * own.max,
+        10_000 * twice_the_mean * others.max,
+        10_000 * twice_the_mean * own.max,
+        2 * both * both,
+    )
 
 
 def _sharing(placed: Sequence[Place], place: Place) -> tuple[str, ...]:

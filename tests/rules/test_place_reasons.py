@@ -68,6 +68,12 @@ def test_the_tie_break_that_decided_and_those_asked_before() -> None:
     assert split(gap) == [("2", -100), ("1.1", 50), ("1.2", 50)]
 
 
+def test_one_unit_alone_can_be_asked_about() -> None:
+    cells: dict[str, Cells] = {unit: {"1.1": n, "1.2": 0, "2": 0} for n, unit in enumerate("abc")}
+    alone = reasons_of_places(CRITERIA, cells, BY_POINTS, only={"b"})
+    assert alone == (reasons(cells)["b"],)
+
+
 def test_who_shares_a_place_is_said_and_compared_with_others() -> None:
     even: Cells = {"1.1": 900, "1.2": 900, "2": 400}
     found = reasons({"a": even, "b": {"1.1": 1000, "1.2": 1000, "2": 500}, "c": even, "d": {**even, "2": 0}})
