@@ -7,12 +7,13 @@ then saved as far as somebody agrees.
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from models.enums import Method, Stage
 from services.errors.base import DomainError
 from services.errors.score_sheets import ScoreRowFault, ScoreRowRefused
 from services.errors.typed import NameRefused
-from services.rules.cell_reading import read_cell
+from services.rules.cell_reading import CellReading, read_cell
 from services.rules.document import Criterion
 from services.rules.likely_numbers import Doubt
 from services.rules.pasted_block import Grid, LaidBlock, Place
@@ -137,11 +138,17 @@ def _read(
         return before, (), None
     if column.stage is None or criterion.method is Method.GROUP:
         return _words(text, before)
-    reading = read_cell(text, column.unit, criterion, column.stage)
+    reading = _reading(text, criterion, column.stage)
     if reading.refusal:
         return "", (), reading.refusal
     erased = (Doubt.ERASES,) if before and not reading.understood else ()
     return reading.understood, reading.doubts + erased, None
+
+
+@lru_cache(maxsize=10_000)  # a sheet has ten thousand cells and a few hundred texts
+def _reading(text: str, criterion: Criterion, stage: Stage) -> CellReading:
+    """The reading of a cell of any unit."""
+    return read_cell(text, "", criterion, stage)
 
 
 def _words(text: str, before: str) -> tuple[str, tuple[Doubt, ...], DomainError | None]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from services.errors.workbooks import SheetFault, SheetFaultKind, SheetRefused
 from services.rules.text import search_fold
@@ -115,6 +116,7 @@ def _header(
     return best
 
 
+@lru_cache(maxsize=4096)  # the rows of a wide sheet repeat the same figures
 def _plain(title: str) -> str:
     return _SIGNS.sub(" ", search_fold(title)).strip()
 
