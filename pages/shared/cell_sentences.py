@@ -43,10 +43,10 @@ BY_CELL_REASON: Mapping[StrEnum, str] = {
         "This is a score sheet of the year {found}, not of {expected}. Choose the right file, or year."
     ),
     ScoreSheetFault.OTHER_STEP: N_(
-        'This is a score sheet of another step ("{found}", not "{expected}"). Choose the right file, or step.'
+        "This is a score sheet of another step. Choose the right file, or the step that it is for."
     ),
     ScoreSheetFault.OTHER_UNIT: N_(
-        'This is a score sheet of other units ("{found}", not "{expected}"). Choose the right file, or unit.'
+        "This is a score sheet of another unit, or of the whole block. Choose the right file, or that unit."
     ),
     ScoreRowFault.NO_CODE: N_('"{text}" has figures but no number. Write the number of the criterion.'),
     ScoreRowFault.NO_CRITERION: N_(

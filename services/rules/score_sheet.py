@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from services.errors.score_sheets import ScoreRowFault, ScoreRowRefused, ScoreSheetFault, ScoreSheetRefused
 from services.rules.document import Criterion
 from services.rules.score_grid import CellOutcome, JudgedCell, ScoreGrid, judged
+from services.rules.sheet_rows import TypedRow
 from services.rules.text import duplicate_key
-from services.rules.unit_row import TypedRow
 
 CODE, NAME = "criterion_code", "criterion_name"
 """The columns by which a row is known; no unit bears such a code, which has no underscore."""

@@ -16,7 +16,8 @@ from services.workbooks.reading import read_sheet
 from services.workbooks.tables import Column, Table, table_in
 from services.workbooks.writing import Protection, workbook_in
 
-_OF_UNIT, _OF_BLOCK = "scores", "block_scores"
+_LAYOUT = "scores"
+_OF_CRITERION = (CODE, NAME, "how_scored", "max_points")
 _WIDTH_OF_UNIT = 14  # characters
 
 
@@ -32,7 +33,7 @@ class SheetHead:
 def score_workbook(grid: ScoreGrid, head: SheetHead) -> bytes:
     """The score sheet as a workbook; taken back as it is, it changes nothing.
 
-    In a unit's sheet the grid's columns have keys of `scores.yaml`, in a block's those of the units.
+    In a unit's sheet the grid's columns have keys of `scores.yaml`, in a block's any others.
     """
     layout = _headed(_layout(grid, head.subject), head)
     open_cells = {
@@ -68,23 +69,26 @@ def score_table(data: bytes, grid: ScoreGrid, subject: SheetSubject) -> Table:
 
 
 def _layout(grid: ScoreGrid, subject: SheetSubject) -> Layout:
-    if not subject.unit:
-        layout = layout_of(_OF_BLOCK)
-        units = [
-            ColumnLayout(one.key, (f"{one.title} [{one.unit}]",), width=_WIDTH_OF_UNIT)
-            for one in grid.columns
-        ]
-        return replace(layout, columns=(*layout.columns, *units), subject=subject.text)
-    layout = layout_of(_OF_UNIT)
-    keys = {column.key for column in grid.columns}
-    always = {one.key for one in layout_of(_OF_BLOCK).columns}
-    shown = tuple(one for one in layout.columns if one.key in keys | always)
-    return replace(layout, columns=shown, subject=subject.text)
+    layout = layout_of(_LAYOUT)
+    if subject.unit:
+        keys = {*_OF_CRITERION, *(column.key for column in grid.columns)}
+        columns = [one for one in layout.columns if one.key in keys]
+    else:
+        layout = replace(layout, title=_words()["block_title"])
+        titles = {one.key: f"{one.title} [{one.unit}]" for one in grid.columns}
+        columns = [one for one in layout.columns if one.key in _OF_CRITERION]
+        columns += [ColumnLayout(key, (title,), width=_WIDTH_OF_UNIT) for key, title in titles.items()]
+    return replace(layout, columns=tuple(columns), subject=subject.text)
 
 
 def _headed(layout: Layout, head: SheetHead) -> Layout:
-    step = _words()["steps"][head.subject.step]
-    facts = {"block": head.block, "unit": head.unit, "year": head.subject.year, "step": step}
+    words = _words()
+    facts = {
+        "block": head.block,
+        "unit": head.unit or words["all_units"],
+        "year": head.subject.year,
+        "step": words["steps"][head.subject.step],
+    }
     return replace(layout, note=tuple(line.format(**facts) for line in layout.note))
 
 

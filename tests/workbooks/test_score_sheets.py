@@ -176,6 +176,10 @@ def test_a_number_that_became_another_is_caught_by_its_name() -> None:
 def test_a_column_for_each_unit_even_of_one_name() -> None:
     data = score_workbook(OF_BLOCK, WHOLE)
     sheet = openpyxl.load_workbook(BytesIO(data)).worksheets[0]
+    assert (sheet.title, sheet["A2"].value) == (
+        "Bảng điểm của khối, cụm",
+        "Khối Nội chính, năm 2026. Đơn vị: tất cả. Bước: Chốt điểm.",
+    )
     assert [cell.value for cell in sheet[6]][4:] == [
         "Công an tỉnh [cong-an]",
         "Công an tỉnh [code]",
@@ -212,7 +216,7 @@ def test_a_column_that_is_not_there_any_more_is_missed(column: str) -> None:
         ({"year": 2025}, ScoreSheetFault.OTHER_YEAR),
         ({"step": "final"}, ScoreSheetFault.OTHER_STEP),
         ({"unit": "so-tu-phap"}, ScoreSheetFault.OTHER_UNIT),
-        ({"unit": ""}, ScoreSheetFault.OTHER_TEMPLATE),
+        ({"unit": ""}, ScoreSheetFault.OTHER_UNIT),
     ],
 )
 def test_a_sheet_of_another_year_or_unit_is_refused(subject: dict[str, Any], reason: ScoreSheetFault) -> None:
