@@ -27,6 +27,8 @@ def read_figures(draft: CriterionDraft, known: Criterion | None, words: Criteria
     same = known if known and known.method is draft.method else None
     wanted = FIGURES_OF[draft.method]
     for figure in _ALL:
+        if figure not in draft.values:
+            continue
         bounds = figure is _MAX and draft.method is Method.BONUS_PENALTY and not draft.has(_CAP)
         if figure not in wanted and draft.has(figure) and not bounds:
             draft.fault(figure, CriterionRowFault.FIGURE_UNWANTED, figure=figure)
@@ -85,11 +87,9 @@ def _maximum(draft: CriterionDraft, words: CriteriaWords) -> int | None:
         else:
             _refuse_doubtful(draft)
         return None
-    return (
-        draft.read(_MAX, lambda text: typed_points(number_in(text, words), MOST_POINTS), None)
-        if found
-        else None
-    )
+    if found and not 0 <= found[0] <= MOST_POINTS:
+        return draft.read(_MAX, lambda text: typed_points(number_in(text, words), MOST_POINTS), None)
+    return found[0] if found else None
 
 
 def _refuse_doubtful(draft: CriterionDraft) -> None:
@@ -103,7 +103,9 @@ def _rate(number: str) -> Decimal:
 
 def _bound(draft: CriterionDraft, same: Criterion | None, words: CriteriaWords) -> None:
     """Fill in floor, cap and rates: from the points of the cell, from what is known, from the words."""
-    typed = None if draft.has(_CAP) else draft.read(_MAX, lambda text: points_read(text, words)[0], None)
+    typed = None
+    if draft.has(_MAX) and not draft.has(_CAP):
+        typed = draft.read(_MAX, lambda text: points_read(text, words)[0], None)
     bounds = (same.floor, same.cap) if same else (None, None)
     if typed is not None and typed not in bounds and -typed != bounds[0]:
         gives = typed > 0 and (draft.guess.gives or not draft.guess.takes)

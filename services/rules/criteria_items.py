@@ -129,7 +129,7 @@ def _put_together(found: Items, lines: Sequence[Line], words: CriteriaWords) -> 
             continue
         if line.is_marked:
             place = outline.place(len(found.all), line.readings)
-        elif below := _headed(line, lines[index + 1 : index + 2], outline):
+        elif below := _headed(lines, index, outline):
             place = outline.place_heading(len(found.all), below)
         elif line.counts:
             place = outline.place(len(found.all), (Numeral(Style.UNMARKED),))
@@ -147,15 +147,24 @@ def _put_together(found: Items, lines: Sequence[Line], words: CriteriaWords) -> 
         found.all.append(item)
 
 
-def _headed(line: Line, below: Sequence[Line], outline: Outline) -> tuple[Numeral, ...]:
-    """The number below a heading, which begins a list anew; none where the row is no heading."""
-    if not below or not line.text:
-        return ()
-    readings = below[0].readings
-    begins = any(reading.parts and reading.ordinal == 1 for reading in readings)
-    if begins and (outline.is_empty or line.counts or outline.has_open(readings)):
-        return readings
-    return ()
+def _headed(lines: Sequence[Line], index: int, outline: Outline) -> tuple[Numeral, ...]:
+    """The number below a heading, which begins a list anew; none where the row is no heading.
+
+    Above the first list there is one without points only where others follow: alone it is a note.
+    """
+    below = _first_below(lines, index)
+    if not below or lines[index].counts or outline.has_open(below):
+        return below
+    styles = {reading.style for reading in below}
+    others = (_first_below(lines, at) for at in range(index + 1, len(lines)) if outline.is_empty)
+    return below if any(styles & {reading.style for reading in other} for other in others) else ()
+
+
+def _first_below(lines: Sequence[Line], index: int) -> tuple[Numeral, ...]:
+    """The number in the row below a text without one, if that number is the first of a list."""
+    readings = lines[index + 1].readings if index + 1 < len(lines) else ()
+    is_bare = lines[index].text and not lines[index].is_marked
+    return readings if is_bare and any(one.parts and one.ordinal == 1 for one in readings) else ()
 
 
 def _fold_texts(found: Items) -> None:

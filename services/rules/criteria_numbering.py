@@ -118,7 +118,9 @@ def roman_of(number: int) -> str:
 
 
 def _without_word(text: str, prefixes: Sequence[str]) -> str:
-    folded = f"{search_fold(text)} " if prefixes else ""
+    if " " not in text:
+        return text
+    folded = f"{search_fold(text)} "
     found = next((prefix for prefix in prefixes if folded.startswith(f"{prefix} ")), "")
     return " ".join(text.split()[len(found.split()) :])
 

@@ -19,6 +19,7 @@ from services.rules.text import SENTENCE_LIMIT, clean_name, meant_by
 
 Value = TypeVar("Value")
 
+_WITH_RATES = (Method.PER_ITEM, Method.BONUS_PENALTY)
 _NO_UNIT = (CriterionRowFault.NO_UNIT, CriterionRowFault.LIKE_A_UNIT)
 _NO_GROUP = (CriterionRowFault.NO_GROUP, CriterionRowFault.LIKE_A_GROUP)
 
@@ -86,14 +87,14 @@ def draft_of(
         draft.name = clean_name(item.name, SENTENCE_LIMIT)
     except DomainError as why:
         draft.refuse("name", why)
-    draft.guess = guessed(item.lines[0].text, item.name, section, words)
     method = _typed_method(draft, bool(item.children), words)
+    if method is None and known and known.rule.method is not Method.GROUP:
+        method = known.rule.method
     if item.children:
-        draft.method = Method.GROUP
-    elif method or (known and known.rule.method is not Method.GROUP):
-        draft.method = method or (known.rule.method if known else Method.DIRECT)
-    else:
-        _guess_method(draft)
+        method = Method.GROUP
+    if method in (None, *_WITH_RATES):
+        draft.guess = guessed(item.lines[0].text, item.name, section, words)
+    draft.method = method or _guessed_method(draft)
     return draft
 
 
@@ -136,18 +137,19 @@ def _typed_method(draft: CriterionDraft, has_children: bool, words: CriteriaWord
     return method
 
 
-def _guess_method(draft: CriterionDraft) -> None:
-    """Choose by the figures that are typed, then by the words, which leaves a doubt; else points directly."""
+def _guessed_method(draft: CriterionDraft) -> Method:
+    """The method by the figures that are typed, else by the words, which leaves a doubt."""
     if draft.has("per_item"):
-        draft.method = Method.PER_ITEM
-    elif any(draft.has(key) for key in ("bonus", "penalty", "floor", "cap")):
-        draft.method = Method.BONUS_PENALTY
-    elif not draft.has("step"):
-        worth = draft.text("max")
-        takes = worth.startswith("-") or (draft.guess.takes and not draft.has("max"))
-        draft.method = Method.BONUS_PENALTY if takes else draft.guess.method
-        if draft.method is not Method.DIRECT:
-            draft.doubts.append((CriterionDoubt.METHOD_GUESSED, draft.method))
+        return Method.PER_ITEM
+    if any(draft.has(key) for key in ("bonus", "penalty", "floor", "cap")):
+        return Method.BONUS_PENALTY
+    if draft.has("step"):
+        return Method.DIRECT
+    takes = draft.text("max").startswith("-") if draft.has("max") else draft.guess.takes
+    method = Method.BONUS_PENALTY if takes else draft.guess.method
+    if method is not Method.DIRECT:
+        draft.doubts.append((CriterionDoubt.METHOD_GUESSED, method))
+    return method
 
 
 def _finder(named: Named, faults: tuple[CriterionRowFault, CriterionRowFault]) -> Callable[[str], str | None]:

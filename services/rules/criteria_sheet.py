@@ -110,15 +110,19 @@ def plan_of(rows: Sequence[TypedRow], register: CriteriaRegister) -> CriteriaPla
         for item, node, draft in zip(items.all, nodes, drafts, strict=True)
     )
     kept = [known[item.code].code for item in items.all if item.code in known]
+    staying = set(kept)
     rules = [node.rule for node in nodes]
+    totals = tuple(_totals(items, rules, register.words))
+    added_up = {total.number for total in totals}
+    other = [row.number for row in (*items.passed_over, *(row for row, _above in items.totals))]
     sound = {row.node.code for row in judged if not row.refusals}
     return CriteriaPlan(
         rows=judged,
-        dropped=tuple(node for node in register.tree if node.code not in set(kept)),
-        reordered=kept != [node.code for node in register.tree if node.code in set(kept)],
+        dropped=tuple(node for node in register.tree if node.code not in staying),
+        reordered=kept != [node.code for node in register.tree if node.code in staying],
         findings=tuple(one for one in findings_of(rules) if one.code is None or one.code in sound),
-        totals=tuple(_totals(items, rules, register.words)),
-        passed_over=tuple(row.number for row in items.passed_over),
+        totals=totals,
+        passed_over=tuple(sorted(set(other) - added_up)),
     )
 
 

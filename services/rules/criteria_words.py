@@ -11,6 +11,7 @@ from services.errors.typed import TypedNumberFault, TypedNumberRefused
 from services.rules.exact import hundredths_of, typed_decimal
 from services.rules.text import search_fold
 
+_HAS_RATE = re.compile(r"[0-9]\s*d")
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
 
 
@@ -57,8 +58,7 @@ def speaks_of(name: str, words: CriteriaWords) -> tuple[bool, bool]:
 
     Source: house rule (criteria by Excel)
     """
-    text = search_fold(name)
-    return bool(words.bonus.search(text)), bool(words.penalty.search(text))
+    return _speaks_of(search_fold(name), words)
 
 
 def guessed(name: str, whole: str, section: tuple[bool, bool], words: CriteriaWords) -> Guess:
@@ -68,8 +68,9 @@ def guessed(name: str, whole: str, section: tuple[bool, bool], words: CriteriaWo
     what stands in a section of them, is outside the maximum; a penalty named by the way takes points off it.
     Source: house rule (criteria by Excel)
     """
-    text, folded = search_fold(name), search_fold(whole)
-    own = speaks_of(name, words)
+    text = search_fold(name)
+    folded = text if whole == name else search_fold(whole)
+    own = _speaks_of(text, words)
     gives, takes = own if any(own) else section if section[0] != section[1] else (False, False)
     rate = _rate(words.guesses[Method.PER_ITEM], folded)
     if own[0] or any(section):
@@ -79,8 +80,14 @@ def guessed(name: str, whole: str, section: tuple[bool, bool], words: CriteriaWo
     else:
         found = (one for one, pattern in words.guesses.items() if pattern.search(text))
         method = next((one for one in found if one is not Method.PER_ITEM), Method.DIRECT)
-    bonus, penalty = _rate(words.bonus_rate, folded), _rate(words.penalty_rate, folded)
-    return Guess(method, per_item=rate, gives=gives, takes=takes, bonus=bonus, penalty=penalty)
+    return Guess(
+        method,
+        per_item=rate,
+        gives=gives,
+        takes=takes,
+        bonus=_rate(words.bonus_rate, folded),
+        penalty=_rate(words.penalty_rate, folded),
+    )
 
 
 def number_in(text: str, words: CriteriaWords) -> str:
@@ -121,7 +128,13 @@ def is_total(text: str, words: CriteriaWords) -> bool:
     return any(pattern.fullmatch(plain.rstrip(" :.")) for pattern in words.totals)
 
 
+def _speaks_of(text: str, words: CriteriaWords) -> tuple[bool, bool]:
+    return bool(words.bonus.search(text)), bool(words.penalty.search(text))
+
+
 def _rate(pattern: re.Pattern[str], text: str) -> Decimal | None:
     """The only rate that the text names; None where it names none, or several."""
+    if not _HAS_RATE.search(text):
+        return None
     found = {Decimal(one["rate"].replace(",", ".")) for one in pattern.finditer(text)}
     return found.pop() if len(found) == 1 else None

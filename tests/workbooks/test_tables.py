@@ -119,3 +119,52 @@ def test_columns_come_from_the_layout(probe: str) -> None:
     columns = columns_of(probe)
     assert [column.key for column in columns] == ["name", "kind", "since", "order"]
     assert columns[0] == Column("name", ("Tên đơn vị", "Đơn vị"), required=True)
+
+
+CRITERIA = (
+    Column("number", ("TT",), required=False),
+    Column("name", ("Nội dung",), required=True),
+    Column("max", ("Điểm tối đa", "Điểm"), required=True),
+)
+
+
+def test_a_printed_table_shows_its_merged_cells_and_formulas() -> None:
+    found = sheet(
+        ("TT", "Nội dung", "Điểm tối đa"),
+        ("I. Chung", "", "10"),
+        ("1", "Việc", "10"),
+        ("2", "Việc", ""),
+        merged=("A2:B2", "C3:C4"),
+        formulas=((2, 3),),
+    )
+    table = table_in(found, CRITERIA, as_printed=True)
+    assert [(row.number, *row.values.values()) for row in table.rows] == [
+        (2, "I. Chung", "", "10"),
+        (3, "1", "Việc", "10"),
+        (4, "2", "Việc", ""),
+    ]
+
+
+def test_a_printed_table_still_hides_nothing() -> None:
+    found = sheet(("Nội dung", "Điểm"), ("a", "1"), ("b", "2"), hidden_rows=(3,), hidden_columns=(2,))
+    with pytest.raises(SheetRefused) as refused:
+        table_in(found, CRITERIA, as_printed=True)
+    assert {fault.reason for fault in refused.value.faults} == {
+        SheetFaultKind.HIDDEN_ROW,
+        SheetFaultKind.HIDDEN_COLUMN,
+    }
+
+
+@pytest.mark.parametrize("below", ["Tối đa", "tối đa (*)", "Điểm tối đa"])
+def test_a_header_of_two_rows_is_read_by_its_lower_one(below: str) -> None:
+    found = sheet(
+        ("BẢNG ĐIỂM",),
+        ("TT", "Nội dung", "Điểm", ""),
+        ("", "", below, "Tự chấm"),
+        ("(1)", "(2)", "(3)", "(4)"),
+        ("1", "Việc", "10", ""),
+        merged=("A1:D1", "A2:A3", "B2:B3", "C2:D2"),
+    )
+    table = table_in(found, CRITERIA, as_printed=True)
+    assert (table.header_row, table.places) == (3, {"number": 1, "name": 2, "max": 3})
+    assert [row.number for row in table.rows] == [5]
