@@ -105,6 +105,10 @@ BY_WORKBOOK_REASON: Mapping[StrEnum, str] = {
     SheetFaultKind.FORMULA: N_(
         "{cell} holds a formula. Put its value in its place (Copy, then Paste special, Values)."
     ),
+    SheetFaultKind.ERROR: N_("{cell} holds an error of the spreadsheet. Put a value in its place."),
+    SheetFaultKind.PERCENT: N_(
+        "{cell} shows a number as a percent, but holds another. Make it a cell for text and type it anew."
+    ),
     DayFault.NOT_A_DAY: N_('"{text}" is no day. Type day/month/year, such as 01/07/2025.'),
     DayFault.NO_SUCH_DAY: N_('The calendar has no day "{text}". Look at the day, then the month after it.'),
     DayFault.OUT_OF_RANGE: N_('The year of "{text}" is not within {earliest} to {latest}. Look at the year.'),

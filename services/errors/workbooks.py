@@ -56,6 +56,8 @@ class SheetFaultKind(StrEnum):
     HIDDEN_ROW = "hidden_row"
     HIDDEN_COLUMN = "hidden_column"
     FORMULA = "formula_cell"
+    ERROR = "error_cell"
+    PERCENT = "percent_cell"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

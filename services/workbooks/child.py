@@ -58,10 +58,10 @@ def _read(data: bytes, task: Mapping[str, Any]) -> bytes:
 
 
 def _text(value: object) -> str:
-    """The value as text: 12, 1.5, 2025-07-01, 1 for true; what Excel computes with is 15 digits."""
+    """The value as text: 12, 1.5, 2025-07-01, TRUE; what Excel computes with is 15 digits."""
     match value:
         case bool():
-            return "1" if value else "0"
+            return "TRUE" if value else "FALSE"
         case int():
             return str(value)
         case float():

@@ -9,7 +9,16 @@ from posixpath import join, normpath
 
 from services.errors.workbooks import WorkbookFault, WorkbookRefused
 from services.workbooks.limits import LARGEST_TEXT
-from services.workbooks.markup import Budget, Markup, Properties, Relations, Texts, WorkbookMarkup, markup_of
+from services.workbooks.markup import (
+    Budget,
+    Markup,
+    Properties,
+    Relations,
+    Styles,
+    Texts,
+    WorkbookMarkup,
+    markup_of,
+)
 from services.workbooks.package import parts_of, pieces_of
 from services.workbooks.places import Area
 from services.workbooks.sheet_markup import SheetMarkup
@@ -28,7 +37,10 @@ _FORBIDDEN = {
 
 @dataclass(frozen=True, slots=True)
 class SheetFacts:
-    """One worksheet as its XML says; rows and columns count from 1, hidden ones are those that hold cells."""
+    """One worksheet as its XML says; rows and columns count from 1, hidden ones are those that hold cells.
+
+    `errors` hold #N/A and the like, which readers of values take for empty; `percents` show 0.95 as 95%.
+    """
 
     name: str
     hidden: bool
@@ -38,6 +50,8 @@ class SheetFacts:
     hidden_rows: tuple[int, ...]
     hidden_columns: tuple[int, ...]
     formulas: tuple[tuple[int, int], ...]
+    errors: tuple[tuple[int, int], ...] = ()
+    percents: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,15 +130,16 @@ def _named(
 def _all_facts(
     sheets: Mapping[str, tuple[str, bool]], found: Mapping[str, Markup | None]
 ) -> Iterator[SheetFacts]:
+    percents = {one for part in found.values() if isinstance(part, Styles) for one in part.percents}
     for part, (name, hidden) in sheets.items():
         sheet = found.get(part)
         if isinstance(sheet, SheetMarkup):
-            yield _facts(name, hidden, sheet)
+            yield _facts(name, hidden, sheet, percents)
         elif part not in found or not part.startswith(_DRAWN_SHEETS):
             raise WorkbookRefused(reason=WorkbookFault.DAMAGED, place=name)
 
 
-def _facts(name: str, hidden: bool, sheet: SheetMarkup) -> SheetFacts:
+def _facts(name: str, hidden: bool, sheet: SheetMarkup, percents: Collection[str]) -> SheetFacts:
     return SheetFacts(
         name=name,
         hidden=hidden,
@@ -134,4 +149,6 @@ def _facts(name: str, hidden: bool, sheet: SheetMarkup) -> SheetFacts:
         hidden_rows=tuple(sheet.hidden_rows),
         hidden_columns=tuple(sorted(sheet.filled_columns & sheet.hidden_columns)),
         formulas=tuple(sheet.formulas),
+        errors=tuple(sheet.errors),
+        percents=tuple(place for style in percents for place in sheet.numbers_by_style.get(style, ())),
     )

@@ -3,6 +3,7 @@
 Names are taken without their prefix, as the parsers behind the guard take them.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from xml.parsers import expat
@@ -12,6 +13,7 @@ from services.workbooks.limits import LONGEST_TAG, MOST_TAGS
 from services.workbooks.sheet_markup import SheetMarkup
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_QUOTED = re.compile(r'"[^"]*"|\\.')
 _PLAIN_ENCODINGS = ("utf-8", "us-ascii", "ascii")
 MARK_NAME = "thidua-template"
 """The custom property whose text is a template's name, its version, and the sheet: `units/1 Sheet name`."""
@@ -108,9 +110,34 @@ class Texts:
         self.longest = max(self.longest, self.length)
 
 
-Markup = SheetMarkup | Texts | WorkbookMarkup | Relations | ContentTypes | Properties
+@dataclass(slots=True)
+class Styles:
+    """The looks of cells; `percents` are those that show a number times a hundred."""
+
+    percents: set[str] = field(default_factory=set)
+    codes: set[str] = field(default_factory=lambda: {"9", "10"})  # what Excel shows so without saying how
+    cells: int = -1
+
+    def opened(self, tag: str, attributes: Attributes) -> None:
+        """Note a format of numbers, or the next look of cells."""
+        match tag:
+            case "numFmt":
+                if "%" in _QUOTED.sub("", attributes.get("formatCode", "")):
+                    self.codes.add(attributes.get("numFmtId", ""))
+            case "cellXfs":
+                self.cells = 0
+            case "cellStyles":
+                self.cells = -1
+            case "xf" if self.cells >= 0:
+                if attributes.get("numFmtId") in self.codes:
+                    self.percents.add(str(self.cells))
+                self.cells += 1
+
+
+Markup = SheetMarkup | Styles | Texts | WorkbookMarkup | Relations | ContentTypes | Properties
 _KINDS: Mapping[str, type[Markup]] = {
     "worksheet": SheetMarkup,
+    "styleSheet": Styles,
     "sst": Texts,
     "workbook": WorkbookMarkup,
     "Relationships": Relations,
@@ -196,7 +223,7 @@ class _Reader:
         root = _local(name)
         if root == "macrosheet":
             raise WorkbookRefused(reason=WorkbookFault.MACROS)
-        # Without a handler the parser goes on alone, which is fast: styles and drawings need no more.
+        # Without a handler the parser goes on alone, which is fast: drawings need no more.
         self.parser.StartElementHandler = None
         if root in _KINDS:
             self.markup = markup = _KINDS[root]()

@@ -12,8 +12,8 @@ from services.workbooks.isolation import outcome_of
 class Sheet:
     """A sheet as text: `rows[0]` is row 1, `rows[0][0]` is A1, an empty cell is empty text.
 
-    Numbers are written short and exact with a dot (12, 1.5), days as 2025-07-01, true and false as 1 and 0.
-    `mark` is that of the template it was made from, empty where it was not.
+    Numbers are written short and exact with a dot (12, 1.5), days as 2025-07-01, truth values as TRUE and
+    FALSE. `mark` is that of the template it was made from, empty where it was not.
     """
 
     name: str

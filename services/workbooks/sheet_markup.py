@@ -13,6 +13,7 @@ from services.workbooks.limits import LARGEST_AREA, MOST_COLUMNS, MOST_MERGED_CE
 from services.workbooks.places import Area, area_of, cell_name, column_number
 
 _LONGEST_PLACE = 30
+_MOST_STYLED = 10_000  # numbers whose places are kept for each style
 _TRUE = ("1", "true", "on")
 
 
@@ -25,6 +26,8 @@ class SheetMarkup:
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: set[int] = field(default_factory=set)
     formulas: list[tuple[int, int]] = field(default_factory=list)
+    errors: list[tuple[int, int]] = field(default_factory=list)
+    numbers_by_style: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
     filled_rows: int = 0
     values: int = 0
     filled_columns: set[int] = field(default_factory=set)
@@ -34,6 +37,8 @@ class SheetMarkup:
     _row_text: str = ""
     _row_hidden: bool = False
     _column: int = 0
+    _kind: str = "n"
+    _style: str = "0"
     _cell_open: bool = False
     _last_filled: int = 0
     _reach: int = 0
@@ -48,6 +53,7 @@ class SheetMarkup:
         match tag:
             case "c":
                 self._open_cell(attributes.get("r"))
+                self._kind, self._style = attributes.get("t", "n"), attributes.get("s", "0")
             case "v" | "is":
                 self._fill()
             case "f":
@@ -103,6 +109,12 @@ class SheetMarkup:
         if self._row * self._reach > LARGEST_AREA:
             raise WorkbookRefused(reason=WorkbookFault.FAR_CELL, place=cell_name(self._row, self._column))
         self.values += 1
+        if self._kind == "n" and self._style != "0":
+            styled = self.numbers_by_style.setdefault(self._style, [])
+            if len(styled) < _MOST_STYLED:
+                styled.append((self._row, self._column))
+        elif self._kind == "e":
+            self.errors.append((self._row, self._column))
         self.filled_columns.add(self._column)
         if self._row != self._last_filled:
             self._last_filled = self._row

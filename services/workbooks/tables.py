@@ -58,7 +58,8 @@ def table_in(sheet: Sheet, columns: Sequence[Column], *, as_printed: bool = Fals
 
     Raises:
         SheetRefused: a required title is missing or one stands there twice, there is no row, or the table has
-            hidden rows or columns, or if it is not `as_printed`, merged cells or formulas.
+            hidden rows or columns, errors such as #N/A, numbers shown as percents, or if it is not
+            `as_printed`, merged cells or formulas.
     """
     header_row, found = _header(*_titles(sheet, as_printed), columns)
     missing = [column.titles[0] for column in columns if column.required and column.key not in found]
@@ -164,6 +165,10 @@ def _faults(
     for row in facts.hidden_rows:
         if row in numbers:
             yield SheetFault(row=row, reason=SheetFaultKind.HIDDEN_ROW)
+    for reason, cells in ((SheetFaultKind.ERROR, facts.errors), (SheetFaultKind.PERCENT, facts.percents)):
+        for row, column in cells:
+            if header_row < row <= last_row and column in columns:
+                yield SheetFault(row=row, column=column, reason=reason)
     for row, column in () if as_printed else facts.formulas:
         if header_row <= row <= last_row and column in columns:
             yield SheetFault(row=row, column=column, reason=SheetFaultKind.FORMULA)

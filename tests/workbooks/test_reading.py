@@ -33,7 +33,7 @@ def test_every_value_becomes_its_shortest_exact_text() -> None:
         workbook.active["F2"].data_type = "s"
 
     assert read_sheet(by_openpyxl(rows, as_text)).rows == (
-        ("12", "1.5", "0.3", "1000000000000000", "-3", "12", "1", "0"),
+        ("12", "1.5", "0.3", "1000000000000000", "-3", "12", "TRUE", "FALSE"),
         ("2025-07-01", "2025-07-01T08:30:00", "08:30:00", "", "  Sở  ", "=1+1", "01", "Đ"),
     )
 

@@ -160,7 +160,7 @@ def test_numbers_and_days_that_excel_made_of_it() -> None:
     why = told["1.10"].refusal
     assert isinstance(why, TypedNumberRefused)
     assert why.reason is TypedNumberFault.DAY
-    assert isinstance(told["1.2"].refusal, TypedNumberRefused)
+    assert (told["1.2"].text, told["1.2"].outcome) == ("TRUE", REFUSED)
     assert (told["2"].doubts, told["9"].doubts) == ((Doubt.DAY,), (Doubt.DAY,))
 
 
@@ -237,3 +237,31 @@ def test_a_workbook_of_something_else_is_refused() -> None:
     with pytest.raises(ScoreSheetRefused) as refused:
         judgement(buffer.getvalue())
     assert refused.value.reason is ScoreSheetFault.NO_MARK
+
+
+@pytest.mark.parametrize(
+    ("look", "value", "reason"),
+    [
+        ("0%", 0.95, SheetFaultKind.PERCENT),
+        ("0.00%", 1, SheetFaultKind.PERCENT),
+        ('0.0"%"', 9.5, None),
+        ("0.00", 9.5, None),
+        ("@", "#N/A", SheetFaultKind.ERROR),
+    ],
+)
+def test_a_cell_that_holds_something_else_than_it_shows(
+    look: str, value: object, reason: SheetFaultKind | None
+) -> None:
+    def change(sheet: Worksheet) -> None:
+        sheet["E8"] = value
+        sheet["E8"].number_format = look
+        if value == "#N/A":
+            sheet["E8"].data_type = "e"
+
+    data = edited(score_workbook(OF_UNIT, HEAD), change)
+    if reason is None:
+        assert judgement(data).having(UNCHANGED)
+        return
+    with pytest.raises(SheetRefused) as refused:
+        judgement(data)
+    assert [(fault.reason, fault.row, fault.column) for fault in refused.value.faults] == [(reason, 8, 5)]
