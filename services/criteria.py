@@ -22,6 +22,7 @@ from services.errors.typed import TypedNumberRefused
 from services.queries.archive import year_document
 from services.queries.criteria import criteria_of_year
 from services.rules import document as rules
+from services.rules.criteria_nodes import FIGURES_OF
 from services.rules.exact import parse_typed_points, typed_decimal
 from services.rules.reading import document_of
 from services.rules.text import SENTENCE_LIMIT, clean_name
@@ -30,14 +31,6 @@ from services.storage.criteria_versions import refuse_frozen
 from services.storage.scores import rewrite_points, rewrite_totals
 from services.storage.year import lock_scores, set_figures
 
-_FIGURES = {
-    Method.GROUP: ("max",),
-    Method.DIRECT: ("max", "step"),
-    Method.PASS_FAIL: ("max",),
-    Method.QUANTITATIVE: ("max",),
-    Method.PER_ITEM: ("per_item", "max"),
-    Method.BONUS_PENALTY: ("bonus", "penalty", "floor", "cap"),
-}
 _EXACT = ("per_item", "bonus", "penalty")
 
 
@@ -71,7 +64,7 @@ def typed_node(typed: Mapping[str, str]) -> Node:
     text = {key: str(value).strip() for key, value in typed.items()}
     method, code = Method(text["method"]), text["code"]
     figures: dict[str, Any] = {}
-    for name in _FIGURES[method]:
+    for name in FIGURES_OF[method]:
         if text.get(name):
             figures[name] = _figure(code, name, text[name])
     rule = rules.Criterion(

@@ -16,7 +16,6 @@ from pages.shared.criteria_sentences import finding_sentence
 from pages.shared.event_sentences import BY_EVENT_REASON
 from pages.shared.refusals import fault_sentence, sentence_of
 from pages.shared.sentences import BY_REASON
-from services.criteria import _FIGURES as FIGURES_OF
 from services.errors import accounts, base, scoring, typed, voting, workbooks, year_file
 from services.errors.base import DomainError
 from services.errors.criteria import CriteriaFault, CriteriaFinding, CriterionRowFault, CriterionRowRefused
@@ -43,6 +42,7 @@ from services.errors.workbooks import (
     WorkbookRefused,
 )
 from services.errors.year_file import Fault
+from services.rules.criteria_nodes import FIGURES_OF
 from services.rules.problems import Problem
 
 NASTY = "<b>**So**</b>"
