@@ -52,6 +52,35 @@ class FarFromReview:
 
 
 @dataclass(frozen=True, slots=True)
+class Lead:
+    """By how much what units gave themselves lies above the review, over so many cells that have both.
+
+    `up` is what they gave themselves more where it was more, `down` less where it was less, both from 0 on.
+    """
+
+    cells: int = 0
+    up: int = 0
+    down: int = 0
+
+    @property
+    def difference(self) -> int:
+        """Self minus review."""
+        return self.up - self.down
+
+    def with_cell(self, difference: int) -> "Lead":
+        """The same with one cell more."""
+        return Lead(self.cells + 1, self.up + max(difference, 0), self.down + max(-difference, 0))
+
+
+@dataclass(frozen=True, slots=True)
+class SelfMinusReview:
+    """How self and review differ, by unit and by criterion."""
+
+    by_unit: Mapping[str, Lead]
+    by_criterion: Mapping[str, Lead]
+
+
+@dataclass(frozen=True, slots=True)
 class EverywhereAtMaximum:
     """A unit has the maximum in all that it was scored in."""
 
@@ -121,6 +150,23 @@ def far_from_review(
             mine, theirs = cells.get(criterion.code), review.get(unit, {}).get(criterion.code)
             if mine is not None and theirs is not None and mine != theirs and abs(mine - theirs) >= limit:
                 yield FarFromReview(unit, criterion.code, mine, theirs, limit)
+
+
+def self_minus_review(criteria: Sequence[Criterion], own: UnitCells, review: UnitCells) -> SelfMinusReview:
+    """How what units gave themselves lies to the review, in all leaves that have both, bonus included.
+
+    Source: house rule (suspicious cells)
+    """
+    by_unit = dict.fromkeys(own, Lead())
+    by_criterion = {one.code: Lead() for one in criteria if one.method is not Method.GROUP}
+    for unit, cells in own.items():
+        reviewed = review.get(unit, {})
+        for code in by_criterion:
+            mine, theirs = cells.get(code), reviewed.get(code)
+            if mine is not None and theirs is not None:
+                by_unit[unit] = by_unit[unit].with_cell(mine - theirs)
+                by_criterion[code] = by_criterion[code].with_cell(mine - theirs)
+    return SelfMinusReview(by_unit, by_criterion)
 
 
 def everywhere_at_maximum(

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import example, given, settings
@@ -15,6 +16,7 @@ from services.rules.cell_reading import CellReading, read_cell
 from services.rules.cells import cell_text, entry_of_cell
 from services.rules.document import Criterion, Score
 from services.rules.likely_numbers import Doubt
+from tests.rules.strategies import entries
 
 F, D = TypedNumberFault, Doubt
 
@@ -337,6 +339,19 @@ def test_of_all_these_texts_none_is_changed_silently() -> None:
     assert len(texts) >= 60
     changed = [(text, criterion) for text in texts for criterion in ALL if silently_changed(text, criterion)]
     assert len(changed) == 0, changed
+
+
+@given(st.sampled_from(ALL), st.data())
+def test_what_a_cell_shows_means_what_stands_in_it(criterion: Criterion, data: st.DataObject) -> None:
+    plain = {"method": criterion.method.value, "max": "5" if criterion is MET else "10"}
+    figures = data.draw(entries(plain))
+    exact: dict[str, Any] = {key: Decimal(value) if isinstance(value, str) else value for key, value in figures.items()}
+    if "points" in exact:
+        exact["points"] = int(exact["points"] * 100) // (criterion.step or 1) * (criterion.step or 1)
+    entry = Score(unit="cong-an", criterion="1", stage=Stage.SELF, **exact)
+    reading = read(cell_text(entry, criterion), criterion)
+    assert reading.entry == entry
+    assert set(reading.doubts) <= {D.DAY}
 
 
 numberish = st.text(st.sampled_from("0123456789.,/ -+%½¼đ−–\u00a0\u200b９５，x"), max_size=9)

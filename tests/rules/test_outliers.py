@@ -15,6 +15,7 @@ from services.rules.outliers import (
     EverywhereAtMaximum,
     FarFromMedian,
     FarFromReview,
+    Lead,
     Limits,
     all_the_same,
     changed_after_review,
@@ -22,6 +23,7 @@ from services.rules.outliers import (
     far_from_median,
     far_from_review,
     median_of,
+    self_minus_review,
 )
 from services.rules.scoring import Cells
 
@@ -60,6 +62,24 @@ def test_no_difference_is_never_far() -> None:
     assert not list(
         far_from_review(CRITERIA, {"a": {"1.1": 5}}, {"a": {"1.1": 5}}, Limits(self_share=Fraction(0)))
     )
+
+
+def test_self_minus_review_by_unit_and_by_criterion() -> None:
+    own: dict[str, Cells] = {
+        "a": {"1.1": 1000, "1.2": 400, "9": 100},
+        "b": {"1.1": 500, "1.2": None},
+        "c": {},
+    }
+    review: dict[str, Cells] = {"a": {"1.1": 900, "1.2": 450, "9": 0}, "b": {"1.1": 600, "1.2": 10}}
+    found = self_minus_review(CRITERIA, own, review)
+    assert found.by_unit == {"a": Lead(3, 200, 50), "b": Lead(1, 0, 100), "c": Lead()}
+    assert found.by_criterion == {
+        "1.1": Lead(2, 100, 100),
+        "1.2": Lead(1, 0, 50),
+        "2": Lead(),
+        "9": Lead(1, 100, 0),
+    }
+    assert [one.difference for one in found.by_unit.values()] == [150, -100, 0]
 
 
 def test_a_unit_at_the_maximum_everywhere() -> None:
@@ -151,4 +171,12 @@ def test_cells_far_from_the_review_are_the_same_from_either_side(
         (one.unit, one.criterion, -one.difference) for one in far_from_review(CRITERIA, review, own, LIMITS)
     }
     assert there == back
+    sums = self_minus_review(CRITERIA, own, review)
+    for by in (sums.by_unit, sums.by_criterion):
+        assert sum(lead.difference for lead in by.values()) == sum(
+            (mine or 0) - (review[unit][code] or 0)
+            for unit, cells in own.items()
+            for code, mine in cells.items()
+            if mine is not None and review.get(unit, {}).get(code) is not None
+        )
     assert all(abs(difference) >= 200 for _, _, difference in there)
