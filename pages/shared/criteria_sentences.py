@@ -7,6 +7,8 @@ from pages.shared.formats import points
 from pages.shared.i18n import N_, _
 from pages.shared.plain import plain
 from services.errors.criteria import CriteriaFault, CriteriaFinding, CriterionRowFault, CriterionRowRefused
+from services.rules.criteria_outline import NumberDoubt
+from services.rules.criteria_row import CriterionDoubt
 
 BY_CRITERIA_REASON: Mapping[StrEnum, str] = {
     CriteriaFault.GROUP_SUM: N_(
@@ -63,6 +65,29 @@ BY_CRITERIA_REASON: Mapping[StrEnum, str] = {
     CriterionRowFault.LIKE_A_GROUP: N_('No group of units is called "{text}". Did you mean: {names}?'),
 }
 
+_BY_DOUBT: Mapping[StrEnum, str] = {
+    NumberDoubt.OUT_OF_ORDER: N_(
+        'The number "{about}" does not follow the one before. Look whether a row is missing.'
+    ),
+    NumberDoubt.NO_PARENT: N_(
+        'No row above is numbered as "{about}" says, so it was put below the last heading. Look at its place.'
+    ),
+    NumberDoubt.LOST_ZERO: N_('"{about}" was read as a tenth, such as 1.10, whose zero Excel has dropped.'),
+    CriterionDoubt.METHOD_GUESSED: N_(
+        "How it is scored was guessed from its words. Look whether it is meant so."
+    ),
+    CriterionDoubt.RATE_GUESSED: N_("The table does not say the {figure}; 1 was put there. Look at it."),
+    CriterionDoubt.READ_AS_TEXT: N_(
+        "The rows {about} have no points and were read as the explanation of this one."
+    ),
+    CriterionDoubt.NEAR_NAME: N_(
+        'It is new, and like "{about}", which is dropped. If it is the same, write that code.'
+    ),
+    CriterionDoubt.OUTSIDE: N_(
+        'There is only bonus and penalty below, outside the maximum, so "{about}" was left out.'
+    ),
+}
+
 CRITERION_FIGURES: Mapping[str, str] = {
     "max": N_("largest points"),
     "step": N_("step of points"),
@@ -89,6 +114,13 @@ def criterion_row_sentence(error: CriterionRowRefused) -> str:
     names = "; ".join(map(plain, error.names))
     return _(BY_CRITERIA_REASON[error.reason]).format(
         text=plain(error.text), names=names, row=error.row, figure=_figure(error.figure)
+    )
+
+
+def doubt_sentence(doubt: StrEnum, about: str) -> str:
+    """What of a criterion that was read from a sheet somebody should look at, and why: Markdown."""
+    return _(_BY_DOUBT[doubt]).format(
+        about=plain(about), figure=_figure(CRITERION_FIGURES.get(about) and about)
     )
 
 

@@ -108,15 +108,6 @@ def split_number(text: str, prefixes: Sequence[str] = ()) -> tuple[str, str]:
     return (found[1], found.string[found.end() :].strip()) if found else ("", text)
 
 
-def roman_of(number: int) -> str:
-    """The number from 1 to 49 in Roman figures.
-
-    Source: house rule (criteria by Excel)
-    """
-    tens, units = divmod(number, _ROMAN_TENS)
-    return ("x" * tens + _ROMAN_UNITS[units]).upper()
-
-
 def _without_word(text: str, prefixes: Sequence[str]) -> str:
     if " " not in text:
         return text
