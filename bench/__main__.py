@@ -1,4 +1,4 @@
-"""`python -m bench [standings saving importing trail access registry units projector]`: runs and prints."""
+"""`python -m bench [standings saving importing trail sheets access registry units projector]`: runs all named."""
 
 import argparse
 import logging
@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import access, importing, registry, saving, standings, trail, units
+from bench import access, importing, registry, saving, score_sheets, standings, trail, units
 from bench.measuring import Line, load, print_conditions, print_ratios
 
 RATIOS: dict[str, tuple[str, Callable[[Path, int], list[Line]]]] = {
@@ -14,6 +14,7 @@ RATIOS: dict[str, tuple[str, Callable[[Path, int], list[Line]]]] = {
     "saving": ("Saving twenty edited cells of a sheet of 15 x 50", saving.measure),
     "importing": ("Importing a year-file", importing.measure),
     "trail": ("Trail entries", trail.measure),
+    "sheets": ("Score sheets in Excel", score_sheets.measure),
 }
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import access, importing, projector, registry, saving, standings, trail, units
+from bench import access, importing, projector, registry, saving, score_sheets, standings, trail, units
 from bench.measuring import print_conditions, print_ratios
 
 
@@ -15,6 +15,7 @@ def test_ratios_are_measured_and_printed(tmp_path: Path, capsys: pytest.CaptureF
         *saving.measure(tmp_path / "saving", rounds=1, units=6, leaves=10),
         *importing.measure(tmp_path / "importing", rounds=1, units=3, leaves=10),
         *trail.measure(tmp_path / "trail", rounds=1, entries=250),
+        *score_sheets.measure(tmp_path, rounds=1, units=3, leaves=12),
     ]
     assert all(line.product > 0 and line.bare > 0 and line.ratio > 0 for line in lines)
     print_conditions(rounds=1)
