@@ -1,4 +1,4 @@
-"""`python -m bench [standings saving importing trail sheets access registry units projector]`: runs all named."""
+"""`python -m bench [standings saving importing trail sheets access registry units projector]`: prints."""
 
 import argparse
 import logging
