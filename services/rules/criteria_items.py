@@ -17,7 +17,7 @@ from services.rules.criteria_numbering import (
 from services.rules.criteria_outline import Outline, Place
 from services.rules.criteria_words import CriteriaWords, is_total
 from services.rules.sheet_rows import CellRefusal, TypedRow
-from services.rules.text import CODE_LIMIT, numbered
+from services.rules.text import CODE_LIMIT, numbered, search_fold
 
 NONE = "-"
 """Typed where there is to be nothing; a blank cell leaves what is known."""
@@ -101,8 +101,8 @@ def items_in(rows: Sequence[TypedRow], words: CriteriaWords, typed: Mapping[int,
 def _line(row: TypedRow, words: CriteriaWords) -> Line:
     number, text = (row.values.get(key, "").strip() for key in ("number", "name"))
     readings = readings_of(number, words.prefixes)
-    if number and not readings and not text:
-        number, text = "", number
+    if number and not readings and (not text or search_fold(number).startswith(words.prefixes)):
+        number, text = "", f"{number}. {text}" if text else number
     if not number:
         split, rest = split_number(text, words.prefixes)
         readings = readings_of(split, words.prefixes) if split else ()

@@ -50,6 +50,7 @@ class Outline:
 
     def __init__(self) -> None:
         self._levels: list[_Level] = []
+        self._last: dict[Style, Numeral] = {}
 
     @property
     def is_empty(self) -> bool:
@@ -64,7 +65,7 @@ class Outline:
         """Where an item with that number stands; it is open from now on.
 
         A number that goes on in an open list belongs to that list, the innermost first; one that begins a
-        list begins it below the innermost item.
+        list, or goes on where a heading has closed one, stands below the innermost item.
         """
         if readings[0].style in BULLETS:
             return self._place_bullet(key, readings[0])
@@ -111,6 +112,9 @@ class Outline:
             depth = next(self._depths((reading,)), -1)
             if depth >= 0:
                 return self._open(depth, key, reading, NumberDoubt.OUT_OF_ORDER)
+        for reading in readings:
+            if (last := self._last.get(reading.style)) and reading.follows(last):
+                return self._open(self._depth_below(reading), key, reading)
         return self._open(self._depth_below(readings[0]), key, readings[0], NumberDoubt.OUT_OF_ORDER)
 
     def _depth_below(self, reading: Numeral) -> int:
@@ -152,6 +156,7 @@ class Outline:
         self, depth: int, key: int, numeral: Numeral, doubt: NumberDoubt | None = None, segment: str = ""
     ) -> Place:
         del self._levels[depth:]
+        self._last[numeral.style] = numeral
         parent = self._levels[-1] if self._levels else None
         segment = segment or (numeral.parts[-1] if numeral.parts else "")
         self._levels.append(_Level(key, numeral, _names(numeral, segment, parent)))

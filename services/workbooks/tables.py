@@ -128,9 +128,13 @@ def _twice(sheet: Sheet, row: int, column: int) -> SheetFault:
 
 
 def _rows(sheet: Sheet, header_row: int, places: Mapping[str, int]) -> Iterator[SheetRow]:
+    """The rows that hold something, but for the numbers of columns and a header that a page repeats."""
+    header = {key: sheet.rows[header_row - 1][place - 1].strip() for key, place in places.items()}
     for number, row in enumerate(sheet.rows[header_row:], start=header_row + 1):
         values = {key: row[place - 1].strip() for key, place in places.items()}
-        if any(values.values()) and not (number == header_row + 1 and _numbers_columns(row)):
+        if number == header_row + 1 and _numbers_columns(row):
+            continue
+        if any(values.values()) and values != header:
             yield SheetRow(number=number, values=values)
 
 

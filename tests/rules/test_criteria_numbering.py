@@ -126,6 +126,10 @@ def test_lists_in_lists() -> None:
     ]
 
 
+def test_numbers_may_go_on_from_heading_to_heading() -> None:
+    assert parents("A", "1", "2", "B", "3", "4", "C", "5") == [None, "A", "A", None, "B", "B", None, "C"]
+
+
 def test_letters_that_are_figures_too_go_on_in_the_list_that_is_open() -> None:
     assert parents("A", "B", "C", "D", "Đ", "E", "G", "H", "I", "K") == [None] * 10
     assert parents("I", "II", "III", "IV", "V", "VI") == [None] * 6

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.enums import Method
+from models.enums import BlockKind, Method
 from services.errors.criteria import CriteriaFault
 from services.errors.typed import TypedNumberFault, TypedNumberRefused
 from services.rules.criteria_layout import layout_rows
@@ -20,9 +20,11 @@ from services.rules.criteria_nodes import CriterionField, CriterionNode, FieldCh
 from services.rules.criteria_outline import NumberDoubt
 from services.rules.criteria_row import CriteriaRegister, CriterionDoubt
 from services.rules.criteria_sheet import CriteriaPlan, JudgedCriterion, plan_of
-from services.rules.document import Criterion
+from services.rules.document import BlockIdentity, Criterion, YearDocument
 from services.rules.named import Named
+from services.rules.reading import document_of
 from services.rules.sheet_rows import RowOutcome
+from services.rules.writing import year_mapping
 from services.workbooks.criteria_table import criteria_words
 from tests.rules.trees import nodes_of, trees
 
@@ -259,6 +261,9 @@ def test_a_row_of_totals_that_is_off_is_told() -> None:
         "TỔNG ĐIỂM:",
         "Cộng",
         "Cộng mục I",
+        "Cộng I",
+        "Cộng (I)",
+        "Tổng điểm I + II",
         "Tổng (I + II + III)",
         "Tổng điểm tối đa",
         "tong cong",
@@ -277,6 +282,7 @@ def test_rows_that_only_add_up_are_known(text: str) -> None:
         "Công tác Đảng",
         "Cộng đồng dân cư",
         "Tổng số mục tiêu đạt được",
+        "Cộng ích xã hội",
         "Công",
         "Tổng hợp báo cáo",
     ],
@@ -391,6 +397,16 @@ def test_a_bullet_without_points_among_others_with_points_is_asked_for_its_own()
     ]
 
 
+def test_a_part_that_is_numbered_in_words_is_a_heading() -> None:
+    found = plan(typed("Phần thứ nhất | Chung | 50", "1 | a | 50", "Phần thứ hai | Riêng | 50", "1 | b | 50"))
+    assert [(row.node.code, row.node.rule.name) for row in found.rows] == [
+        ("1", "Phần thứ nhất. Chung"),
+        ("1.1", "a"),
+        ("2", "Phần thứ hai. Riêng"),
+        ("2.1", "b"),
+    ]
+
+
 def test_text_outside_the_table_is_passed_over_and_told() -> None:
     rows = [
         Row(6, {"name": "Đơn vị tính: điểm"}),
@@ -445,6 +461,22 @@ def test_whatever_is_typed_every_row_is_accounted_for(
     assert set(told) == filled
     kept = {row.known for row in found.rows if row.known}
     assert {node.code for node in found.dropped} == {node.code for node in tree} - kept
+
+
+@settings(deadline=None)
+@given(garbage)
+def test_what_is_taken_is_what_a_year_file_takes(rows: list[dict[str, str]]) -> None:
+    found = plan([row for row in rows if not plan([row]).count(RowOutcome.REFUSED)])
+    off = [one for one in found.findings if one.reason is CriteriaFault.GROUP_SUM]
+    if found.count(RowOutcome.REFUSED) or off:
+        return
+    year = YearDocument(
+        year=2025,
+        block=BlockIdentity(code="b", name="b", kind=BlockKind.BLOCK),
+        units=(),
+        criteria=tuple(node.rule for node in found.nodes),
+    )
+    assert document_of(year_mapping(year) | {"units": []}).criteria == year.criteria
 
 
 def test_five_thousand_rows_are_judged_within_a_second() -> None:

@@ -76,6 +76,11 @@ def test_the_header_stands_below_banners_and_among_other_columns() -> None:
     ]
 
 
+def test_a_header_that_a_page_repeats_is_no_row() -> None:
+    table = table_in(sheet(HEADER, ("1", "a", "b"), HEADER, ("2", "c", "d")), COLUMNS)
+    assert [row.values["name"] for row in table.rows] == ["a", "c"]
+
+
 def test_a_first_row_of_figures_is_no_numbering() -> None:
     assert table_in(sheet(("Tên đơn vị", "Loại"), ("1", "3")), COLUMNS).rows[0].number == 2
 
