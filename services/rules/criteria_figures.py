@@ -25,14 +25,8 @@ def read_figures(draft: CriterionDraft, known: Criterion | None, words: Criteria
     Source: house rule (criteria by Excel)
     """
     same = known if known and known.method is draft.method else None
-    wanted = FIGURES_OF[draft.method]
-    for figure in _ALL:
-        if figure not in draft.values:
-            continue
-        bounds = figure is _MAX and draft.method is Method.BONUS_PENALTY and not draft.has(_CAP)
-        if figure not in wanted and draft.has(figure) and not bounds:
-            draft.fault(figure, CriterionRowFault.FIGURE_UNWANTED, figure=figure)
-    for figure in wanted:
+    _refuse_unwanted(draft)
+    for figure in FIGURES_OF[draft.method]:
         if draft.has(figure):
             draft.figures[figure] = _typed(draft, figure, words)
         elif figure in (_MAX, _FLOOR, _CAP) or draft.says(figure):
@@ -51,6 +45,7 @@ def read_outside(draft: CriterionDraft) -> None:
 
     Source: year-file, criteria
     """
+    _refuse_unwanted(draft)
     if draft.has(_MAX):
         draft.doubts.append((CriterionDoubt.OUTSIDE, draft.text(_MAX)))
 
@@ -66,11 +61,20 @@ def settle_group(draft: CriterionDraft, below: int) -> None:
         _refuse_doubtful(draft)
 
 
+def _refuse_unwanted(draft: CriterionDraft) -> None:
+    """Refuse figures of other methods; the points of bonus and penalty may stand for their bounds."""
+    wanted = FIGURES_OF[draft.method]
+    for figure in _ALL:
+        bounds = figure is _MAX and draft.method is Method.BONUS_PENALTY and not draft.has(_CAP)
+        if figure in draft.values and draft.has(figure) and figure not in wanted and not bounds:
+            draft.fault(figure, CriterionRowFault.FIGURE_UNWANTED, figure=figure)
+
+
 def _typed(draft: CriterionDraft, figure: CriterionField, words: CriteriaWords) -> int | Decimal | None:
     if figure is _MAX:
         return _maximum(draft, words)
     if figure in _RATES:
-        return draft.read(figure, lambda text: _rate(number_in(text, words)), None)
+        return draft.read(figure, lambda text: _rate(number_in(text, words, each=True)), None)
     lowest = 1 if figure is _STEP else -MOST_POINTS
     return draft.read(
         figure, lambda text: typed_points(number_in(text, words), MOST_POINTS, minimum=lowest), None
@@ -79,6 +83,7 @@ def _typed(draft: CriterionDraft, figure: CriterionField, words: CriteriaWords) 
 
 def _maximum(draft: CriterionDraft, words: CriteriaWords) -> int | None:
     """The points of the cell; where `1.000` may mean two numbers, a group waits for its children."""
+    lowest = -MOST_POINTS if draft.method is Method.BONUS_PENALTY else 0
     nothing: tuple[int, ...] = ()
     found = draft.read(_MAX, lambda text: points_read(text, words), nothing)
     if len(found) > 1:
@@ -87,8 +92,10 @@ def _maximum(draft: CriterionDraft, words: CriteriaWords) -> int | None:
         else:
             _refuse_doubtful(draft)
         return None
-    if found and not 0 <= found[0] <= MOST_POINTS:
-        return draft.read(_MAX, lambda text: typed_points(number_in(text, words), MOST_POINTS), None)
+    if found and not lowest <= found[0] <= MOST_POINTS:
+        return draft.read(
+            _MAX, lambda text: typed_points(number_in(text, words), MOST_POINTS, minimum=lowest), None
+        )
     return found[0] if found else None
 
 
@@ -103,9 +110,7 @@ def _rate(number: str) -> Decimal:
 
 def _bound(draft: CriterionDraft, same: Criterion | None, words: CriteriaWords) -> None:
     """Fill in floor, cap and rates: from the points of the cell, from what is known, from the words."""
-    typed = None
-    if draft.has(_MAX) and not draft.has(_CAP):
-        typed = draft.read(_MAX, lambda text: points_read(text, words)[0], None)
+    typed = _maximum(draft, words) if draft.has(_MAX) and not draft.has(_CAP) else None
     bounds = (same.floor, same.cap) if same else (None, None)
     if typed is not None and typed not in bounds and -typed != bounds[0]:
         gives = typed > 0 and (draft.guess.gives or not draft.guess.takes)
@@ -138,7 +143,7 @@ def _fill_rate(
 def _refuse_missing(draft: CriterionDraft) -> None:
     refused = {refusal.column for refusal in draft.refusals}
     for figure, value in draft.figures.items():
-        if value is not None or figure in refused or (draft.method, figure) in OPTIONAL_FIGURES:
+        if value is not None or refused & {figure, _MAX} or (draft.method, figure) in OPTIONAL_FIGURES:
             continue
         if figure is _MAX:
             draft.fault(figure, CriterionRowFault.NO_MAXIMUM)

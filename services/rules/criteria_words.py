@@ -19,8 +19,8 @@ _IN_BRACKETS = re.compile(r"\([^()]*\)")
 class CriteriaWords:
     """Spellings and patterns; all patterns but `totals` are for folded text.
 
-    `total` is what a row of totals is called. `points` has a group `number`; those of rates, and the guess of
-    points per item, have a group `rate`.
+    `total` is what a row of totals is called. `points` has the groups `number` and `each`; those of rates, and
+    the guess of points per item, have a group `rate`.
     """
 
     methods: Mapping[str, Method]
@@ -90,13 +90,16 @@ def guessed(name: str, whole: str, section: tuple[bool, bool], words: CriteriaWo
     )
 
 
-def number_in(text: str, words: CriteriaWords) -> str:
+def number_in(text: str, words: CriteriaWords, *, each: bool = False) -> str:
     """The number of a cell of points, without what is written around it: `10` of `10 points`.
 
+    `each`: so many points for one thing are meant (`2 points/prize`), which are not points in all.
     Source: house rule (criteria by Excel)
     """
     found = words.points.fullmatch(search_fold(text))
-    return found["number"].removeprefix("+").rstrip(".,") if found else text
+    if not found or (found["each"] and not each):
+        return text
+    return found["number"].removeprefix("+").rstrip(".,")
 
 
 def points_read(text: str, words: CriteriaWords) -> tuple[int, ...]:

@@ -201,7 +201,7 @@ def test_a_name_that_is_nearly_known_is_offered() -> None:
         ("tối đa: 7,25đ", 725),
         ("+5", 500),
         ("1.234,5", 123450),
-        ("2 điểm/việc", 200),
+        ("2 điểm/việc", TypedNumberFault.NOT_A_NUMBER),
         ("0", 0),
         ("1.000", TypedNumberFault.DOUBTFUL),
         ("1,000 điểm", TypedNumberFault.DOUBTFUL),
@@ -360,6 +360,7 @@ def test_a_method_that_is_known_is_not_guessed_again() -> None:
         ({"method": "Thưởng, trừ", "bonus": "1", "cap": "5", "max": "5"}, "max", "figure_unwanted"),
         ({"method": "Đạt/không đạt", "max": "5", "step": "1"}, "step", "figure_unwanted"),
         ({"max": "5", "cap": "5", "per_item": "1"}, "cap", "figure_unwanted"),
+        ({"method": "Chấm thẳng", "max": "5", "penalty": "1"}, "penalty", "figure_unwanted"),
         ({"max": ""}, "max", "no_maximum"),
         ({"max": "-"}, "max", "no_maximum"),
         ({"max": "5", "group": "Nhóm lạ hoắc"}, "group", "no_group"),
@@ -368,6 +369,17 @@ def test_a_method_that_is_known_is_not_guessed_again() -> None:
 def test_a_cell_that_is_not_taken(values: dict[str, str], column: str, fault: str) -> None:
     (refusal,) = only(plan([{"number": "1", "name": "Việc"} | values])).refusals
     assert (refusal.column, refusal.why.reason) == (column, f"criterion_row_{fault}")  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("text", ["1.000", "-1.000", "mười", "9" * 20, "½"])
+def test_bounds_of_a_bonus_are_read_as_exactly_as_points(text: str) -> None:
+    (refusal,) = only(plan(typed(f"1 | Điểm thưởng | {text}"))).refusals
+    assert refusal.column == "max"
+
+
+def test_a_rate_may_say_for_what_it_is() -> None:
+    row = only(plan([{"name": "a", "max": "5", "per_item": "0,5 điểm/sáng kiến"}]))
+    assert (row.node.rule.per_item, row.refusals) == (Decimal("0.5"), ())
 
 
 def test_a_new_name_like_one_that_is_dropped_is_asked_about() -> None:
