@@ -193,6 +193,7 @@ def _below(item: Item) -> Iterator[Item]:
 
 def _give_codes(items: Sequence[Item], typed: Mapping[int, str]) -> None:
     taken = set(typed.values())
+    proposals: dict[str, Iterator[str]] = {}
     code_of: dict[int, str] = {}
     unnumbered: defaultdict[int | None, int] = defaultdict(int)
     for item in items:
@@ -207,6 +208,7 @@ def _give_codes(items: Sequence[Item], typed: Mapping[int, str]) -> None:
             proposal = segment
         code = typed.get(item.row.number)
         if code is None:
-            code = next(one for one in numbered(proposal) if one not in taken)
+            spellings = proposals.setdefault(proposal, numbered(proposal))
+            code = next(one for one in spellings if one not in taken)
             taken.add(code)
         item.code = code_of[item.key] = code

@@ -1,6 +1,6 @@
 """What a sheet of criteria would make of a year's tree, before anything is changed."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -15,10 +15,10 @@ from services.rules.criteria_items import NONE, Item, Items, items_in
 from services.rules.criteria_matching import matched
 from services.rules.criteria_nodes import CriterionField, CriterionNode, FieldChange, changes_between
 from services.rules.criteria_row import CriteriaRegister, CriterionDoubt, CriterionDraft, draft_of, node_of
-from services.rules.criteria_sums import findings_of, total_of
-from services.rules.criteria_words import CriteriaWords, points_read, speaks_of
+from services.rules.criteria_sums import findings_of
+from services.rules.criteria_totals import TotalRow, totals_of
+from services.rules.criteria_words import CriteriaWords, speaks_of
 from services.rules.document import Criterion
-from services.rules.reading_scores import sums_of_groups
 from services.rules.sheet_rows import CellRefusal, RowOutcome, TypedRow
 from services.rules.text import code_for, folded_words
 
@@ -46,20 +46,6 @@ class JudgedCriterion:
     def fields(self) -> set[CriterionField]:
         """What it changes."""
         return {change.field for change in self.changes}
-
-
-@dataclass(frozen=True, slots=True)
-class TotalRow:
-    """A row that only adds up: what it says, and what the criteria that it means come to; in hundredths."""
-
-    number: int
-    given: int
-    sum: int
-
-    @property
-    def agrees(self) -> bool:
-        """Whether it adds up."""
-        return self.given == self.sum
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +98,7 @@ def plan_of(rows: Sequence[TypedRow], register: CriteriaRegister) -> CriteriaPla
     kept = [known[item.code].code for item in items.all if item.code in known]
     staying = set(kept)
     rules = [node.rule for node in nodes]
-    totals = tuple(_totals(items, rules, register.words))
+    totals = tuple(totals_of(items, rules, register.words))
     added_up = {total.number for total in totals}
     other = [row.number for row in (*items.passed_over, *(row for row, _above in items.totals))]
     sound = {row.node.code for row in judged if not row.refusals}
@@ -266,26 +252,3 @@ def _judged(
         doubts=tuple(draft.doubts),
         refusals=refusals,
     )
-
-
-def _totals(items: Items, rules: Sequence[Criterion], words: CriteriaWords) -> Iterator[TotalRow]:
-    """Each row of totals beside what it can mean: all above it, or a branch that ends there."""
-    by_code = {rule.code: rule for rule in rules}
-    for row, above in items.totals:
-        text = row.values.get("max", "").strip()
-        try:
-            readings = points_read(text, words) if text else ()
-        except DomainError:
-            continue
-        if not readings or not above:
-            continue
-        here = rules[:above]
-        sums = sums_of_groups(tuple(here))
-        whole = total_of(here)
-        means = [whole, whole + sum(rule.cap or 0 for rule in here)]
-        branch: Criterion | None = here[-1]
-        while branch:
-            means.append(sums.get(branch.code, branch.max or 0))
-            branch = by_code.get(branch.parent or "")
-        agreeing = [(given, meant) for given in readings for meant in means if given == meant]
-        yield TotalRow(row.number, *(agreeing or [(readings[0], whole)])[0])

@@ -11,6 +11,9 @@ from services.errors.typed import TypedNumberFault, TypedNumberRefused
 from services.rules.exact import hundredths_of, typed_decimal
 from services.rules.text import search_fold
 
+_LOOKED_AT = 500
+"""Characters; what is said behind them is explanation."""
+
 _HAS_RATE = re.compile(r"[0-9]\s*d")
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
 
@@ -19,8 +22,8 @@ _IN_BRACKETS = re.compile(r"\([^()]*\)")
 class CriteriaWords:
     """Spellings and patterns; all patterns but `totals` are for folded text.
 
-    `total` is what a row of totals is called. `points` has the groups `number` and `each`; those of rates, and
-    the guess of points per item, have a group `rate`.
+    `total` is what a row of totals is called. `points` has the groups `number` and `each`; those of rates,
+    and the guess of points per item, have a group `rate`.
     """
 
     methods: Mapping[str, Method]
@@ -58,7 +61,7 @@ def speaks_of(name: str, words: CriteriaWords) -> tuple[bool, bool]:
 
     Source: house rule (criteria by Excel)
     """
-    return _speaks_of(search_fold(name), words)
+    return _speaks_of(search_fold(name[:_LOOKED_AT]), words)
 
 
 def guessed(name: str, whole: str, section: tuple[bool, bool], words: CriteriaWords) -> Guess:
@@ -68,8 +71,8 @@ def guessed(name: str, whole: str, section: tuple[bool, bool], words: CriteriaWo
     what stands in a section of them, is outside the maximum; a penalty named by the way takes points off it.
     Source: house rule (criteria by Excel)
     """
-    text = search_fold(name)
-    folded = text if whole == name else search_fold(whole)
+    text = search_fold(name[:_LOOKED_AT])
+    folded = text if whole == name else search_fold(whole[:_LOOKED_AT])
     own = _speaks_of(text, words)
     gives, takes = own if any(own) else section if section[0] != section[1] else (False, False)
     rate = _rate(words.guesses[Method.PER_ITEM], folded)
