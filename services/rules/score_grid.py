@@ -141,7 +141,7 @@ def _read(
     reading = _reading(text, criterion, column.stage)
     if reading.refusal:
         return "", (), reading.refusal
-    erased = (Doubt.ERASES,) if before and not reading.understood else ()
+    erased = (Doubt.ERASES,) if not reading.understood else ()
     return reading.understood, reading.doubts + erased, None
 
 

@@ -112,13 +112,13 @@ def factors_of(criteria: Sequence[Criterion], changes: Changes) -> dict[str, Fra
     factors: dict[str, Fraction | None] = {}
     for criterion in criteria:
         code, weight = criterion.code, changes.weights.get(criterion.code, Fraction(1))
-        if code not in left:
-            by_maximum, by_weight = found[criterion.parent]
-            found[code] = by_maximum * ratios[code] * weight, by_weight * weight
-        if criterion.method is not Method.GROUP:
-            is_bonus = criterion.method is Method.BONUS_PENALTY
-            factors[code] = None if code in left else found[code][is_bonus]
-    return factors
+        if code in left:
+            factors[code] = None
+            continue
+        by_maximum, by_weight = found[criterion.parent]
+        found[code] = by_maximum, by_weight = by_maximum * ratios[code] * weight, by_weight * weight
+        factors[code] = by_weight if criterion.method is Method.BONUS_PENALTY else by_maximum
+    return {one.code: factors[one.code] for one in criteria if one.method is not Method.GROUP}
 
 
 def _ratio(criterion: Criterion, size: Fraction, maximum: int | None) -> Fraction:

@@ -213,6 +213,8 @@ RESULTS = [
     doubtful("46143", "46143", D.DAY),
     refused("1.200/1.000", F.DOUBTFUL),
     refused("1.200/100", F.DOUBTFUL),
+    refused("9,125", F.DOUBTFUL),
+    doubtful("1.000.000 điểm", "1000000", D.UNIT),
     refused("01/05/2026", F.DAY),
     refused("2026-05-01", F.DAY),
     refused("120/100/80", F.NOT_A_NUMBER),
@@ -345,7 +347,9 @@ def test_of_all_these_texts_none_is_changed_silently() -> None:
 def test_what_a_cell_shows_means_what_stands_in_it(criterion: Criterion, data: st.DataObject) -> None:
     plain = {"method": criterion.method.value, "max": "5" if criterion is MET else "10"}
     figures = data.draw(entries(plain))
-    exact: dict[str, Any] = {key: Decimal(value) if isinstance(value, str) else value for key, value in figures.items()}
+    exact: dict[str, Any] = {
+        key: Decimal(value) if isinstance(value, str) else value for key, value in figures.items()
+    }
     if "points" in exact:
         exact["points"] = int(exact["points"] * 100) // (criterion.step or 1) * (criterion.step or 1)
     entry = Score(unit="cong-an", criterion="1", stage=Stage.SELF, **exact)

@@ -103,6 +103,12 @@ def test_what_a_text_would_do(
     assert found.before == GRID.standing.get((code, column), "")
 
 
+def test_what_stands_there_is_no_change_even_where_it_would_not_be_taken_now() -> None:
+    lowered = Criterion(code="1.1", name="Hoàn thành nhiệm vụ", method=Method.DIRECT, max=500)
+    assert judged("9,5", lowered, GRID.columns[0], GRID).outcome is UNCHANGED
+    assert judged("9,4", lowered, GRID.columns[0], GRID).outcome is REFUSED
+
+
 def test_why_a_cell_is_refused() -> None:
     off_step, locked, group, words = (
         cell("9,3").refusal,
@@ -153,8 +159,18 @@ def test_a_sheet_is_judged_row_by_row() -> None:
 @pytest.mark.parametrize(
     ("row", "column", "reason", "facts"),
     [
-        (sheet_row(9, "", "Việc khác", self="5"), "criterion_code", ScoreRowFault.NO_CODE, ("Việc khác", "", None)),
-        (sheet_row(9, "3", "Việc khác", self="5"), "criterion_code", ScoreRowFault.NO_CRITERION, ("3", "", None)),
+        (
+            sheet_row(9, "", "Việc khác", self="5"),
+            "criterion_code",
+            ScoreRowFault.NO_CODE,
+            ("Việc khác", "", None),
+        ),
+        (
+            sheet_row(9, "3", "Việc khác", self="5"),
+            "criterion_code",
+            ScoreRowFault.NO_CRITERION,
+            ("3", "", None),
+        ),
         (
             sheet_row(9, "1.1", "Thưởng", self="5"),
             "criterion_name",
@@ -187,7 +203,14 @@ def shown(criterion: Criterion, column: GridColumn) -> str:
 
 def test_the_sheet_as_it_stands_changes_nothing() -> None:
     rows = [
-        Row(number, {"criterion_code": one.code, "criterion_name": one.name, **{c.key: shown(one, c) for c in GRID.columns}})
+        Row(
+            number,
+            {
+                "criterion_code": one.code,
+                "criterion_name": one.name,
+                **{c.key: shown(one, c) for c in GRID.columns},
+            },
+        )
         for number, one in enumerate(CRITERIA, start=6)
     ]
     found = judged_sheet(rows, GRID)

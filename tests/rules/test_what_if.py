@@ -117,6 +117,14 @@ def test_a_maximum_of_a_group_is_shared_out_on_its_leaves() -> None:
     assert after(outlook(maxima={"1": 4000, "1.1": 3000}))["a"] == (2700 + 1000 + 2000, 7000, 1)
 
 
+def test_a_bonus_in_a_group_follows_its_weight_and_not_its_maximum() -> None:
+    criteria = [one | {"parent": "1"} if one["code"] == "9" else one for one in YEAR["criteria"]]
+    document = document_of(YEAR | {"criteria": criteria})
+    changes = Changes(maxima={"1": 4000}), Changes(weights={"1": Fraction(2)})
+    found = [{one.unit: one.after.bonus for one in what_if(document, change)}["b"] for change in changes]
+    assert found == [100, 200]
+
+
 def test_what_is_left_out_counts_for_nobody_and_is_missing_for_nobody() -> None:
     found = outlook(left_out=frozenset({"1.2"}))
     assert after(found) == {"b": (3800, 4000, 1), "a": (2900, 4000, 2), "c": (900, 4000, None)}
