@@ -54,7 +54,7 @@ def table_in(sheet: Sheet, columns: Sequence[Column], *, as_printed: bool = Fals
     """The table with these columns; others, and what stands above the header, are passed over.
 
     `as_printed`: merged cells and formulas are taken as they show, each merged text in its first cell, and
-    the header may have two rows.
+    the header may have two rows. Of several titles of a column that is not required, the likeliest is read.
 
     Raises:
         SheetRefused: a required title is missing or one stands there twice, there is no row, or the table has
@@ -66,7 +66,8 @@ def table_in(sheet: Sheet, columns: Sequence[Column], *, as_printed: bool = Fals
     if missing:
         facts: dict[str, str | int] = {"titles": ", ".join(missing), "limit": HEADER_WITHIN}
         raise SheetRefused(faults=(SheetFault(reason=SheetFaultKind.HEADER_MISSING, facts=facts),))
-    twice = [place for places in found.values() for place in places[1:]]
+    strict = {column.key for column in columns if column.required or not as_printed}
+    twice = [place for key, places in found.items() for place in places[1:] if key in strict]
     if twice:
         raise SheetRefused(faults=tuple(_twice(sheet, header_row, place) for place in sorted(twice)))
     places = {key: numbers[0] for key, numbers in found.items()}
@@ -101,20 +102,29 @@ def _titles(sheet: Sheet, as_printed: bool) -> tuple[list[list[str]], dict[tuple
 def _header(
     rows: Sequence[Sequence[str]], above: Mapping[tuple[int, int], str], columns: Sequence[Column]
 ) -> tuple[int, dict[str, list[int]]]:
-    """The row in which most titles stand, and where; the upper one of two equals, but the lower of a pair."""
-    key_of = {_plain(title): column.key for column in columns for title in column.titles}
-    best: tuple[int, dict[str, list[int]]] = (1, {})
+    """The row in which most titles stand, and their places, the likelier title first.
+
+    The upper one of two equal rows is it, but the lower one of a header of two rows.
+    """
+    meant = {
+        _plain(title): (rank, column.key)
+        for column in columns
+        for rank, title in reversed(list(enumerate(column.titles)))
+    }
+    best: tuple[int, dict[str, list[tuple[int, int]]]] = (1, {})
     for number, row in enumerate(rows, start=1):
-        found: dict[str, list[int]] = {}
+        found: dict[str, list[tuple[int, int]]] = {}
         for place, text in enumerate(row, start=1):
             whole = f"{above.get((number, place), '')} {text}" if text else ""
-            key = key_of.get(_plain(text)) or key_of.get(_plain(_IN_BRACKETS.sub(" ", text)))
-            if key := key or key_of.get(_plain(whole)):
-                found.setdefault(key, []).append(place)
+            titles = (_plain(text), _plain(_IN_BRACKETS.sub(" ", text)), _plain(whole))
+            title = next((title for title in titles if title in meant), None)
+            if title is not None:
+                rank, key = meant[title]
+                found.setdefault(key, []).append((rank, place))
         lower_of_pair = any((number, place) in above for place in range(1, len(row) + 1))
         if len(found) > len(best[1]) or (lower_of_pair and len(found) == len(best[1])):
             best = number, found
-    return best
+    return best[0], {key: [place for _rank, place in sorted(ranked)] for key, ranked in best[1].items()}
 
 
 @lru_cache(maxsize=4096)  # the rows of a wide sheet repeat the same figures

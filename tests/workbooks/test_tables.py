@@ -173,3 +173,11 @@ def test_a_header_of_two_rows_is_read_by_its_lower_one(below: str) -> None:
     table = table_in(found, CRITERIA, as_printed=True)
     assert (table.header_row, table.places) == (3, {"number": 1, "name": 2, "max": 3})
     assert [row.number for row in table.rows] == [5]
+
+
+def test_of_two_columns_for_notes_the_likelier_is_read() -> None:
+    columns = (*CRITERIA, Column("note", ("Minh chứng", "Ghi chú"), required=False))
+    found = sheet(("Nội dung", "Ghi chú", "Điểm", "Minh chứng"), ("Việc", "x", "10", "Báo cáo"))
+    assert table_in(found, columns, as_printed=True).rows[0].values["note"] == "Báo cáo"
+    with pytest.raises(SheetRefused):
+        table_in(found, columns)
