@@ -5,8 +5,10 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.error import HTTPError
+from uuid import uuid4
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.Common_pb2 import FileUploaderState, UploadedFileInfo
 from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
@@ -32,7 +34,16 @@ class Drawn:
     @property
     def buttons(self) -> dict[str, str]:
         """What can be pressed: label to id."""
-        return {one.button.label: one.button.id for one in self.elements if one.HasField("button")}
+        return {one.button.label: one.button.id for one in self.of_kind("button")}
+
+    @property
+    def titles(self) -> set[str]:
+        """What stands over the screen."""
+        return {one.heading.body for one in self.of_kind("heading") if one.heading.tag == "h1"}
+
+    def of_kind(self, kind: str) -> list[Element]:
+        """The elements of one kind."""
+        return [one for one in self.elements if one.WhichOneof("type") == kind]
 
     @property
     def text(self) -> str:
@@ -98,6 +109,30 @@ def calling(served: Served, token: str = "", session_id: str = "", cookie: str =
         subprotocols=[Subprotocol(one) for one in protocols],
     ) as connection:
         yield Client(connection)
+
+
+def upload(served: Served, client: Client, name: str, content: bytes, token: str = "") -> FileUploaderState:
+    """Send a file as the page does, and give what names it to the uploader's widget."""
+    with urllib.request.urlopen(f"{served.url}/_stcore/health", timeout=20) as answer:
+        xsrf = answer.headers["Set-Cookie"].split(";")[0]
+    headers = {
+        "Cookie": f"{xsrf}; {COOKIE}={token}",
+        "X-Xsrftoken": xsrf.partition("=")[2],
+        "Origin": served.url,
+        "Content-Type": "multipart/form-data; boundary=line",
+    }
+    file_id = str(uuid4())
+    body = f'--line\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'.encode()
+    request = urllib.request.Request(
+        f"{served.url}/_stcore/upload_file/{client.session_id}/{file_id}",
+        method="PUT",
+        data=body + content + b"\r\n--line--\r\n",
+        headers=headers,
+    )
+    with urllib.request.urlopen(request, timeout=20) as answer:
+        assert answer.status == 204
+    info = UploadedFileInfo(file_id=file_id, name=name, size=len(content))
+    return FileUploaderState(uploaded_file_info=[info])
 
 
 def post_ticket(served: Served, ticket: str, **headers: str) -> tuple[int, str]:
