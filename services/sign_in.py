@@ -40,7 +40,7 @@ def begin_attempt(session: Session, username: str, typed: str, address: str, now
     so that staff can let somebody in whom strangers are keeping out.
     """
     username = username.strip().lower()[:_LONGEST_USERNAME]
-    key = account_key(username, address if _knows(session, username, address) else "")
+    key = account_key(username, _knows(session, username, address))
     if looks_like_code(typed) and (account_id := use_code(session, username, typed, now)) is not None:
         return Attempt(username, address, key, account_id=account_id)
     allowances = {key: FREE_OF_ACCOUNT}
