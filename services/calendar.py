@@ -144,7 +144,8 @@ def add_customary_milestones(session: Session, actor: Actor, block_year_id: int)
     ]
     session.add_all(added)
     titles = [row.title for row in added]
-    audit.record(session, actor, "add_customary_milestones", f"year {block_year_id}", titles=titles)
+    facts: dict[str, audit.Fact] = {"year": year.year, "titles": titles}
+    audit.record(session, actor, "add_customary_milestones", f"year {block_year_id}", **facts)
     return len(added)
 
 

@@ -59,7 +59,7 @@ def open_block(session: Session, actor: Actor, entry: BlockEntry, year: int) -> 
         code=code, name=name, kind=entry.kind, province=clean_or_blank(entry.province) or None
     )
     write_year(session, row, YearDocument(year=year, block=identity, units=()))
-    audit.record(session, actor, "open_year", _subject(row), code=code, year=year)
+    audit.record(session, actor, "open_year", _subject(row), block=name, code=code, year=year)
     return row.id or 0
 
 
@@ -124,7 +124,8 @@ def edit_year(
     row.conference_on = conference_on
     row.conference_place = clean_or_blank(conference_place)
     row.chaired_by = clean_or_blank(chaired_by)
-    audit.record(session, actor, "edit_year", _subject(row), before=before, after=audit.state_of(row))
+    after = audit.state_of(row)
+    audit.record(session, actor, "edit_year", _subject(row), year=row.year, before=before, after=after)
 
 
 def move_year(
@@ -155,7 +156,7 @@ def move_year(
         _refuse_open_polls(session, block_year_id)
     row.state = wanted
     facts = {"before": {"state": seen.value}, "after": {"state": wanted.value}}
-    audit.record(session, actor, "move_year", _subject(row), reason=why, **facts)
+    audit.record(session, actor, "move_year", _subject(row), year=row.year, reason=why, **facts)
 
 
 def _new_year(session: Session, block_id: int, year: int) -> BlockYear:

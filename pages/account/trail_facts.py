@@ -83,7 +83,6 @@ FACTS: Mapping[str, str] = {
     "rule_basis": N_("Share of"),
     "rule_operator": N_("Needed"),
     "rule_share": N_("Share"),
-    "saved_at": N_("Saved at, UTC"),
     "scored": N_("Is scored"),
     "seats": N_("Seats"),
     "short_name": N_("Short name"),

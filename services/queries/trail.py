@@ -12,6 +12,8 @@ from sqlmodel import Session, col
 from models.accounts import Account, RoleGrant, TrailEntry, TrailEntryBlock, TrailHead
 from models.types import table_of
 from services.access import Actor, Permission, require
+from services.queries.registry import DatedStyles, block_styles
+from services.rules.naming import BlockStyle, style_in
 from services.rules.trail import START, Damage, Entry, Head, Link, TrailFault, Verdict, line_of, verify
 
 PAGE = 50
@@ -43,10 +45,11 @@ class TrailFilter:
 
 @dataclass(frozen=True, slots=True)
 class TrailLine:
-    """An entry as people read it; the command line has no user name."""
+    """An entry as people read it; the command line has no user name. `blocks` are the names of its day."""
 
     entry: Entry
     username: str | None
+    blocks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,8 @@ def trail_page(
     if before is not None:
         query = query.where(number < before)
     rows = session.connection().execute(query).all()
-    lines = [TrailLine(_entry(row), row[-1]) for row in rows[:size]]
+    styles = block_styles(session)
+    lines = [_line(row, styles) for row in rows[:size]]
     return TrailPage(lines, lines[-1].entry.number if len(rows) > size else None)
 
 
@@ -157,6 +161,13 @@ def _filtered(wanted: TrailFilter) -> Select[Any]:
     if wanted.until:
         query = query.where(_TABLE.c.at < wanted.until)
     return query
+
+
+def _line(row: Sequence[Any], styles: DatedStyles[BlockStyle]) -> TrailLine:
+    entry = _entry(row)
+    known = {key: styles.all_of(key) for key in entry.blocks}
+    names = [style_in(rows, entry.at.year).name if rows else str(key) for key, rows in known.items()]
+    return TrailLine(entry, row[-1], tuple(names))
 
 
 def _entry(row: Sequence[Any]) -> Entry:
