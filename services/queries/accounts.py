@@ -152,6 +152,8 @@ def ways_in(session: Session, now: datetime) -> dict[int, WayIn]:
     )
     waits: dict[int, timedelta] = {}
     for account_id, failures, last_at in session.exec(guessed):
+        if account_id is None:
+            continue
         wait = left_to_wait(failures, last_at, now, FREE_OF_ACCOUNT)
         waits[account_id] = max(wait, waits.get(account_id, timedelta()))
     known = codes.keys() | waits.keys()

@@ -96,13 +96,20 @@ def plan_of(rows: Sequence[TypedRow], register: PeopleRegister, *, only_known: b
     Source: house rule (people by Excel)
     """
     filled = [row for row in rows if any(text for key, text in row.values.items() if key != NUMBER)]
-    groups = _groups([draft_of(row, register) for row in filled], register)
+    drafts = [draft_of(row, register) for row in filled]
+    groups = [_alone(draft) for draft in drafts if only_known and not draft.username]
+    groups += _groups([draft for draft in drafts if draft.username or not only_known], register)
     for group in groups:
         _settle(group, only_known)
     _keep_an_administrator(groups, register)
     taken = register.usernames | {group.username for group in groups}
     called: dict[str, list[str]] = {}
     return PeoplePlan(tuple(_judged(group, register, taken, called) for group in groups))
+
+
+def _alone(draft: PersonDraft) -> _Group:
+    """Nobody whom the row means: it does not say by which user name."""
+    return _Group([draft], None, "")
 
 
 def _groups(drafts: Sequence[PersonDraft], register: PeopleRegister) -> list[_Group]:
