@@ -11,10 +11,10 @@ from models.accounts import Account
 from models.enums import SessionEnd
 from models.sessions import AccountSession, SecondFactor, SignInTicket
 from services import audit
-from services.access import Actor, Permission, live_at, require, require_own
+from services.access import CLOCK_SLACK, Actor, Permission, live_at, require, require_own
 from services.errors.base import NotFound
 from services.rules.codes import hash_of_secret
-from services.storage.sessions import end_all
+from services.storage.sessions import TICKET_LIVES, end_all
 
 SEEN_APART = timedelta(minutes=1)
 MOST_AT_ONCE = 3
@@ -43,7 +43,12 @@ def open_session(
     account = session.exec(
         select(Account)
         .join(SignInTicket)
-        .where(SignInTicket.ticket_hash == ticket_hash, SignInTicket.expires_at > now, Account.active)
+        .where(
+            SignInTicket.ticket_hash == ticket_hash,
+            SignInTicket.expires_at > now,
+            SignInTicket.expires_at <= now + TICKET_LIVES + CLOCK_SLACK,  # the clock may have been set back
+            Account.active,
+        )
         .with_for_update(of=Account)  # of two at once the second finds the first's session
     ).first()
     taken = session.exec(delete(SignInTicket).where(col(SignInTicket.ticket_hash) == ticket_hash))

@@ -128,6 +128,16 @@ def wait_sentence(wait: timedelta) -> str:
 
 
 @contextmanager
+def telling(engine: database.Database) -> Iterator[None]:
+    """What may be refused, or find the database gone, before anybody is signed in; says why."""
+    try:
+        with database.answering(engine):
+            yield
+    except DomainError as refusal:
+        st.error(sentence_of(refusal))
+
+
+@contextmanager
 def asking(engine: database.Database) -> Iterator[Session]:
     """A session that only reads what may be refused; says why, and the screen goes on below."""
     try:

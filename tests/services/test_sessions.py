@@ -63,7 +63,7 @@ def test_a_ticket_opens_one_session(engine: Engine) -> None:
     assert ticket not in stored
 
 
-@pytest.mark.parametrize(("later", "opens"), [(59, True), (61, False)])
+@pytest.mark.parametrize(("later", "opens"), [(59, True), (61, False), (-59, True), (-3600, False)])
 def test_a_ticket_is_good_for_a_minute(engine: Engine, later: int, opens: bool) -> None:
     with writing(engine) as session:
         ticket = issue_ticket(session, made_actor(session).account_id or 0, NOW)
