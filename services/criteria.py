@@ -116,7 +116,8 @@ def _told(before: Sequence[rules.Criterion], after: Sequence[rules.Criterion]) -
     """What the trail says of both trees, by the codes of the criteria."""
     old, new = ({one.code: criterion_mapping(one) for one in tree} for tree in (before, after))
     stayed = [[code for code in tree if code in old and code in new] for tree in (old, new)]
-    return {"criteria": len(new), "reordered": stayed[0] != stayed[1], "before": old, "after": new}
+    order: dict[str, audit.Fact] = {"reordered": True} if stayed[0] != stayed[1] else {}
+    return {"criteria": len(new), "before": old, "after": new, **order}
 
 
 def _under_parents(nodes: Sequence[Node]) -> list[Node]:

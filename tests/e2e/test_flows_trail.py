@@ -1,4 +1,4 @@
-"""The trail: it tells who did what and nothing secret of it, and holds against a head that was written down."""
+"""The trail: it tells who did what, nothing secret, and holds against a head that was written down."""
 
 from playwright.sync_api import Page, expect
 
