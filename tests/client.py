@@ -16,6 +16,7 @@ from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
 
 from pages.account.entry import COOKIE, PATH
+from pages.account.sharing_entry import PATH as LINK_PATH
 from tests.serving import Served
 
 
@@ -62,6 +63,7 @@ class Client:
     def __init__(self, connection: ClientConnection) -> None:
         self._connection = connection
         self.session_id = ""
+        self.received = bytearray()  # all that came over the wire, whatever it was
 
     def close(self) -> None:
         """Hang up, whatever is still running."""
@@ -85,8 +87,9 @@ class Client:
         """What the run draws, and the runs that it begins itself."""
         drawn = Drawn()
         while True:
-            message = ForwardMsg()
-            message.ParseFromString(bytes(self._connection.recv(timeout=60)))  # type: ignore[arg-type]
+            raw = self._connection.recv(timeout=60, decode=False)
+            self.received += raw
+            message = ForwardMsg.FromString(raw)
             kind = message.WhichOneof("type")
             if kind == "new_session":
                 self.session_id = message.new_session.initialize.session_id
@@ -137,8 +140,17 @@ def upload(served: Served, client: Client, name: str, content: bytes, token: str
 
 def post_ticket(served: Served, ticket: str, **headers: str) -> tuple[int, str]:
     """What the route that sets the cookie answers: its status, and the cookie."""
+    return _post(served, PATH, {"X-Ticket": ticket} | headers)
+
+
+def post_link(served: Served, token: str, **headers: str) -> tuple[int, str]:
+    """What the route of share links answers: its status, and the cookie."""
+    return _post(served, LINK_PATH, {"X-Share-Link": token} | headers)
+
+
+def _post(served: Served, path: str, headers: dict[str, str]) -> tuple[int, str]:
     request = urllib.request.Request(
-        served.url + PATH, method="POST", headers={"X-Ticket": ticket, "Origin": served.url} | headers
+        served.url + path, method="POST", headers={"Origin": served.url} | headers
     )
     try:
         with urllib.request.urlopen(request, timeout=20) as answer:
