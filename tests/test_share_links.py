@@ -170,9 +170,9 @@ def test_a_link_that_works_no_more_shows_nothing_to_who_is_looking(
                 row = session.get_one(ShareLink, link.id)
                 row.created_at -= timedelta(days=1)
                 row.expires_at = row.created_at + timedelta(hours=1)
-        again = {"page_script_hash": calc_hash("trinh-chieu"), "fragment_id": fragment}
+        page = calc_hash("trinh-chieu")
         for _ in range(20):  # the keeper of boards reads four times a second
-            text = client.run("trinh-chieu", **again).text
+            text = client.run("trinh-chieu", page_script_hash=page, fragment_id=fragment).text
             if OPEN not in text:
                 break
             time.sleep(0.25)

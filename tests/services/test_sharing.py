@@ -284,9 +284,11 @@ def test_neither_a_number_nor_a_name_of_an_account_makes_an_operator() -> None:
 def test_the_database_takes_no_link_that_makes_no_sense(
     engine: Engine, made: MadeYear, wrong: dict[str, object]
 ) -> None:
-    facts = {"token_hash": "x", "view": ShareView.STANDINGS, "block_year_id": made.id, "label": "x"}
     with writing(engine) as session:
-        session.add(ShareLink(**{**facts, "created_at": NOW, "expires_at": NOW + HOUR, **wrong}))
+        create_link(session, OPERATOR, made.id, entry(), NOW)
+        row = only(session)
+        for name, value in wrong.items():
+            setattr(row, name, value)
         with pytest.raises(IntegrityError):
             session.flush()
         session.rollback()
