@@ -27,10 +27,17 @@ def render(ctx: Context) -> None:
     with st.container():  # a place in every run, so that the tabs below keep theirs
         person_access.draw_code()
         people_cards.draw_offer()
-    people_table.draw(lines, ways, now)
-    add, grid, cards, access = st.tabs(
-        [_("Add a person"), _("Edit many at once"), _("Codes on cards"), _("Password and access")]
+    table, add, grid, cards, access = st.tabs(
+        [
+            _("List"),
+            _("Add a person"),
+            _("Edit many at once"),
+            _("Codes on cards"),
+            _("Password and access"),
+        ]
     )
+    with table:
+        people_table.draw(lines, ways, now)
     with add:
         people_add.draw(ctx, roll)
     with grid:

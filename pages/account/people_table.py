@@ -12,13 +12,13 @@ from pages.shared import formats
 from pages.shared.i18n import _
 from pages.shared.plain import plain
 from services.queries.accounts import PersonLine, WayIn
-from services.rules.text import search_fold
+from services.rules.text import search_fold, sort_key
 
 _PAGE = 50
 
 
 def draw(lines: Sequence[PersonLine], ways: Mapping[int, WayIn], now: datetime) -> None:
-    """The people that are looked for, fifty at a time."""
+    """The people that are looked for, by full name, fifty at a time."""
     found = _narrowed(lines)
     if not found:
         st.info(_("Nobody fits that. Look for less, or for another role or block."))
@@ -70,7 +70,8 @@ def _narrowed(lines: Sequence[PersonLine]) -> list[PersonLine]:
                 width=280,
             )
     wanted = search_fold(typed)
-    return [line for line in lines if _fits(line, wanted, role, block)]
+    found = [line for line in lines if _fits(line, wanted, role, block)]
+    return sorted(found, key=lambda line: (sort_key(line.display_name), line.username))
 
 
 def _fits(line: PersonLine, wanted: str, role: Role | None, block: int | None) -> bool:
