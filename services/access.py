@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_
+from sqlalchemy import select as core_select
 from sqlmodel import Session, col, select
 
 from models.accounts import Account, RoleGrant
@@ -184,16 +186,29 @@ def _giving(
     return next((grant for grant in grants if grant.gives(permission, block_id, unit_id, year)), None)
 
 
-def live_at(now: datetime) -> ColumnElement[bool]:
-    """That a session has not ended by that moment, nor been seen after it: a clock set back extends none.
+def moment(now: datetime) -> dict[str, datetime]:
+    """What LIVE compares with: no session lives that was seen after now, so a clock set back extends none.
 
     Two runs at once may read the clock in one order and the row in the other, hence the slack.
     """
+    return {"now": now, "latest": now + CLOCK_SLACK}
+
+
+def live_at(now: datetime) -> ColumnElement[bool]:
+    """That a session has not ended by that moment."""
+    return _live(**moment(now))
+
+
+def _live(now: Any, latest: Any) -> ColumnElement[bool]:
     return and_(
         col(AccountSession.ended_at).is_(None),
         col(AccountSession.idle_until) > now,
-        col(AccountSession.last_seen_at) <= now + CLOCK_SLACK,
+        col(AccountSession.last_seen_at) <= latest,
     )
+
+
+# For statements that are asked at every run, and built once: building costs more than asking
+LIVE = _live(bindparam("now"), bindparam("latest"))
 
 
 def link_works_at(now: datetime) -> ColumnElement[bool]:
@@ -210,6 +225,30 @@ def grant_of_link(block_id: int, year: int) -> Grant:
     return Grant(Role.DISPLAY, block_id, None, year)
 
 
+_REACH: tuple[Any, ...] = (
+    col(RoleGrant.role),
+    col(RoleGrant.block_id),
+    col(RoleGrant.unit_id),
+    col(RoleGrant.year),
+    col(Account.unit_id).label("home"),
+)
+_GRANTS = (
+    core_select(*_REACH)
+    .select_from(RoleGrant)
+    .join(Account, col(Account.id) == RoleGrant.account_id)
+    .join(AccountSession, col(AccountSession.account_id) == Account.id)
+    .where(
+        col(Account.id) == bindparam("account_id"),
+        col(Account.active),
+        col(Account.password_hash) != "",
+        col(AccountSession.id) == bindparam("session_id"),
+        LIVE,
+        or_(col(AccountSession.without_factor).is_(False), col(RoleGrant.role).not_in(STAFF)),
+    )
+    .order_by(col(RoleGrant.id))
+)
+
+
 def grants_of(session: Session, actor: Actor) -> tuple[Grant, ...]:
     """The actor's grants now; none if the account is closed or without a password, or the session ended.
 
@@ -217,23 +256,10 @@ def grants_of(session: Session, actor: Actor) -> tuple[Grant, ...]:
     """
     if actor.link_id is not None:
         return _grants_of_link(session, actor.link_id)
-    rows = session.exec(
-        select(RoleGrant, Account.unit_id)
-        .join(Account, col(Account.id) == RoleGrant.account_id)
-        .join(AccountSession, col(AccountSession.account_id) == Account.id)
-        .where(
-            Account.id == actor.account_id,
-            Account.active,
-            Account.password_hash != "",
-            AccountSession.id == actor.session_id,
-            live_at(datetime.now(UTC)),
-            or_(col(AccountSession.without_factor).is_(False), col(RoleGrant.role).not_in(STAFF)),
-        )
-        .order_by(col(RoleGrant.id))
-        .execution_options(populate_existing=True)  # what this session has read before may be old
-    ).all()
-    own = frozenset(unit for row, home in rows for unit in (row.unit_id, home) if unit is not None)
-    return tuple(Grant(row.role, row.block_id, row.unit_id, row.year, own) for row, _home in rows)
+    asked = {"account_id": actor.account_id, "session_id": actor.session_id, **moment(datetime.now(UTC))}
+    rows = session.execute(_GRANTS, asked).all()
+    own = frozenset(unit for row in rows for unit in (row.unit_id, row.home) if unit is not None)
+    return tuple(Grant(row.role, row.block_id, row.unit_id, row.year, own) for row in rows)
 
 
 def _grants_of_link(session: Session, link_id: int) -> tuple[Grant, ...]:

@@ -60,4 +60,4 @@ def test_the_pages_of_a_trail_are_read_by_every_filter(
 
 def test_a_visit_is_measured_and_printed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     access.run(tmp_path, rounds=1, people=3, sessions=2)
-    assert "| who visits, and a permission |" in capsys.readouterr().out
+    assert "| who visits, and a permission, PostgreSQL |" in capsys.readouterr().out
