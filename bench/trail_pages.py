@@ -53,6 +53,9 @@ def _asked(entries: int) -> Mapping[str, Mapping[str, Any]]:
         "done by somebody in a block that does much": {"block_id": 1, "account_id": 7},
         "of one old day": {"since": old, "until": old + timedelta(days=1)},
         "up to an old day": {"until": old},
+        "up to the newest day": {"until": BEGINNING + APART * (entries - 100)},
+        "from an old day on": {"since": old},
+        "from tomorrow on": {"since": BEGINNING + APART * (entries + 100)},
         "seldom done up to an old day": {"action": SELDOM, "until": old},
     }
 

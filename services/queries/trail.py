@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Select, Text, or_, select, type_coerce
+from sqlalchemy import ColumnElement, Select, Text, func, or_, select, type_coerce
 from sqlmodel import Session, col
 
 from models.accounts import Account, RoleGrant, TrailEntry, TrailEntryBlock, TrailHead
@@ -81,7 +81,7 @@ def trail_page(
     """
     _require(session, actor, wanted.block_id)
     number = _TABLE.c.number if wanted.block_id is None else _PLACE.c.number
-    query = _filtered(wanted).order_by(number.desc()).limit(size + 1)
+    query = _filtered(wanted, number).order_by(number.desc()).limit(size + 1)
     if before is not None:
         query = query.where(number < before)
     rows = session.connection().execute(query).all()
@@ -145,7 +145,7 @@ def _require(session: Session, actor: Actor, block_id: int | None) -> None:
         require(session, actor, Permission.SEE_TRAIL, block_id=block_id)
 
 
-def _filtered(wanted: TrailFilter) -> Select[Any]:
+def _filtered(wanted: TrailFilter, number: ColumnElement[int]) -> Select[Any]:
     account = table_of(Account)
     query: Select[Any] = select(*_RAW, account.c.username).select_from(
         _TABLE.outerjoin(account, account.c.id == _TABLE.c.account_id)
@@ -156,10 +156,19 @@ def _filtered(wanted: TrailFilter) -> Select[Any]:
     for name in ("account_id", "action", "subject"):
         if value := getattr(wanted, name):
             query = query.where(_TABLE.c[name] == value)
+    return _in_time(query, wanted, number)
+
+
+def _in_time(query: Select[Any], wanted: TrailFilter, number: ColumnElement[int]) -> Select[Any]:
+    """The moments asked for; their numbers say where to look, so that no year is read through for another."""
+    at = _TABLE.c.at
+    numbers = _TABLE.c.number + 0  # of the bare column SQLite would take the first or last entry and read on
+    days = [*([at >= wanted.since] if wanted.since else []), *([at < wanted.until] if wanted.until else [])]
+    query = query.where(*days)
     if wanted.since:
-        query = query.where(_TABLE.c.at >= wanted.since)
+        query = query.where(number >= select(func.min(numbers)).where(*days).scalar_subquery())
     if wanted.until:
-        query = query.where(_TABLE.c.at < wanted.until)
+        query = query.where(number <= select(func.max(numbers)).where(*days).scalar_subquery())
     return query
 
 
