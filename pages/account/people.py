@@ -43,6 +43,6 @@ def render(ctx: Context) -> None:
     with grid:
         people_grid.draw(ctx, lines)
     with cards:
-        people_cards.draw(ctx, lines)
+        people_cards.draw(ctx, lines, ways, now)
     with access:
         person_access.draw(ctx, lines)

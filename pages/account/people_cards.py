@@ -1,6 +1,6 @@
 """One-time codes for many people at once, on cards to print; they are shown only there."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 import streamlit as st
@@ -9,14 +9,15 @@ from pages.account.people_words import called
 from pages.shared import formats
 from pages.shared.address import leads_nowhere_else, own_address
 from pages.shared.context import Context
-from pages.shared.i18n import _, ngettext
+from pages.shared.i18n import N_, _, ngettext
 from services import passwords
 from services.cards import Card, page_of_cards
-from services.queries.accounts import PersonLine, people
+from services.queries.accounts import PersonLine, WayIn, people
 from services.rules.text import sort_key
 
 _MADE = "cards_made"
 _ROUND = "cards_round"
+_WHOM = {"without": N_("All without a good code ({count})"), "named": N_("Some people")}
 
 
 def draw_offer() -> None:
@@ -46,7 +47,7 @@ def draw_offer() -> None:
     st.caption(_("The file opens in the browser; print it there. Delete it when the cards are printed."))
 
 
-def draw(ctx: Context, lines: Sequence[PersonLine]) -> None:
+def draw(ctx: Context, lines: Sequence[PersonLine], ways: Mapping[int, WayIn], now: datetime) -> None:
     """Choose among those who have no password yet, and make their cards."""
     waiting = {line.account_id: line for line in lines if line.active and not line.has_password}
     if not waiting:
@@ -60,19 +61,35 @@ def draw(ctx: Context, lines: Sequence[PersonLine]) -> None:
                 "the network, and make them there."
             )
         )
-    chosen = st.multiselect(
-        _("People"),
-        list(waiting),
-        list(waiting),
-        format_func=lambda key: called(waiting[key]),
-        placeholder=_("Choose people"),
-        key=f"cards-{st.session_state.get(_ROUND, 0)}-{len(waiting)}",
-    )
+    chosen = _chosen(waiting, ways, now)
     label = ngettext("Make {count} card", "Make {count} cards", len(chosen))
     if st.button(label.format(count=formats.count(len(chosen))), type="primary", disabled=not chosen):
         issue = Issue(ctx, datetime.now(UTC))
         with ctx.acting(_("The cards are ready to be printed."), then=issue.keep) as session:
             issue.codes = passwords.issue_codes(session, ctx.actor, chosen, issue.now)
+
+
+def _chosen(waiting: Mapping[int, PersonLine], ways: Mapping[int, WayIn], now: datetime) -> list[int]:
+    """Those who hold no code that is still good, or the ones that are named."""
+    until = {key: way.code_until for key, way in ways.items() if way.code_until}
+    without = [key for key in waiting if key not in until or until[key] <= now]
+    whom = st.segmented_control(
+        _("For whom"),
+        list(_WHOM),
+        format_func=lambda one: _(_WHOM[one]).format(count=formats.count(len(without))),
+        default="without",
+        required=True,
+        key="cards_whom",
+    )
+    if whom == "without":
+        return without
+    return st.multiselect(
+        _("People"),
+        list(waiting),
+        format_func=lambda key: called(waiting[key]),
+        placeholder=_("Choose people"),
+        key=f"cards-{st.session_state.get(_ROUND, 0)}",
+    )
 
 
 class Issue:

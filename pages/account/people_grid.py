@@ -38,9 +38,9 @@ def draw(ctx: Context, lines: Sequence[PersonLine]) -> None:
     now = {line.account_id: line for line in lines}
     if moved := [now[one] for one, version in seen.items() if now[one].version != version]:
         people_conflicts.show(ctx, moved, rows)
-        if st.button(_("Save mine over theirs"), key="people_mine"):
+        if st.button(_("Save my entries over theirs"), key="people_mine"):
             seen, save = {one: now[one].version for one in seen}, True
-        st.button(_("Take theirs"), key="people_theirs", on_click=_draw_anew)
+        st.button(_("Take their entries"), key="people_theirs", on_click=_draw_anew)
     if save and not rows and not seen:
         st.info(_("Nothing was typed that is not saved already."))
     elif save:
