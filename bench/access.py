@@ -15,9 +15,10 @@ from models.sessions import AccountSession
 from services.access import Permission, may_now
 from services.database import Database, engine_of, prepare, reading, writing
 from services.queries.sessions import session_of
+from services.queries.sharing import visitor_by_link
 from services.rules.codes import hash_of_secret
 from services.settings import Settings
-from tests.factories import token_of
+from tests.factories import made_link, made_year, token_of
 from tests.queries.statements import counted
 
 GOAL_MS = 2.0
@@ -41,9 +42,13 @@ def _rows(settings: Settings, database: str, rounds: int, people: int, sessions:
     engine = engine_of(settings)
     prepare(engine)
     token = _filled(engine, people, sessions)
+    with writing(engine) as session:
+        made = made_year(session)
+        link = [made_link(session, made) for _ in range(people)][people // 2]
     works = {
         "who visits": _visit(engine, token),
         "who visits, and a permission": _visit(engine, token, Permission.VIEW),
+        "who looks on by a link": _look(engine, link),
     }
     times = interleaved({name: task(work, CALLS) for name, work in works.items()}, rounds, TURNS)
     rows = []
@@ -71,6 +76,15 @@ def _visit(engine: Database, token: str, permission: Permission | None = None) -
                 raise RuntimeError("the visitor of the bench is not let in")
 
     return visit
+
+
+def _look(engine: Database, token: str) -> Callable[[], None]:
+    def look() -> None:
+        with reading(engine) as session:
+            if visitor_by_link(session, token, datetime.now(UTC), "") is None:
+                raise RuntimeError("the link of the bench works no more")
+
+    return look
 
 
 def _filled(engine: Database, people: int, sessions: int) -> str:

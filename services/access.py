@@ -213,11 +213,18 @@ LIVE = _live(bindparam("now"), bindparam("latest"))
 
 def link_works_at(now: datetime) -> ColumnElement[bool]:
     """That a share link is neither taken back nor run out by that moment, nor made or used after it."""
+    return _works(**moment(now))
+
+
+def _works(now: Any, latest: Any) -> ColumnElement[bool]:
     return and_(
         col(ShareLink.revoked_at).is_(None),
         col(ShareLink.expires_at) > now,
-        func.coalesce(col(ShareLink.last_used_at), col(ShareLink.created_at)) <= now + CLOCK_SLACK,
+        func.coalesce(col(ShareLink.last_used_at), col(ShareLink.created_at)) <= latest,
     )
+
+
+LINK_WORKS = _works(bindparam("now"), bindparam("latest"))
 
 
 def grant_of_link(block_id: int, year: int) -> Grant:
