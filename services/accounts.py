@@ -24,12 +24,12 @@ from services.errors.base import DomainError
 from services.errors.workbooks import RowsRefused, SheetOutdated
 from services.queries.people_sheet import PeopleScope, plan_of_people
 from services.rules.codes import hash_of_code
-from services.rules.people_row import TypedRow
 from services.rules.people_sheet import PeoplePlan
 from services.rules.roles import PersonEntry as PersonEntry
 from services.rules.roles import RoleEntry as RoleEntry
 from services.rules.roles import is_administrator
 from services.rules.text import clean_name
+from services.rules.unit_row import TypedRow
 from services.rules.unit_sheet import RowOutcome
 from services.storage.accounts import (
     Names,

@@ -36,11 +36,15 @@ def draw(ctx: Context, roll: Sequence[UnitLine]) -> None:
         username = st.text_input(
             _("User name"), autocomplete="off", placeholder=_("3 to 60 of a-z, 0-9, dot, dash")
         )
+        units = {unit.unit_id: unit.name for unit in roll}
+        home = st.selectbox(
+            _("Comes from"), list(units), None, format_func=units.__getitem__, placeholder=_("Choose a unit")
+        )
         if st.form_submit_button(_("Add the person"), type="primary"):
             done = _("{name} may sign in now.").format(name=plain(display_name))
             made = person_access.MadeCode(display_name, passwords.CODE_LIVES)
             with ctx.acting(done, then=partial(_added, made)) as session:
-                person = PersonEntry(display_name, [RoleEntry(role, block_id, unit_id)])
+                person = PersonEntry(display_name, [RoleEntry(role, block_id, unit_id)], home)
                 account_id = accounts.create_account(session, ctx.actor, username, person)
                 made.code = passwords.issue_code(session, ctx.actor, account_id, datetime.now(UTC))
 

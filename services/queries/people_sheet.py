@@ -13,10 +13,10 @@ from services.access import Actor
 from services.queries.accounts import PersonLine, people
 from services.queries.reorganisation import directory_of, editable_blocks, units_on
 from services.rules.people_register import KnownPerson, PeopleRegister, SheetWords
-from services.rules.people_row import TypedRow
 from services.rules.people_sheet import NUMBER, PeoplePlan, plan_of
 from services.rules.roles import RoleEntry
 from services.rules.text import sort_key
+from services.rules.unit_row import TypedRow
 from services.workbooks.layouts import layout_of
 
 LAYOUT = "people"

@@ -8,9 +8,10 @@ from services.errors.accounts import LastAdministrator
 from services.errors.typed import NameFault, NameRefused
 from services.errors.workbooks import PersonRowFault, PersonRowRefused
 from services.rules.people_register import KnownPerson, PeopleRegister
-from services.rules.people_row import PersonDraft, RowRefusal, TypedRow, draft_of
+from services.rules.people_row import PersonDraft, RowRefusal, draft_of
 from services.rules.roles import PersonEntry, RoleEntry, free_username, is_administrator
 from services.rules.text import NAME_LIMIT, duplicate_key
+from services.rules.unit_row import TypedRow
 from services.rules.unit_sheet import RowOutcome
 
 NUMBER = "number"
@@ -167,7 +168,7 @@ def _settle(group: _Group, only_known: bool) -> None:
         if draft.role and roles.setdefault(draft.role, draft.number) != draft.number:
             draft.refuse("role", PersonRowFault.TWICE, draft.values["role"], roles[draft.role])
     name = next(iter(names), known.name if known else "")
-    if known is None and only_known:
+    if known is None and only_known and not group.refused:
         first.refuse("username", PersonRowFault.NOBODY, first.username or first.name)
     elif not name and not group.refused:
         blank = NameRefused(reason=NameFault.BLANK, text="", limit=NAME_LIMIT)
