@@ -12,11 +12,12 @@ from bench.measuring import interleaved, load, print_table, task
 from models.accounts import Account, RoleGrant
 from models.enums import Role
 from models.sessions import AccountSession
-from services.access import Permission, may_now
+from services.access import may_now
 from services.database import Database, engine_of, prepare, reading, writing
 from services.queries.sessions import session_of
 from services.queries.sharing import visitor_by_link
 from services.rules.codes import hash_of_secret
+from services.rules.rights import Permission
 from services.settings import Settings
 from tests.factories import made_link, made_year, token_of
 from tests.queries.statements import counted

@@ -24,9 +24,9 @@ from models.enums import Role
 from models.year import BlockYear, YearUnit
 from pages.account.entry import COOKIE
 from pages.account.sharing_entry import COOKIE as LINK_COOKIE
-from services.access import OPERATOR
 from services.database import Database, engine_of, prepare, writing
 from services.demonstration import load_demonstration
+from services.rules.rights import OPERATOR
 from services.settings import ROOT, Settings
 from tests import rounds as polls
 from tests.factories import MadeYear, made_actor, made_link, token_of

@@ -13,9 +13,9 @@ from bench.measuring import interleaved, load, print_table, task
 from bench.sheets import empty_file, engine_on
 from models.accounts import TrailEntry, TrailEntryBlock, TrailHead
 from models.types import table_of
-from services.access import OPERATOR
 from services.database import Database, reading, writing
 from services.queries.trail import TrailFilter, trail_page
+from services.rules.rights import OPERATOR
 from services.rules.trail import START, Entry, Link, linked
 from tests.queries.statements import counted
 

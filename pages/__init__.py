@@ -31,7 +31,7 @@ from pages.years import (
     regulations,
     tasks,
 )
-from services.access import Permission
+from services.rules.rights import Permission
 
 
 @dataclass(frozen=True, slots=True)

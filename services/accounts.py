@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from models.accounts import Account, SetupCode
 from models.enums import Role, SessionEnd
 from services import audit
-from services.access import OPERATOR, Actor, Permission, require, require_fresh, require_own
+from services.access import require, require_fresh, require_own
 from services.errors.accounts import (
     AlreadySetUp,
     LastAdministrator,
@@ -25,6 +25,7 @@ from services.errors.workbooks import RowsRefused, SheetOutdated
 from services.queries.people_sheet import PeopleScope, plan_of_people
 from services.rules.codes import hash_of_code
 from services.rules.people_sheet import PeoplePlan
+from services.rules.rights import OPERATOR, Actor, Permission
 from services.rules.roles import PersonEntry as PersonEntry
 from services.rules.roles import RoleEntry as RoleEntry
 from services.rules.roles import is_administrator

@@ -12,7 +12,7 @@ from models.enums import Method, Stage
 from models.scoring import Criterion, Score
 from models.year import YearUnit
 from services import audit
-from services.access import Actor, Permission, require_in_year
+from services.access import require_in_year
 from services.errors.base import Stale
 from services.errors.scoring import CriterionFigureRefused, CriterionScored
 from services.errors.typed import TypedNumberRefused
@@ -21,6 +21,7 @@ from services.queries.criteria import criteria_of_year
 from services.rules import document as rules
 from services.rules.exact import parse_typed_points, typed_decimal
 from services.rules.reading import document_of
+from services.rules.rights import Actor, Permission
 from services.rules.text import SENTENCE_LIMIT, clean_name
 from services.rules.writing import criterion_mapping, year_mapping
 from services.storage.scores import rewrite_points, rewrite_totals

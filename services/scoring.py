@@ -12,7 +12,7 @@ from models.scoring import Score, ScoreChange
 from models.types import table_of
 from models.year import BlockYear
 from services import audit
-from services.access import Actor, Permission, block_and_year, may_now, require, require_in_year
+from services.access import block_and_year, may_now, require, require_in_year
 from services.errors.base import NotFound
 from services.errors.scoring import CellFault, CellsRefused
 from services.errors.typed import TypedNumberRefused
@@ -21,6 +21,7 @@ from services.queries.registry import UnitLine, roll_of_year
 from services.queries.scores import StoredCell, stored_cells
 from services.rules.cells import cell_text, entry_of_cell
 from services.rules.document import Score as Entry
+from services.rules.rights import Actor, Permission
 from services.rules.trail import Entry as Told
 from services.storage.scores import cell_row, rewrite_totals, settle_quantitative
 from services.storage.year import lock_year

@@ -11,9 +11,10 @@ from models.accounts import Account
 from models.enums import SessionEnd
 from models.sessions import AccountSession, SecondFactor, SignInTicket
 from services import audit
-from services.access import CLOCK_SLACK, Actor, Permission, live_at, require, require_own
+from services.access import CLOCK_SLACK, live_at, require, require_own
 from services.errors.base import NotFound
 from services.rules.codes import hash_of_secret
+from services.rules.rights import Actor, Permission
 from services.storage.sessions import TICKET_LIVES, end_all
 
 SEEN_APART = timedelta(minutes=1)

@@ -9,8 +9,8 @@ from sqlmodel import Session, col, select
 from models.accounts import Account
 from models.sessions import AccountSession, RecoveryCode, SecondFactor
 from services import audit
-from services.access import Actor
 from services.rules.codes import hash_of_code, looks_like_code
+from services.rules.rights import Actor
 from services.rules.second_factor import step_of_code
 from services.rules.throttle import FREE_OF_ACCOUNT, FREE_OF_ADDRESS
 from services.storage.credentials import use_code

@@ -9,10 +9,11 @@ from sqlmodel import Session
 from models.enums import TaskProgress
 from models.year import BlockYear, YearTask
 from services import audit
-from services.access import Actor, Permission, require_in_year
+from services.access import require_in_year
 from services.errors.base import NotFound
 from services.queries.plans import task_rows, tasks_version
 from services.queries.years import name_in_year, unit_on_roll
+from services.rules.rights import Actor, Permission
 from services.rules.terms import day_within, task_days
 from services.rules.text import SENTENCE_LIMIT, clean_name, clean_or_blank
 from services.storage.versions import stale

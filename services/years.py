@@ -10,7 +10,7 @@ from models.polls import Poll
 from models.registry import Block
 from models.year import BlockYear
 from services import audit
-from services.access import Actor, Permission, require, require_fresh, require_in_year
+from services.access import require, require_fresh, require_in_year
 from services.errors.accounts import NameTaken
 from services.errors.typed import ReasonMissing
 from services.errors.years import PollsOpen, StepNotOffered, YearExists, YearOutOfRange
@@ -18,6 +18,7 @@ from services.queries.archive import year_document
 from services.queries.registry import block_styles
 from services.queries.rolls import members_after
 from services.rules.document import BlockIdentity, MemberUnit, YearDocument
+from services.rules.rights import Actor, Permission
 from services.rules.text import LABEL_LIMIT, SENTENCE_LIMIT, clean_name, clean_or_blank, code_for
 from services.storage.offices import take_office
 from services.storage.versions import stale, take_version

@@ -11,12 +11,13 @@ from models.enums import BlockKind, OfficeRole, OfficeTerm, Role, ShareView, Yea
 from models.registry import Block, Unit
 from models.sessions import AccountSession
 from models.year import BlockYear
-from services.access import OPERATOR, Actor, grants_of
+from services.access import grants_of
 from services.accounts import PersonEntry, RoleEntry, create_account
 from services.offices import OfficeEntry, set_offices
 from services.queries.sharing import visitor_by_link
 from services.registry import UnitEntry, add_unit
 from services.rules.codes import hash_of_secret
+from services.rules.rights import OPERATOR, Actor
 from services.sharing import LinkEntry, create_link
 from services.years import BlockEntry, open_block
 

@@ -21,10 +21,11 @@ from models.scoring import Score, ScoreChange
 from models.year import BlockYear
 from pages import SCREENS
 from pages.shared.grid import column_of
-from services.access import FOR_A_UNIT, OPERATOR, RIGHTS, Permission
 from services.criteria import Node, save_criteria
 from services.database import engine_of, reading, writing
 from services.rules.reading import year_document
+from services.rules.rights import OPERATOR, RIGHTS, Permission
+from services.rules.roles import FOR_A_UNIT
 from tests.client import Client, Drawn, calling, pressed, upload
 from tests.effects import Rows, effects, rows
 from tests.factories import MadeYear, made_actor, made_year, token_of

@@ -15,11 +15,11 @@ from models.accounts import Account
 from models.enums import Role
 from models.sessions import AccountSession
 from pages.account.entry import COOKIE
-from services.access import OPERATOR
 from services.accounts import set_active
 from services.database import reading, writing
 from services.passwords import choose_password, issue_code
 from services.rules.codes import hash_of_secret
+from services.rules.rights import OPERATOR
 from tests.client import Client, calling, pressed
 from tests.effects import effects, rows
 from tests.factories import made_actor, made_year, signed_in, token_of

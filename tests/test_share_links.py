@@ -21,11 +21,11 @@ from models.sharing import ShareLink
 from models.year import BlockYear
 from pages import SCREENS
 from pages.account.sharing_entry import COOKIE, PATH
-from services.access import OPERATOR
 from services.criteria import Node, save_criteria
 from services.database import engine_of, reading, writing
 from services.queries.criteria import criteria_of_year
 from services.rules.reading import year_document
+from services.rules.rights import OPERATOR
 from services.scoring import CellEdit, save_cells
 from services.settings import Settings
 from services.sharing import revoke_link

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from services.access import Actor
 from services.database import Database, reading
 from services.queries.people_sheet import LAYOUT, PeopleScope, register_of, sheet_choices, sheet_rows
 from services.rules.people_register import PeopleRegister
 from services.rules.people_sheet import PeoplePlan, plan_of
 from services.rules.progress import Progress
+from services.rules.rights import Actor
 from services.workbooks.reading import read_sheet
 from services.workbooks.tables import Table, columns_of, table_in
 from services.workbooks.writing import workbook_of

@@ -12,10 +12,10 @@ from pages.shared.address import language_switch
 from pages.shared.context import acting, origin, telling, wait_sentence
 from pages.shared.i18n import _
 from services import sessions
-from services.access import Actor
 from services.database import Database, reading, writing
 from services.queries.accounts import has_second_factor, password_hashes
 from services.queries.sessions import Visitor, session_of
+from services.rules.rights import Actor
 from services.storage.sessions import issue_ticket
 
 _SIGNED_IN = "signed_in_account"

@@ -9,10 +9,10 @@ from pages.shared.context import acting
 from pages.shared.i18n import _, ngettext
 from pages.shared.square_code import square_code
 from services import second_factor
-from services.access import Actor
 from services.database import Database
 from services.queries.accounts import OwnAccount
 from services.rules.codes import as_groups
+from services.rules.rights import Actor
 from services.rules.second_factor import enrolment_address
 from services.settings import settings
 

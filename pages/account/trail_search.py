@@ -11,8 +11,8 @@ from pages.shared import formats
 from pages.shared.context import Context
 from pages.shared.i18n import N_, _
 from pages.shared.plain import plain
-from services.access import Permission
 from services.queries.trail import TrailFilter, Writer
+from services.rules.rights import Permission
 
 SUBJECT = "trail_subject"
 _SCOPES = {"all": N_("Everything"), "block": N_("The block")}

@@ -8,7 +8,7 @@ from pages.shared.context import Context
 from pages.shared.i18n import _
 from pages.shared.links import SHEETS, screen_link
 from services import reorganisation, scoring
-from services.access import Permission
+from services.rules.rights import Permission
 from services.rules.trail import Entry
 
 _EVENT = re.compile(r"event (\d+)")

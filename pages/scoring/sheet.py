@@ -12,11 +12,11 @@ from pages.shared.context import Context
 from pages.shared.grid import Sheet
 from pages.shared.i18n import N_, _
 from services import scoring
-from services.access import Permission
 from services.queries import criteria, registry, scores
 from services.queries.criteria import CriterionLine
 from services.queries.registry import UnitLine
 from services.queries.scope import visible_units
+from services.rules.rights import Permission
 from services.scoring import CellEdit
 
 _STAGES = {Stage.SELF: N_("Self score"), Stage.REVIEW: N_("Review"), Stage.FINAL: N_("Final")}

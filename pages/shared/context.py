@@ -11,10 +11,10 @@ from models.enums import YearState
 from pages.shared.i18n import _, ngettext
 from pages.shared.refusals import sentence_of
 from services import audit, database, passwords
-from services.access import Actor, Permission
 from services.database import Session
 from services.errors.accounts import PasswordNeeded
 from services.errors.base import DomainError
+from services.rules.rights import Actor, Permission
 from services.settings import settings
 
 _FLASH = "flash_message"

@@ -12,10 +12,10 @@ from models.enums import CodePurpose, Role
 from models.registry import UnitName
 from models.sessions import OneTimeCode, RecoveryCode, SecondFactor, SignInThrottle
 from models.year import BlockYear
-from services.access import RIGHTS, Permission
 from services.errors.base import NotFound
 from services.queries.registry import DatedStyles, block_styles
 from services.rules.naming import UnitStyle
+from services.rules.rights import RIGHTS, Permission
 from services.rules.throttle import ACCOUNT_KEY, DESK_KEY, FREE_OF_ACCOUNT, left_to_wait
 
 

@@ -9,11 +9,11 @@ from functools import cache
 from sqlmodel import Session
 
 from models.enums import Role
-from services.access import Actor
 from services.queries.accounts import PersonLine, people
 from services.queries.reorganisation import directory_of, editable_blocks, units_on
 from services.rules.people_register import KnownPerson, PeopleRegister, SheetWords
 from services.rules.people_sheet import NUMBER, PeoplePlan, plan_of
+from services.rules.rights import Actor
 from services.rules.roles import RoleEntry
 from services.rules.text import sort_key
 from services.rules.unit_row import TypedRow

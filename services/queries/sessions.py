@@ -11,8 +11,9 @@ from sqlmodel import Session, col, select
 from models.accounts import Account, RoleGrant
 from models.enums import SessionEnd
 from models.sessions import AccountSession
-from services.access import LIVE, STAFF, Actor, grants_of, live_at, moment
+from services.access import LIVE, grants_of, live_at, moment
 from services.rules.codes import hash_of_secret
+from services.rules.rights import STAFF, Actor
 
 _LAST_SHOWN = 20
 

@@ -12,8 +12,9 @@ from models.accounts import Account
 from models.enums import ShareView
 from models.sharing import ShareLink
 from models.year import BlockYear
-from services.access import LINK_WORKS, Actor, grant_of_link, link_works_at, moment
+from services.access import LINK_WORKS, grant_of_link, link_works_at, moment
 from services.rules.codes import hash_of_secret
+from services.rules.rights import Actor
 
 
 @dataclass(frozen=True, slots=True)

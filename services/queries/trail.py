@@ -11,9 +11,10 @@ from sqlmodel import Session, col
 
 from models.accounts import Account, RoleGrant, TrailEntry, TrailEntryBlock, TrailHead
 from models.types import table_of
-from services.access import Actor, Permission, require
+from services.access import require
 from services.queries.registry import DatedStyles, block_styles
 from services.rules.naming import BlockStyle, style_in
+from services.rules.rights import Actor, Permission
 from services.rules.trail import START, Damage, Entry, Head, Link, TrailFault, Verdict, line_of, verify
 
 PAGE = 50

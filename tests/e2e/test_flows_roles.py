@@ -11,10 +11,10 @@ from models.accounts import TrailEntry
 from models.enums import Role
 from pages import SCREENS
 from pages.shared.i18n import _
-from services.access import OPERATOR
 from services.accounts import set_active
 from services.database import engine_of, reading, writing
 from services.queries.accounts import account_named
+from services.rules.rights import OPERATOR
 from tests.e2e.sites import NAMES
 from tests.e2e.steps import PEOPLE, choose, sign_in, title, visit
 from tests.serving import ROOT, Served, environment_of

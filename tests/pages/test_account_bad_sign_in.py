@@ -13,10 +13,10 @@ from sqlmodel import select, update
 from models.enums import Role
 from models.sessions import AccountSession, OneTimeCode, SignInThrottle, SignInTicket
 from pages.account.desk import Desk
-from services.access import OPERATOR
 from services.database import reading, writing
 from services.passwords import issue_code
 from services.queries.accounts import account_named
+from services.rules.rights import OPERATOR
 from tests.effects import effects, rows
 from tests.factories import PASSWORD, made_year
 from tests.pages.visits import WRONG, buttons, enter, person, refusal, said, visit, well

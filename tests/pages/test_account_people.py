@@ -12,11 +12,11 @@ from models.accounts import Account, RoleGrant, TrailEntry
 from models.enums import Role
 from models.sessions import AccountSession, OneTimeCode
 from pages.shared.plain import as_read
-from services.access import OPERATOR
 from services.accounts import PersonEntry, RoleEntry, create_account, edit_person
 from services.database import reading, writing
 from services.passwords import issue_code
 from services.queries.accounts import password_hashes, people
+from services.rules.rights import OPERATOR
 from services.sign_in import begin_attempt
 from tests.factories import PASSWORD, MadeYear, everything, made_year
 from tests.pages.visits import buttons, field, person, press, refusal, said, visit, well

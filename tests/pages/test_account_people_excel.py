@@ -15,11 +15,11 @@ from models.enums import Role
 from models.sessions import AccountSession, OneTimeCode
 from pages.shared.jobs import jobs
 from pages.shared.plain import as_read
-from services.access import OPERATOR
 from services.accounts import PersonEntry, RoleEntry, create_account
 from services.database import reading, writing
 from services.queries.accounts import people
 from services.queries.people_sheet import LAYOUT, PeopleScope, register_of, sheet_rows
+from services.rules.rights import OPERATOR
 from services.workbooks.writing import workbook_of
 from tests.factories import PASSWORD, MadeYear, everything, made_year
 from tests.pages.visits import buttons, field, person, press, refusal, said, visit, well

@@ -16,8 +16,8 @@ from models.year import BlockYear
 from pages import SCREENS, Screen
 from pages.account.sharing_views import VIEWS
 from pages.shared import live
-from services.access import OPERATOR
 from services.database import reading, writing
+from services.rules.rights import OPERATOR
 from services.sharing import LONGEST, revoke_link
 from tests.factories import MadeYear, everything, made_actor, made_link, made_year
 from tests.pages.visits import buttons, field, person, press, refusal, said, visit, well

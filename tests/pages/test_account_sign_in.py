@@ -22,11 +22,11 @@ from models.sessions import AccountSession, SignInThrottle
 from pages.account.desk import Desk
 from pages.account.entry import COOKIE, PATH, ROUTES
 from pages.shared.headers import HEADERS
-from services.access import OPERATOR
 from services.accounts import set_active
 from services.database import reading, writing
 from services.passwords import issue_code, let_in
 from services.queries.accounts import password_hashes
+from services.rules.rights import OPERATOR
 from services.rules.second_factor import code_of_step, step_at
 from services.rules.throttle import FREE_OF_ACCOUNT
 from services.second_factor import confirm_enrolment, new_secret

@@ -23,13 +23,13 @@ from pages.account.trail_values import VALUES
 from pages.account.trail_words import fact_rows, subject_meant, subject_words, value_words
 from pages.shared.i18n import use_language
 from services import audit
-from services.access import OPERATOR, Permission
 from services.audit import record
 from services.calendar import MilestoneEntry, add_milestone, edit_milestone
 from services.database import reading, writing
 from services.queries.trail import TrailFilter, TrailLine, stored_head, trail_page
 from services.reorganisation import record_event
 from services.rules.naming import UnitStyle
+from services.rules.rights import OPERATOR, Permission
 from services.rules.succession import EventPlan
 from services.rules.trail import START, Entry
 from services.scoring import SAVE, TAKE_BACK
@@ -145,7 +145,8 @@ def test_the_trail_is_checked_against_a_seal(installation: Engine, made: MadeYea
 
 def ask_without_the_right() -> None:
     from pages.shared.context import acting, shared_database
-    from services.access import Actor, Permission, require
+    from services.access import require
+    from services.rules.rights import Actor, Permission
 
     demoted = Actor(7, "Lan", origin="10.0.0.7")
     with acting(shared_database(), demoted, "done") as session:
@@ -169,9 +170,9 @@ def read_the_newest_entry() -> None:
     from pages.account import trail_entry, trail_undo
     from pages.shared.context import Context, shared_database
     from pages.shared.i18n import use_language
-    from services.access import OPERATOR
     from services.database import reading
     from services.queries.trail import TrailFilter, trail_page
+    from services.rules.rights import OPERATOR
 
     use_language("vi")
     engine = shared_database()

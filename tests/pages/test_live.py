@@ -14,10 +14,10 @@ from models.enums import PollState, Role, ShareView
 from pages.shared import live
 from pages.shared.live import Boards, Sight, Watch
 from services import voting
-from services.access import OPERATOR, Actor
 from services.database import ChangeWatch, engine_of, writing
 from services.errors.installation import DatabaseUnreachable
 from services.queries.sharing import links_of_year
+from services.rules.rights import OPERATOR, Actor
 from services.settings import Settings
 from services.sharing import LinkEntry, create_link, revoke_link
 from tests.factories import MadeYear, made_actor, made_link_actor, made_year

@@ -12,9 +12,9 @@ from models.sessions import AccountSession
 from models.year import BlockYear
 from pages import SCREENS
 from services import database
-from services.access import OPERATOR
 from services.database import reading, writing
 from services.errors.installation import DatabaseUnreachable
+from services.rules.rights import OPERATOR
 from services.years import open_year
 from tests.factories import MadeYear, made_year
 from tests.pages.visits import buttons, field, person, press, refusal, said, visit, well

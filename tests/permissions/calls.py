@@ -46,11 +46,11 @@ from services import (
     voting,
     years,
 )
-from services.access import Actor
 from services.queries.archive import year_document
 from services.queries.criteria import criteria_of_year
 from services.queries.people_sheet import plan_of_people
 from services.rules.counting import Attendance
+from services.rules.rights import Actor
 from services.rules.second_factor import code_of_step, step_at
 from tests.factories import PASSWORD
 from tests.permissions.world import (

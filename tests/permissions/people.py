@@ -9,8 +9,10 @@ from sqlmodel import select
 from models.accounts import Account
 from models.enums import Role
 from models.sessions import AccountSession
-from services.access import FOR_A_UNIT, Actor, grants_of
+from services.access import grants_of
 from services.database import writing
+from services.rules.rights import Actor
+from services.rules.roles import FOR_A_UNIT
 from tests.factories import MadeYear, made_actor, made_link_actor, made_year
 
 YEAR, OTHER_YEAR = 2017, 2016

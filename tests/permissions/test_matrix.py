@@ -14,11 +14,11 @@ from models.accounts import RefusalTally, TrailEntry
 from models.enums import Role, YearState
 from models.year import BlockYear
 from services import audit
-from services.access import Actor
 from services.database import engine_of, writing
 from services.errors.accounts import NotAllowed
 from services.errors.base import DomainError
 from services.queries.scope import units_shown_to
+from services.rules.rights import Actor
 from services.settings import Settings
 from tests.permissions.calls import CALLS
 from tests.permissions.people import People, made_people

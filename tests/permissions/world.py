@@ -40,12 +40,12 @@ from services import (
     tasks,
     voting,
 )
-from services.access import OPERATOR, Actor
 from services.queries.criteria import criteria_of_year
 from services.queries.people_sheet import PeopleScope
 from services.queries.plans import tasks_set_in
 from services.queries.unit_sheet import SheetScope, plan_of_sheet
 from services.rules.naming import UnitStyle
+from services.rules.rights import OPERATOR, Actor
 from services.rules.succession import EventPlan
 from services.rules.unit_sheet import SheetPlan
 from services.workbooks.tables import SheetRow
@@ -153,7 +153,7 @@ def _shared(session: Session, made: MadeYear) -> int:
         view=ShareView.PROJECTOR, label="Hội trường", expires_at=now + timedelta(hours=1)
     )
     sharing.create_link(session, OPERATOR, made.id, entry, now)
-    return session.exec(select(table_of(ShareLink).c.id)).one()
+    return session.exec(select(ShareLink)).one().id or 0
 
 
 def _scored(session: Session, made: MadeYear) -> tuple[int, datetime]:

@@ -6,9 +6,10 @@ import pytest
 from sqlalchemy import Engine
 
 from models.enums import Role, ShareView
-from services.access import OPERATOR, Permission, may_now
+from services.access import may_now
 from services.database import reading, writing
 from services.queries.sharing import links_of_year, links_that_watch, visitor_by_link
+from services.rules.rights import OPERATOR, Permission
 from services.sharing import LinkEntry, create_link, revoke_link, use_link
 from tests.factories import made_actor, made_link, made_year
 from tests.queries.statements import counted

@@ -10,12 +10,12 @@ from sqlmodel import Session, select
 
 from models.accounts import Account, RoleGrant, TrailEntry
 from models.enums import Role
-from services.access import OPERATOR
 from services.accounts import create_account
 from services.database import reading, writing
 from services.errors.accounts import NameTaken, UsernameUnfit
 from services.errors.base import DomainError
 from services.errors.typed import NameRefused
+from services.rules.rights import OPERATOR
 from services.rules.roles import PersonEntry, RoleEntry
 from tests.factories import PASSWORD, everything, made_actor
 

@@ -12,7 +12,6 @@ from sqlmodel import Session, col, select
 from models.accounts import Account, RoleGrant, TrailEntry
 from models.enums import Role
 from models.sessions import OneTimeCode
-from services.access import OPERATOR, Actor
 from services.accounts import (
     ImportedPeople,
     PersonEntry,
@@ -43,6 +42,7 @@ from services.queries.people_sheet import (
     sheet_rows,
 )
 from services.rules.people_sheet import PeoplePlan
+from services.rules.rights import OPERATOR, Actor
 from services.rules.unit_sheet import RowOutcome
 from services.sign_in import begin_attempt, record_failed_sign_in
 from services.workbooks.reading import read_sheet

@@ -12,13 +12,14 @@ from sqlmodel import Session, select
 from models.accounts import Account, TrailEntry
 from models.enums import Role, SessionEnd
 from models.sessions import AccountSession, SignInTicket
-from services.access import Permission, grants_of, may_now
+from services.access import grants_of, may_now
 from services.accounts import set_active
 from services.database import reading, writing
 from services.errors.accounts import NotAllowed
 from services.errors.base import NotFound
 from services.passwords import choose_password
 from services.queries.sessions import Visitor, session_of, sessions_of
+from services.rules.rights import Permission
 from services.rules.second_factor import code_of_step, step_at
 from services.second_factor import confirm_enrolment, new_secret
 from services.sessions import MOST_AT_ONCE, SessionRules, end_session, end_sessions_of, open_session, touch

@@ -11,16 +11,7 @@ from sqlmodel import Session, col, select
 from models.accounts import TrailEntry
 from models.enums import Role, ShareView, YearState
 from models.sharing import ShareLink
-from services.access import (
-    OPERATOR,
-    Actor,
-    Permission,
-    grants_of,
-    may_now,
-    require,
-    require_fresh,
-    require_own,
-)
+from services.access import grants_of, may_now, require, require_fresh, require_own
 from services.audit import witnessed
 from services.database import reading, writing
 from services.errors.accounts import NotAllowed, PasswordNeeded
@@ -29,6 +20,7 @@ from services.errors.sharing import LinkEndUnfit
 from services.errors.typed import NameRefused
 from services.queries.scope import visible_units
 from services.queries.sharing import LinkVisitor, visitor_by_link
+from services.rules.rights import OPERATOR, Actor, Permission
 from services.sharing import LONGEST, LinkEntry, create_link, revoke_link, use_link
 from tests.factories import (
     MadeYear,

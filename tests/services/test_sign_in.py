@@ -11,10 +11,10 @@ from sqlmodel import select
 from models.accounts import TrailEntry
 from models.enums import CodePurpose, Role
 from models.sessions import OneTimeCode, SignInThrottle
-from services.access import OPERATOR
 from services.accounts import set_active
 from services.database import engine_of, reading, writing
 from services.passwords import issue_code, let_in
+from services.rules.rights import OPERATOR
 from services.rules.throttle import FREE_OF_ACCOUNT, FREE_OF_ADDRESS
 from services.settings import Settings
 from services.sign_in import Attempt, begin_attempt, end_attempt, record_failed_sign_in

@@ -11,11 +11,11 @@ from sqlmodel import Session, SQLModel
 
 from models.enums import Role
 from services import accounts, passwords, second_factor, sessions, sign_in
-from services.access import OPERATOR
 from services.database import reading, writing
 from services.errors.base import DomainError
 from services.queries.people_sheet import PeopleScope, plan_of_people
 from services.rules.codes import hash_of_code, hash_of_secret
+from services.rules.rights import OPERATOR
 from services.rules.second_factor import code_of_step, step_at
 from services.sessions import SessionRules
 from services.storage.sessions import issue_ticket
