@@ -256,14 +256,15 @@ def _mark_withdrawn(
 
 
 def _counted(poll: rules.Poll, names: Mapping[str, str]) -> dict[str, audit.Fact]:
-    """What has been counted so far, as the trail tells it."""
+    """What has been counted so far, as the trail tells it: of an option its votes, or votes-against-blank."""
     told: dict[str, audit.Fact] = {
         "issued": poll.issued,
         "collected": poll.collected,
         "invalid": poll.invalid,
     }
     for option in poll.options:
-        told[names[option.code]] = {"votes": option.votes, "against": option.against, "blank": option.blank}
+        given = (option.votes, option.against, option.blank)
+        told[names[option.code]] = "-".join(str(number) for number in given if number is not None)
     return told
 
 
