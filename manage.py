@@ -11,7 +11,6 @@ from typing import Annotated, NoReturn, TextIO
 import typer
 
 from services import archive, demonstration, passwords, second_factor
-from services.access import OPERATOR
 from services.database import Database, back_up, engine_of, prepare, reading, writing
 from services.errors.base import DomainError
 from services.errors.year_file import YearFileRefused
@@ -22,6 +21,7 @@ from services.queries.trail import check_trail, export_lines
 from services.rules.codes import as_groups
 from services.rules.evaluation import Evaluation, as_mapping, evaluate
 from services.rules.reading import year_document
+from services.rules.rights import OPERATOR
 from services.rules.trail import head_of, links_of, verify
 from services.rules.writing import as_yaml
 from services.settings import settings

@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import access, importing, registry, saving, score_sheets, standings, trail, units
+from bench import access, importing, registry, saving, score_sheets, standings, trail, trail_pages, units
 from bench.measuring import Line, load, print_conditions, print_ratios
 
 RATIOS: dict[str, tuple[str, Callable[[Path, int], list[Line]]]] = {
@@ -30,6 +30,8 @@ def main() -> None:
         for name, (title, measure) in RATIOS.items():
             if not chosen.names or name in chosen.names:
                 print_ratios(f"{title} ({load()})", measure(Path(folder) / name, chosen.rounds))
+        if not chosen.names or "trail" in chosen.names:
+            trail_pages.run(Path(folder), chosen.rounds)
         if not chosen.names or "access" in chosen.names:
             access.run(Path(folder), chosen.rounds)
         if not chosen.names or "registry" in chosen.names:

@@ -7,11 +7,11 @@ import yaml
 
 from bench.measuring import Line, Task, interleaved, line, seconds_of, task
 from bench.sheets import bare_connection, copy_of, empty_file, engine_on, file_with, filled_year, upsert_of
-from services.access import OPERATOR
 from services.archive import import_year
 from services.database import writing
 from services.rules.document import YearDocument
 from services.rules.reading import year_document
+from services.rules.rights import OPERATOR
 from services.rules.writing import as_yaml
 
 GOAL = 3.0

@@ -1,4 +1,7 @@
-"""A hall that follows the projector, beside the same hall before an app that redraws one constant line."""
+"""A hall that follows the projector, beside the same hall before an app that redraws one constant line.
+
+Every second viewer has an account, the others came by a share link.
+"""
 
 import asyncio
 import os
@@ -13,19 +16,20 @@ from random import Random
 from statistics import median
 from urllib.request import urlopen
 
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from bench.measuring import load, print_table
 from bench.viewers import Screen, Seen, watch
 from models.enums import Role
 from models.year import BlockYear, YearUnit
 from pages.account.entry import COOKIE
-from services.access import OPERATOR
+from pages.account.sharing_entry import COOKIE as LINK_COOKIE
 from services.database import Database, engine_of, prepare, writing
 from services.demonstration import load_demonstration
+from services.rules.rights import OPERATOR
 from services.settings import ROOT, Settings
 from tests import rounds as polls
-from tests.factories import MadeYear, made_actor, token_of
+from tests.factories import MadeYear, made_actor, made_link, token_of
 from tests.serving import environment_of, free_port, serving
 
 VIEWERS, SECONDS = 100, 20.0
@@ -116,9 +120,11 @@ def _product(folder: Path) -> Iterator[Hall]:
     with writing(engine) as session:
         load_demonstration(session, OPERATOR)
         token = token_of(session, made_actor(session, Role.VIEWER, username="hall").account_id or 0)
+        link = made_link(session, _last_year(session))
     votes = _Votes(engine)
     with serving(settings, folder / "product.log") as served:
-        screen = Screen(f"ws://127.0.0.1:{served.port}/_stcore/stream", PAGE, f"{COOKIE}={token}")
+        cookies = (f"{COOKIE}={token}", f"{LINK_COOKIE}={link}")
+        screen = Screen(f"ws://127.0.0.1:{served.port}/_stcore/stream", PAGE, cookies)
         yield Hall(screen, served.process.pid, votes.open, votes.close)
     engine.dispose()
 
@@ -134,12 +140,7 @@ class _Votes:
     def open(self) -> None:
         """Open the next one, on the first three units."""
         with writing(self._engine) as session:
-            year = session.exec(select(BlockYear).order_by(col(BlockYear.year).desc())).first()
-            assert year is not None
-            assert year.id is not None
-            on_roll = select(YearUnit.unit_id).where(YearUnit.block_year_id == year.id)
-            units = session.exec(on_roll.order_by(col(YearUnit.position)).limit(3)).all()
-            made = MadeYear(year.id, year.block_id, tuple(units))
+            made = _last_year(session)
             given = polls.frame(title=f"Bench {next(self._numbers)}")
             self._poll_id = polls.opened_poll(session, made, given)
 
@@ -148,6 +149,16 @@ class _Votes:
         with writing(self._engine) as session:
             polls.count(session, self._poll_id, 6, 2, 1, issued=9, collected=9, invalid=0)
             polls.close(session, self._poll_id)
+
+
+def _last_year(session: Session) -> MadeYear:
+    """The demonstration's last year, with its first three units."""
+    year = session.exec(select(BlockYear).order_by(col(BlockYear.year).desc())).first()
+    assert year is not None
+    assert year.id is not None
+    on_roll = select(YearUnit.unit_id).where(YearUnit.block_year_id == year.id)
+    units = session.exec(on_roll.order_by(col(YearUnit.position)).limit(3)).all()
+    return MadeYear(year.id, year.block_id, tuple(units))
 
 
 @contextmanager
@@ -162,7 +173,7 @@ def _bare(folder: Path) -> Iterator[Hall]:
         )
     try:
         _wait_for(f"http://127.0.0.1:{port}/_stcore/health")
-        screen = Screen(f"ws://127.0.0.1:{port}/_stcore/stream", "", "")
+        screen = Screen(f"ws://127.0.0.1:{port}/_stcore/stream", "", ("",))
         yield Hall(screen, process.pid, lambda: None, lambda: None)
     finally:
         process.terminate()

@@ -11,12 +11,12 @@ from sqlalchemy import event
 from bench.measuring import interleaved, print_table, task
 from bench.provinces import NEWEST_YEAR, fill
 from bench.sheets import bare_connection, empty_file, engine_on
-from services.access import OPERATOR
 from services.database import Database, Session, reading, writing
 from services.queries.profile import profile_of_unit
 from services.queries.search import find_units
 from services.queries.story import story_of_block
 from services.queries.tree import blocks_seen, units_of_block
+from services.rules.rights import OPERATOR
 
 GOAL = 50.0
 """Milliseconds for all queries of the screen together, and for a search."""

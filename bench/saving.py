@@ -8,11 +8,11 @@ from pathlib import Path
 from bench.measuring import Line, interleaved, line, task
 from bench.sheets import bare_connection, copy_of, engine_on, file_with, filled_year, upsert_of
 from models.enums import Method, Stage
-from services.access import OPERATOR
 from services.database import Database, reading, writing
 from services.queries.criteria import criteria_of_year
 from services.queries.registry import roll_of_year
 from services.rules.cell_edits import CellEdit
+from services.rules.rights import OPERATOR
 from services.scoring import save_cells
 
 GOAL = 10.0

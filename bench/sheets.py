@@ -10,10 +10,10 @@ from random import Random
 from typing import Any
 
 from models.enums import BlockKind, Method, Stage
-from services.access import OPERATOR
 from services.archive import import_year
 from services.database import Database, engine_of, prepare, writing
 from services.rules.document import BlockIdentity, Criterion, MemberUnit, Score, YearDocument
+from services.rules.rights import OPERATOR
 from services.settings import Settings
 
 # Of ten leaves; a real table of criteria is mostly points given directly.

@@ -11,13 +11,13 @@ from bench.measuring import Line, interleaved, line, task
 from bench.sheets import copy_of, empty_file, engine_on, file_with, filled_year
 from models.enums import Stage
 from services import audit
-from services.access import OPERATOR
 from services.calendar import MilestoneEntry, add_milestone, edit_milestone
 from services.database import Database, reading, writing
 from services.queries.criteria import criteria_of_year
 from services.queries.registry import roll_of_year
 from services.queries.trail import TrailFilter, trail_page
 from services.rules.cell_edits import CellEdit
+from services.rules.rights import OPERATOR
 from services.scoring import save_cells
 
 GOAL, PAGE_GOAL = 1.3, 1.5

@@ -10,9 +10,9 @@ from python_calamine import CalamineWorkbook
 from bench.measuring import Task, interleaved, print_table, seconds_of
 from bench.provinces import NEWEST_YEAR, add_blocks, planned_blocks
 from bench.sheets import bare_connection, copy_of, empty_file, engine_on, upsert_of
-from services.access import OPERATOR
 from services.database import Database, reading, writing
 from services.queries.unit_sheet import LAYOUT, SheetScope, blocks_to_edit, plan_of_sheet
+from services.rules.rights import OPERATOR
 from services.rules.unit_sheet import SheetPlan
 from services.unit_import import import_units
 from services.workbooks.reading import read_sheet

@@ -8,7 +8,7 @@ import asyncio
 import random
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -25,11 +25,11 @@ DRAIN_SECONDS = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """A live screen of a server on this machine, and the cookie of somebody who may see it."""
+    """A live screen of a server on this machine, and the cookies of those who may see it, taken in turn."""
 
     url: str
     page: str
-    cookie: str
+    cookies: Sequence[str]
 
 
 @dataclass(slots=True)
@@ -56,8 +56,8 @@ async def watch(
     """
     seen = Seen()
     async with asyncio.TaskGroup() as tasks:
-        for _ in range(viewers):
-            tasks.create_task(_view(screen, seen))
+        for number in range(viewers):
+            tasks.create_task(_view(screen, screen.cookies[number % len(screen.cookies)], seen))
             await asyncio.sleep(ARRIVAL_SECONDS)
         while seen.opened < viewers:
             await asyncio.sleep(0.1)
@@ -70,11 +70,11 @@ async def watch(
     return seen
 
 
-async def _view(screen: Screen, seen: Seen) -> None:
+async def _view(screen: Screen, cookie: str, seen: Seen) -> None:
     async with connect(
         screen.url,
         subprotocols=[Subprotocol("streamlit")],
-        additional_headers={"Cookie": screen.cookie},
+        additional_headers={"Cookie": cookie},
         compression=None,
         max_size=None,
         open_timeout=OPEN_SECONDS,

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from pages.account import letting_in, own, people, sharing, trail
+from pages.account import letting_in, own, people, people_exchange, sharing, trail
 from pages.conference import projector, rounds
 from pages.registry import (
     block,
@@ -31,7 +31,7 @@ from pages.years import (
     regulations,
     tasks,
 )
-from services.access import Permission
+from services.rules.rights import Permission
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,5 +95,12 @@ SCREENS: tuple[Screen, ...] = (
     Screen(N_("Administration"), N_("Share links"), "chia-se", Permission.SHARE, sharing.render),
     Screen(N_("Administration"), N_("Let somebody in"), "cho-vao", Permission.LET_IN, letting_in.render),
     Screen(N_("Administration"), N_("People"), "tai-khoan", Permission.MANAGE_ACCOUNTS, people.render),
+    Screen(
+        N_("Administration"),
+        N_("People by Excel"),
+        "tai-khoan-excel",
+        Permission.MANAGE_ACCOUNTS,
+        people_exchange.render,
+    ),
     Screen(N_("Administration"), N_("Trail"), "nhat-ky", Permission.SEE_TRAIL, trail.render),
 )

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from models.accounts import Account, SetupCode
 from models.enums import Role, SessionEnd
 from services import audit
-from services.access import OPERATOR, Actor, Permission, require, require_fresh, require_own
+from services.access import require, require_fresh, require_own
 from services.errors.accounts import (
     AlreadySetUp,
     LastAdministrator,
@@ -23,25 +23,30 @@ from services.errors.accounts import (
 from services.errors.base import DomainError
 from services.errors.workbooks import RowsRefused, SheetOutdated
 from services.queries.people_sheet import PeopleScope, plan_of_people
-from services.queries.registry import block_styles, unit_called
 from services.rules.codes import hash_of_code
-from services.rules.people_row import TypedRow
 from services.rules.people_sheet import PeoplePlan
+from services.rules.rights import OPERATOR, Actor, Permission
 from services.rules.roles import PersonEntry as PersonEntry
 from services.rules.roles import RoleEntry as RoleEntry
+from services.rules.roles import is_administrator
 from services.rules.text import clean_name
+from services.rules.unit_row import TypedRow
 from services.rules.unit_sheet import RowOutcome
 from services.storage.accounts import (
+    Names,
     account_with,
     hold_administrators,
     roles_of,
     roles_to_have,
     set_roles,
+    state_of_person,
     untaken_username,
 )
 from services.storage.credentials import hash_of_new_password, new_code
 from services.storage.sessions import end_all
 from services.storage.versions import take_version
+
+_Place = tuple[str, int, int]
 
 
 def issue_setup_code(session: Session) -> str | None:
@@ -86,9 +91,25 @@ def create_account(
         PasswordUnfit, PasswordGuessable: see `rules.passwords.check_password`.
         PasswordNeeded: the actor's own was given too long ago.
     """
+    _begin(session, actor)
+    return _create(session, actor, username, person, {}, password)
+
+
+def _begin(session: Session, actor: Actor) -> set[int]:
+    """Who manages accounts, once the actor may do so too and nobody else changes accounts meanwhile."""
     require(session, actor, Permission.MANAGE_ACCOUNTS)
     require_fresh(session, actor)
-    hold_administrators(session)  # two who ask for one name meet here
+    return hold_administrators(session)
+
+
+def _create(
+    session: Session,
+    actor: Actor,
+    username: str,
+    person: PersonEntry,
+    names: Names,
+    password: str | None = None,
+) -> int:
     username = untaken_username(session, username)
     account = Account(
         username=username,
@@ -100,7 +121,9 @@ def create_account(
     session.flush()
     roles = roles_to_have(session, person)
     set_roles(session, _id(account), roles)
-    audit.record(session, actor, "create_account", username, after=_state(session, account, roles))
+    audit.record(
+        session, actor, "create_account", username, after=state_of_person(session, account, roles, names)
+    )
     return _id(account)
 
 
@@ -118,18 +141,32 @@ def edit_person(
         LastAdministrator: nobody else could manage accounts.
         PasswordNeeded: the actor's own was given too long ago.
     """
-    require(session, actor, Permission.MANAGE_ACCOUNTS)
-    require_fresh(session, actor)
-    administrators = hold_administrators(session)
+    _edit(session, actor, account_id, person, seen_version, _begin(session, actor), {})
+
+
+def _edit(
+    session: Session,
+    actor: Actor,
+    account_id: int,
+    person: PersonEntry,
+    seen_version: int,
+    administrators: set[int],
+    names: Names,
+) -> None:
+    """Edit the person, and keep the account ids of the administrators up to date."""
     account = account_with(session, account_id)
     take_version(session, Account, account_id, seen_version, account.username)
     roles = roles_to_have(session, person)
-    if administrators == {account_id} and all(one.role is not Role.ADMINISTRATOR for one in roles):
-        raise LastAdministrator()
-    before = _state(session, account, roles_of(session, account_id))
+    if not is_administrator(roles):
+        if administrators == {account_id}:
+            raise LastAdministrator()
+        administrators.discard(account_id)
+    elif account.active:
+        administrators.add(account_id)
+    before = state_of_person(session, account, roles_of(session, account_id), names)
     account.display_name, account.unit_id = clean_name(person.display_name), person.unit_id
     set_roles(session, account_id, roles)
-    after = _state(session, account, roles)
+    after = state_of_person(session, account, roles, names)
     audit.record(session, actor, "edit_person", account.username, before=before, after=after)
 
 
@@ -158,9 +195,7 @@ def edit_people(
         PeopleRefused: with everybody who is not taken, and why; the whys are those of `edit_person`.
         PasswordNeeded: the actor's own was given too long ago.
     """
-    require(session, actor, Permission.MANAGE_ACCOUNTS)
-    require_fresh(session, actor)
-    hold_administrators(session)
+    administrators, names = _begin(session, actor), Names()
     plan = plan_of_people(session, actor, scope, rows, only_known=True)
     faults = [
         PersonFault(person.entry.display_name or person.username, refusal.why)
@@ -174,7 +209,8 @@ def edit_people(
     changed = plan.changed
     for known, entry in changed:
         try:
-            edit_person(session, actor, known.account_id, entry, seen_version=seen.get(known.account_id, 0))
+            version = seen.get(known.account_id, 0)
+            _edit(session, actor, known.account_id, entry, version, administrators, names)
         except DomainError as why:
             faults.append(PersonFault(entry.display_name, why))
     if faults:
@@ -192,18 +228,16 @@ def import_people(
         SheetOutdated: accounts or units have changed since, and the rows mean something else now.
         PasswordNeeded: the actor's own was given too long ago.
     """
-    require(session, actor, Permission.MANAGE_ACCOUNTS)
-    require_fresh(session, actor)
-    hold_administrators(session)
+    administrators, names = _begin(session, actor), Names()
     plan = plan_of_people(session, actor, scope, rows)
     if refused := plan.count(RowOutcome.REFUSED):
         raise RowsRefused(count=refused)
     if plan != seen:
         raise SheetOutdated()
     new = [person for person in plan.rows if person.outcome is RowOutcome.NEW]
-    made = tuple(create_account(session, actor, person.username, person.entry) for person in new)
+    made = tuple(_create(session, actor, person.username, person.entry, names) for person in new)
     for known, entry in plan.changed:
-        edit_person(session, actor, known.account_id, entry, seen_version=known.version)
+        _edit(session, actor, known.account_id, entry, known.version, administrators, names)
     return ImportedPeople(made, len(plan.changed), plan.count(RowOutcome.UNCHANGED))
 
 
@@ -236,21 +270,6 @@ def set_active(session: Session, actor: Actor, account_id: int, active: bool) ->
     audit.record(
         session, actor, "set_active", account.username, before={"active": before}, after={"active": active}
     )
-
-
-def _state(session: Session, account: Account, roles: Sequence[RoleEntry]) -> dict[str, audit.Fact]:
-    """What the trail says of a person."""
-    told: list[audit.Fact] = [_told(session, one) for one in roles]
-    home = account.unit_id and unit_called(session, account.unit_id, datetime.now(UTC).year)
-    return {"name": account.display_name, "unit": home, "roles": told}
-
-
-def _told(session: Session, entry: RoleEntry) -> dict[str, audit.Fact]:
-    year = entry.year or datetime.now(UTC).year
-    block = entry.block_id and block_styles(session, entry.block_id).at(entry.block_id, year).name
-    unit = entry.unit_id and unit_called(session, entry.unit_id, year)
-    facts = {"role": entry.role.value, "block": block, "unit": unit, "year": entry.year}
-    return {name: fact for name, fact in facts.items() if fact is not None}
 
 
 def _id(account: Account) -> int:

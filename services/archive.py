@@ -8,9 +8,10 @@ from sqlmodel import Session, select
 from models.registry import Block
 from models.year import BlockYear
 from services import audit
-from services.access import Actor, Permission, require
+from services.access import require
 from services.queries.archive import year_document
 from services.rules.document import NextYear, YearDocument
+from services.rules.rights import Actor, Permission
 from services.rules.writing import as_yaml
 from services.storage.year import block_of, lock_year, write_year, year_of
 

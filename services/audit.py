@@ -13,9 +13,10 @@ from sqlmodel import Session, SQLModel, col
 from models.accounts import RefusalTally, TrailEntry, TrailEntryBlock, TrailHead
 from models.enums import Role
 from models.types import table_of
-from services.access import Actor, right_used
+from services.access import right_used
 from services.database import Database, writing
 from services.errors.accounts import NotAllowed
+from services.rules.rights import Actor
 from services.rules.trail import Entry, Head, linked, settled, text
 from services.rules.trail import Fact as Fact
 

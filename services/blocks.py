@@ -10,12 +10,13 @@ from models.enums import BlockKind, YearState
 from models.registry import Block, BlockName
 from models.year import BlockYear
 from services import audit
-from services.access import Actor, Permission, require
+from services.access import require
 from services.errors.base import NotFound
 from services.errors.registry import LastName
 from services.errors.years import YearLocked
 from services.queries.blocks import styles_of_block
 from services.rules.naming import BlockStyle, Dated, style_in, style_on
+from services.rules.rights import Actor, Permission
 from services.rules.terms import CALENDAR, day_within
 from services.rules.text import LABEL_LIMIT, clean_name, clean_or_blank
 

@@ -12,12 +12,13 @@ from models.record import Activity, Milestone
 from models.types import table_of
 from models.year import BlockYear
 from services import audit
-from services.access import Actor, Permission, require_in_year
+from services.access import require_in_year
 from services.errors.base import NotFound
 from services.errors.typed import EndsBeforeStart
 from services.errors.years import YearLocked
 from services.queries.years import name_in_year, unit_on_roll
 from services.rules.loading import plain_mapping
+from services.rules.rights import Actor, Permission
 from services.rules.terms import calendar_days, day_within
 from services.rules.text import SENTENCE_LIMIT, clean_name, clean_or_blank, duplicate_key
 from services.storage.versions import take_version
@@ -144,7 +145,8 @@ def add_customary_milestones(session: Session, actor: Actor, block_year_id: int)
     ]
     session.add_all(added)
     titles = [row.title for row in added]
-    audit.record(session, actor, "add_customary_milestones", f"year {block_year_id}", titles=titles)
+    facts: dict[str, audit.Fact] = {"year": year.year, "titles": titles}
+    audit.record(session, actor, "add_customary_milestones", f"year {block_year_id}", **facts)
     return len(added)
 
 

@@ -15,7 +15,7 @@ from models.sheets import CellRemark, Evidence
 from models.types import table_of
 from models.year import YearUnit
 from services import audit
-from services.access import Actor, Permission, require_in_year
+from services.access import require_in_year
 from services.errors.base import Stale
 from services.errors.scoring import CriterionFigureRefused, CriterionScored
 from services.errors.typed import TypedNumberRefused
@@ -25,6 +25,7 @@ from services.rules import document as rules
 from services.rules.criteria_nodes import FIGURES_OF
 from services.rules.exact import parse_typed_points, typed_decimal
 from services.rules.reading import document_of
+from services.rules.rights import Actor, Permission
 from services.rules.text import SENTENCE_LIMIT, clean_name
 from services.rules.writing import criterion_mapping, year_mapping
 from services.storage.criteria_versions import refuse_frozen
@@ -134,7 +135,8 @@ def _told(before: Sequence[rules.Criterion], after: Sequence[rules.Criterion]) -
     """What the trail says of both trees, by the codes of the criteria."""
     old, new = ({one.code: criterion_mapping(one) for one in tree} for tree in (before, after))
     stayed = [[code for code in tree if code in old and code in new] for tree in (old, new)]
-    return {"criteria": len(new), "reordered": stayed[0] != stayed[1], "before": old, "after": new}
+    order: dict[str, audit.Fact] = {"reordered": True} if stayed[0] != stayed[1] else {}
+    return {"criteria": len(new), "before": old, "after": new, **order}
 
 
 def _under_parents(nodes: Sequence[Node]) -> list[Node]:

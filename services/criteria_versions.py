@@ -10,11 +10,12 @@ from models.record import Regulation
 from models.scoring import CriteriaVersion, Criterion
 from models.year import BlockYear, YearUnit
 from services import audit
-from services.access import Actor, Permission, require_fresh, require_in_year
+from services.access import require_fresh, require_in_year
 from services.errors.base import NotFound
 from services.errors.scoring import CriteriaNotFrozen, CriteriaPresent
 from services.queries.criteria import CriterionLine, criteria_of_year
 from services.rules.criteria_sums import refuse_unfit
+from services.rules.rights import Actor, Permission
 from services.rules.text import SENTENCE_LIMIT, clean_name
 from services.rules.writing import criterion_mapping
 from services.storage.criteria_versions import newest_version, refuse_frozen

@@ -12,13 +12,14 @@ from sqlmodel import Session
 from models.enums import UnitEventKind, UnitKind, YearState
 from models.registry import Block, Reorganisation
 from services import audit
-from services.access import Actor, Permission, require
+from services.access import require
 from services.errors.installation import DemonstrationPresent
 from services.queries.lineage import registry_of
 from services.rules.document import YearDocument
 from services.rules.loading import plain_mapping
 from services.rules.naming import UnitStyle
 from services.rules.reading import year_document
+from services.rules.rights import Actor, Permission
 from services.rules.succession import EventPlan, NewUnit, changes_of
 from services.storage.calendar import write_calendar
 from services.storage.events import write_event

@@ -6,9 +6,10 @@ from datetime import datetime
 from sqlmodel import Session
 
 from models.sheets import SheetDraft
-from services.access import Actor, Permission, require_in_year, require_own
+from services.access import require_in_year, require_own
 from services.errors.scoring import DraftTooLarge
 from services.rules.cell_edits import CellEdit
+from services.rules.rights import Actor, Permission
 
 MOST_CELLS = 20_000
 LONGEST_TEXT = 200

@@ -9,13 +9,13 @@ from models.enums import SheetStep
 from models.sheets import Evidence
 from models.year import BlockYear
 from services import audit
-from services.access import Actor
 from services.errors.base import NotFound
 from services.errors.scoring import TooMuchEvidence
 from services.queries.criteria import leaf_code
 from services.queries.files import file_label
 from services.queries.sheet_steps import require_step
 from services.queries.years import name_in_year, unit_on_roll
+from services.rules.rights import Actor
 from services.storage.files import Upload, drop_file, keep_file
 from services.storage.sheet_locks import refuse_locked
 from services.storage.year import lock_scores

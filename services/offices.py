@@ -10,12 +10,13 @@ from sqlmodel import Session, col, select
 from models.enums import Chosen, OfficeRole, OfficeTerm
 from models.year import BlockOffice, BlockYear
 from services import audit
-from services.access import Actor, Permission, require_in_year
+from services.access import require_in_year
 from services.errors.base import NotFound
 from services.errors.registry import BothOffices, OfficeVoteUnfit, OneHead
 from services.queries.offices import ChoosingRound, rounds_that_chose
 from services.queries.registry import roll_of_year
 from services.queries.years import name_in_year
+from services.rules.rights import Actor, Permission
 from services.rules.terms import choice_days, day_within, handover_days
 from services.rules.text import SENTENCE_LIMIT, clean_or_blank
 from services.storage.offices import CHOICE, Details, add_offices, office_details

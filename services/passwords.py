@@ -10,9 +10,10 @@ from models.accounts import Account, RoleGrant
 from models.enums import CodePurpose, Role, SessionEnd
 from models.sessions import AccountSession
 from services import audit
-from services.access import Actor, Permission, require, require_fresh, require_own
+from services.access import require, require_fresh, require_own
 from services.errors.accounts import NotAllowed
 from services.errors.base import NotFound
+from services.rules.rights import Actor, Permission
 from services.rules.throttle import FREE_OF_ACCOUNT
 from services.storage.credentials import hash_of_new_password, is_password_of, store_code
 from services.storage.sessions import end_all, issue_ticket

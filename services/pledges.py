@@ -10,11 +10,12 @@ from sqlmodel import Session, select
 from models.record import Pledge
 from models.year import BlockYear
 from services import audit
-from services.access import Actor, Permission, require_in_year
+from services.access import require_in_year
 from services.errors.base import NotFound
 from services.errors.years import PledgeExists
 from services.queries.files import file_label
 from services.queries.years import name_in_year, unit_on_roll
+from services.rules.rights import Actor, Permission
 from services.rules.terms import day_within, pledge_days
 from services.rules.text import SENTENCE_LIMIT, clean_name, clean_or_blank, duplicate_key
 from services.storage.files import Upload, attach_file, drop_file

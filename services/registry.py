@@ -13,7 +13,7 @@ from models.scoring import UnitTotal
 from models.types import table_of
 from models.year import BlockOffice, BlockYear, YearUnit
 from services import audit
-from services.access import Actor, Permission, require_in_year
+from services.access import require_in_year
 from services.errors.accounts import NameTaken
 from services.errors.base import NotFound, Stale
 from services.errors.registry import UnitElsewhere, UnitInUse, UnitNameTaken
@@ -24,6 +24,7 @@ from services.queries.rolls import renewed_roll
 from services.queries.usage import use_in_year
 from services.queries.years import name_in_year
 from services.rules.naming import UnitStyle, style_in
+from services.rules.rights import Actor, Permission
 from services.rules.text import clean_name, code_for, duplicate_key
 from services.storage.memberships import join_block
 from services.storage.names import call_unit

@@ -10,10 +10,11 @@ from models.enums import RegulationKind
 from models.record import Regulation
 from models.registry import Block
 from services import audit
-from services.access import Actor, Permission, require
+from services.access import require
 from services.errors.base import NotFound
 from services.errors.years import RegulationDayTaken
 from services.queries.files import file_label
+from services.rules.rights import Actor, Permission
 from services.rules.terms import CALENDAR, day_within
 from services.rules.text import NAME_LIMIT, SENTENCE_LIMIT, clean_name, clean_or_blank
 from services.storage.files import Upload, attach_file, drop_file

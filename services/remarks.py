@@ -7,10 +7,10 @@ from sqlmodel import Session
 from models.enums import SheetStep
 from models.sheets import CellRemark
 from services import audit
-from services.access import Actor
 from services.queries.criteria import leaf_code
 from services.queries.sheet_steps import require_step
 from services.queries.years import name_in_year, unit_on_roll
+from services.rules.rights import Actor
 from services.rules.text import SENTENCE_LIMIT, clean_or_blank
 from services.storage.sheet_locks import refuse_locked
 from services.storage.versions import stale

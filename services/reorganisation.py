@@ -18,7 +18,7 @@ from models.registry import (
 )
 from models.types import table_of
 from services import audit
-from services.access import Actor, Permission, require
+from services.access import require
 from services.errors.base import NotFound
 from services.errors.registry import UndoFault, UndoRefused
 from services.errors.workbooks import SheetOutdated
@@ -28,6 +28,7 @@ from services.queries.usage import units_in_use, units_on_rolls_by
 from services.rules.change_lines import ChangeLine, change_lines
 from services.rules.naming import UnitStyle
 from services.rules.progress import Progress, unwatched
+from services.rules.rights import Actor, Permission
 from services.rules.succession import (
     EventPlan,
     Registry,

@@ -8,11 +8,12 @@ from sqlmodel import Session, col, select
 from models.enums import ContactRole
 from models.registry import Representative, Unit
 from services import audit
-from services.access import Actor, Permission, require
+from services.access import require
 from services.errors.base import NotFound
 from services.errors.registry import RepresentativeOverlaps
 from services.queries.lineage import block_of_unit
 from services.queries.registry import unit_called
+from services.rules.rights import Actor, Permission
 from services.rules.terms import CALENDAR, day_within
 from services.rules.text import clean_or_blank, clean_phone
 

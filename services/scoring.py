@@ -10,7 +10,7 @@ from models.enums import Method, Stage
 from models.scoring import ScoreChange
 from models.year import BlockYear
 from services import audit
-from services.access import Actor, Permission, block_and_year, grants_of, may_now, require_in_year
+from services.access import block_and_year, grants_of, may_now, require_in_year
 from services.errors.base import NotFound
 from services.errors.scoring import CellFault, CellFaultKind, CellsRefused
 from services.queries.criteria import criteria_of_year
@@ -19,6 +19,7 @@ from services.queries.scores import stored_cells
 from services.queries.sheet_steps import STEPS_OF_STAGE, require_step, steps_of_year
 from services.rules.cell_edits import CellEdit
 from services.rules.cells import cell_text
+from services.rules.rights import Actor, Permission
 from services.rules.trail import Entry as Told
 from services.storage.cell_edits import Change, Sheet, conflict_of, judged, write_changes
 from services.storage.scores import rewrite_totals, settle_quantitative

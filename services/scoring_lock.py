@@ -10,11 +10,12 @@ from sqlmodel import Session
 from models.sheets import ScoringLock
 from models.year import BlockYear
 from services import audit
-from services.access import Actor, Permission, require_fresh, require_in_year
+from services.access import require_fresh, require_in_year
 from services.errors.base import NotFound
 from services.errors.scoring import SheetsIncomplete
 from services.queries.archive import year_document
 from services.rules.evaluation import as_mapping, evaluate
+from services.rules.rights import Actor, Permission
 from services.rules.text import SENTENCE_LIMIT, clean_name
 from services.storage.year import lock_scores, lock_year
 

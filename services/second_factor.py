@@ -10,10 +10,11 @@ from sqlmodel import Session, col, select
 from models.accounts import Account
 from models.sessions import AccountSession, RecoveryCode, SecondFactor
 from services import audit
-from services.access import Actor, Permission, require, require_fresh, require_own
+from services.access import require, require_fresh, require_own
 from services.errors.accounts import SecondFactorCodeWrong
 from services.errors.base import NotFound
 from services.rules.codes import hash_of_code
+from services.rules.rights import Actor, Permission
 from services.rules.second_factor import step_of_code
 from services.storage.credentials import new_code
 from services.storage.sealing import sealed

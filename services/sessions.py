@@ -11,10 +11,11 @@ from models.accounts import Account
 from models.enums import SessionEnd
 from models.sessions import AccountSession, SecondFactor, SignInTicket
 from services import audit
-from services.access import Actor, Permission, live_at, require, require_own
+from services.access import CLOCK_SLACK, live_at, require, require_own
 from services.errors.base import NotFound
 from services.rules.codes import hash_of_secret
-from services.storage.sessions import end_all
+from services.rules.rights import Actor, Permission
+from services.storage.sessions import TICKET_LIVES, end_all
 
 SEEN_APART = timedelta(minutes=1)
 MOST_AT_ONCE = 3
@@ -39,15 +40,8 @@ def open_session(
     None if the ticket is over 60 seconds old, was taken before, or never was. A person has three sessions at
     most: the oldest ends.
     """
-    ticket_hash = hash_of_secret(ticket)
-    account = session.exec(
-        select(Account)
-        .join(SignInTicket)
-        .where(SignInTicket.ticket_hash == ticket_hash, SignInTicket.expires_at > now, Account.active)
-        .with_for_update(of=Account)  # of two at once the second finds the first's session
-    ).first()
-    taken = session.exec(delete(SignInTicket).where(col(SignInTicket.ticket_hash) == ticket_hash))
-    if account is None or account.id is None or taken.rowcount != 1:
+    account = _take(session, ticket, now)
+    if account is None or account.id is None:
         return None
     token = secrets.token_urlsafe(32)
     ends_at = now + rules.absolute
@@ -69,6 +63,23 @@ def open_session(
     actor = Actor(account.id, account.display_name, origin=row.address, session_id=row.id)
     audit.record(session, actor, "open_session", account.username)
     return token
+
+
+def _take(session: Session, ticket: str, now: datetime) -> Account | None:
+    ticket_hash = hash_of_secret(ticket)
+    account = session.exec(
+        select(Account)
+        .join(SignInTicket)
+        .where(
+            SignInTicket.ticket_hash == ticket_hash,
+            SignInTicket.expires_at > now,
+            SignInTicket.expires_at <= now + TICKET_LIVES + CLOCK_SLACK,  # the clock may have been set back
+            Account.active,
+        )
+        .with_for_update(of=Account)  # of two at once the second finds the first's session
+    ).first()
+    taken = session.exec(delete(SignInTicket).where(col(SignInTicket.ticket_hash) == ticket_hash))
+    return account if taken.rowcount == 1 else None
 
 
 def touch(session: Session, session_id: int, now: datetime, rules: SessionRules) -> None:

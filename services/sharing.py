@@ -10,10 +10,11 @@ from sqlmodel import Session, col, select
 from models.enums import ShareView
 from models.sharing import ShareLink
 from services import audit
-from services.access import Actor, Permission, link_works_at, require_in_year
+from services.access import link_works_at, require_in_year
 from services.errors.base import NotFound
 from services.errors.sharing import LinkEndUnfit
 from services.rules.codes import hash_of_secret
+from services.rules.rights import Actor, Permission
 from services.rules.text import clean_name
 
 LONGEST = timedelta(days=366)

@@ -9,11 +9,12 @@ from sqlmodel import Session, col, delete, select
 from models.enums import SheetStep
 from models.sheets import SheetDeadline, SheetLock
 from services import audit
-from services.access import Actor, Permission, require_fresh, require_in_year
+from services.access import require_fresh, require_in_year
 from services.errors.base import NotFound
 from services.errors.scoring import DeadlinesOutOfOrder, StepNotUsed
 from services.queries.sheet_steps import require_step, steps_of_year
 from services.queries.years import unit_on_roll
+from services.rules.rights import Actor, Permission
 from services.rules.terms import calendar_days, day_within
 from services.rules.text import SENTENCE_LIMIT, clean_name
 from services.storage.year import lock_year

@@ -6,9 +6,10 @@ from sqlmodel import Session
 
 from models.record import Shortcoming
 from services import audit
-from services.access import Actor, Permission, require_in_year
+from services.access import require_in_year
 from services.errors.base import NotFound
 from services.queries.years import name_in_year, unit_on_roll
+from services.rules.rights import Actor, Permission
 from services.rules.text import SENTENCE_LIMIT, clean_name, clean_or_blank
 from services.storage.versions import take_version
 from services.storage.year import lock_year

@@ -9,8 +9,8 @@ from sqlmodel import Session, col, select
 from models.accounts import Account
 from models.sessions import AccountSession, RecoveryCode, SecondFactor
 from services import audit
-from services.access import Actor
 from services.rules.codes import hash_of_code, looks_like_code
+from services.rules.rights import Actor
 from services.rules.second_factor import step_of_code
 from services.rules.throttle import FREE_OF_ACCOUNT, FREE_OF_ADDRESS
 from services.storage.credentials import use_code
@@ -40,7 +40,7 @@ def begin_attempt(session: Session, username: str, typed: str, address: str, now
     so that staff can let somebody in whom strangers are keeping out.
     """
     username = username.strip().lower()[:_LONGEST_USERNAME]
-    key = account_key(username, address if _knows(session, username, address) else "")
+    key = account_key(username, _knows(session, username, address))
     if looks_like_code(typed) and (account_id := use_code(session, username, typed, now)) is not None:
         return Attempt(username, address, key, account_id=account_id)
     allowances = {key: FREE_OF_ACCOUNT}

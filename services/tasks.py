@@ -9,10 +9,11 @@ from sqlmodel import Session
 from models.enums import TaskProgress
 from models.year import BlockYear, YearTask
 from services import audit
-from services.access import Actor, Permission, require_in_year
+from services.access import require_in_year
 from services.errors.base import NotFound
 from services.queries.plans import task_rows, tasks_version
 from services.queries.years import name_in_year, unit_on_roll
+from services.rules.rights import Actor, Permission
 from services.rules.terms import day_within, task_days
 from services.rules.text import SENTENCE_LIMIT, clean_name, clean_or_blank
 from services.storage.versions import stale
@@ -51,7 +52,13 @@ def set_tasks(
     session.add_all(rows)
     session.flush()
     audit.record(
-        session, actor, "set_tasks", _subject(block_year_id), before=before, after=_told(session, rows)
+        session,
+        actor,
+        "set_tasks",
+        _subject(block_year_id),
+        year=year.year,
+        before=before,
+        after=_told(session, rows),
     )
 
 
@@ -72,13 +79,20 @@ def note_progress(
         NotFound: there is no task at that place.
     """
     require_in_year(session, actor, Permission.EDIT_YEAR, block_year_id)
-    hold_year(session, block_year_id)
+    year = hold_year(session, block_year_id)
     task = _at(_stood(session, block_year_id, seen_version), position)
     before = audit.state_of(task)
     task.progress, task.note = progress, clean_or_blank(note, SENTENCE_LIMIT)
     after = audit.state_of(task)
     audit.record(
-        session, actor, "note_progress", _subject(block_year_id), task=task.text, before=before, after=after
+        session,
+        actor,
+        "note_progress",
+        _subject(block_year_id),
+        year=year.year,
+        task=task.text,
+        before=before,
+        after=after,
     )
 
 

@@ -9,11 +9,12 @@ from sqlmodel import Session
 from models.registry import BlockMembership, Unit
 from models.types import table_of
 from services import audit
-from services.access import Actor, Permission, block_and_year, require
+from services.access import block_and_year, require
 from services.errors.workbooks import RowsRefused, SheetOutdated
 from services.queries.unit_sheet import SheetScope, plan_of_sheet
 from services.rules.naming import UnitStyle
 from services.rules.progress import Progress, unwatched
+from services.rules.rights import Actor, Permission
 from services.rules.unit_row import TypedRow, UnitField
 from services.rules.unit_sheet import JudgedRow, RowOutcome, SheetPlan
 from services.storage.memberships import add_places, place_row

@@ -4,7 +4,7 @@ Every step says which version of the round was seen. It raises PollStandsAt when
 without that step (a second click on the same button), and Stale when somebody has changed the round since.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from sqlmodel import Session, select
@@ -13,7 +13,7 @@ from models.enums import PollKind, PollState
 from models.polls import Poll, PollOption
 from models.year import BlockYear
 from services import audit
-from services.access import Actor, Permission, require_fresh, require_in_year
+from services.access import require_fresh, require_in_year
 from services.errors.base import NotFound, Stale
 from services.errors.voting import CountsMissing, PollFault, PollStandsAt, PollUnfit
 from services.queries.accounts import last_entry_on
@@ -28,6 +28,7 @@ from services.rules.counting import (
     uncounted,
     with_counts,
 )
+from services.rules.rights import Actor, Permission
 from services.rules.tally import verdict_from, verdict_mapping, verdict_of
 from services.rules.text import SENTENCE_LIMIT, clean_name
 from services.storage.polls import add_round, ballot_of, rewrite_round
@@ -125,12 +126,15 @@ def record_counts(session: Session, actor: Actor, poll_id: int, counts: Counts, 
     """
     poll, year = _held(session, actor, Permission.COUNT_VOTES, poll_id, seen_version, PollState.OPEN)
     options = _options(session, poll)
-    counted = with_counts(_rule(poll, options), counts)
-    check_counts(counted, option_names(session, poll, options, year))
+    names = option_names(session, poll, options, year)
+    rule = _rule(poll, options)
+    counted = with_counts(rule, counts)
+    check_counts(counted, names)
     poll.issued, poll.collected, poll.invalid = counted.issued, counted.collected, counted.invalid
     for row, option in zip(options, counted.options, strict=True):
         row.votes, row.against, row.blank = option.votes, option.against, option.blank
-    audit.record(session, actor, "record_counts", _subject(poll), title=poll.title)
+    facts = {"before": _counted(rule, names), "after": _counted(counted, names)}
+    audit.record(session, actor, "record_counts", _subject(poll), title=poll.title, **facts)
 
 
 def close_poll(session: Session, actor: Actor, poll_id: int, *, seen_version: int) -> None:
@@ -237,7 +241,7 @@ def _held(
 def _mark_withdrawn(
     session: Session, actor: Actor, poll_id: int, code: str, seen_version: int, *, withdrawn: bool
 ) -> None:
-    poll, _ = _held(
+    poll, year = _held(
         session, actor, Permission.PREPARE_POLLS, poll_id, seen_version, PollState.DRAFT, PollState.OPEN
     )
     options = {option.code: option for option in _options(session, poll)}
@@ -247,7 +251,21 @@ def _mark_withdrawn(
         raise PollUnfit(reason=PollFault.COUNTED, title=poll.title)
     options[code].withdrawn = withdrawn
     action = "withdraw_option" if withdrawn else "reinstate_option"
-    audit.record(session, actor, action, _subject(poll), title=poll.title, option=code)
+    name = option_names(session, poll, list(options.values()), year)[code]
+    audit.record(session, actor, action, _subject(poll), title=poll.title, option=name)
+
+
+def _counted(poll: rules.Poll, names: Mapping[str, str]) -> dict[str, audit.Fact]:
+    """What has been counted so far, as the trail tells it: of an option its votes, or votes-against-blank."""
+    told: dict[str, audit.Fact] = {
+        "issued": poll.issued,
+        "collected": poll.collected,
+        "invalid": poll.invalid,
+    }
+    for option in poll.options:
+        given = (option.votes, option.against, option.blank)
+        told[names[option.code]] = "-".join(str(number) for number in given if number is not None)
+    return told
 
 
 def _refuse_nobody(poll: Poll, options: Sequence[PollOption]) -> None:

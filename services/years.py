@@ -10,7 +10,7 @@ from models.polls import Poll
 from models.registry import Block
 from models.year import BlockYear
 from services import audit
-from services.access import Actor, Permission, require, require_fresh, require_in_year
+from services.access import require, require_fresh, require_in_year
 from services.errors.accounts import NameTaken
 from services.errors.typed import ReasonMissing
 from services.errors.years import PollsOpen, StepNotOffered, YearExists, YearOutOfRange
@@ -18,6 +18,7 @@ from services.queries.archive import year_document
 from services.queries.registry import block_styles
 from services.queries.rolls import members_after
 from services.rules.document import BlockIdentity, MemberUnit, YearDocument
+from services.rules.rights import Actor, Permission
 from services.rules.text import LABEL_LIMIT, SENTENCE_LIMIT, clean_name, clean_or_blank, code_for
 from services.storage.offices import take_office
 from services.storage.versions import stale, take_version
@@ -59,7 +60,7 @@ def open_block(session: Session, actor: Actor, entry: BlockEntry, year: int) -> 
         code=code, name=name, kind=entry.kind, province=clean_or_blank(entry.province) or None
     )
     write_year(session, row, YearDocument(year=year, block=identity, units=()))
-    audit.record(session, actor, "open_year", _subject(row), code=code, year=year)
+    audit.record(session, actor, "open_year", _subject(row), block=name, code=code, year=year)
     return row.id or 0
 
 
@@ -124,7 +125,8 @@ def edit_year(
     row.conference_on = conference_on
     row.conference_place = clean_or_blank(conference_place)
     row.chaired_by = clean_or_blank(chaired_by)
-    audit.record(session, actor, "edit_year", _subject(row), before=before, after=audit.state_of(row))
+    after = audit.state_of(row)
+    audit.record(session, actor, "edit_year", _subject(row), year=row.year, before=before, after=after)
 
 
 def move_year(
@@ -155,7 +157,7 @@ def move_year(
         _refuse_open_polls(session, block_year_id)
     row.state = wanted
     facts = {"before": {"state": seen.value}, "after": {"state": wanted.value}}
-    audit.record(session, actor, "move_year", _subject(row), reason=why, **facts)
+    audit.record(session, actor, "move_year", _subject(row), year=row.year, reason=why, **facts)
 
 
 def _new_year(session: Session, block_id: int, year: int) -> BlockYear:

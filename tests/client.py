@@ -5,8 +5,10 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.error import HTTPError
+from uuid import uuid4
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.Common_pb2 import FileUploaderState, UploadedFileInfo
 from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
@@ -14,6 +16,7 @@ from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
 
 from pages.account.entry import COOKIE, PATH
+from pages.account.sharing_entry import PATH as LINK_PATH
 from tests.serving import Served
 
 
@@ -32,7 +35,16 @@ class Drawn:
     @property
     def buttons(self) -> dict[str, str]:
         """What can be pressed: label to id."""
-        return {one.button.label: one.button.id for one in self.elements if one.HasField("button")}
+        return {one.button.label: one.button.id for one in self.of_kind("button")}
+
+    @property
+    def titles(self) -> set[str]:
+        """What stands over the screen."""
+        return {one.heading.body for one in self.of_kind("heading") if one.heading.tag == "h1"}
+
+    def of_kind(self, kind: str) -> list[Element]:
+        """The elements of one kind."""
+        return [one for one in self.elements if one.WhichOneof("type") == kind]
 
     @property
     def text(self) -> str:
@@ -51,6 +63,7 @@ class Client:
     def __init__(self, connection: ClientConnection) -> None:
         self._connection = connection
         self.session_id = ""
+        self.received = bytearray()  # all that came over the wire, whatever it was
 
     def close(self) -> None:
         """Hang up, whatever is still running."""
@@ -74,8 +87,9 @@ class Client:
         """What the run draws, and the runs that it begins itself."""
         drawn = Drawn()
         while True:
-            message = ForwardMsg()
-            message.ParseFromString(bytes(self._connection.recv(timeout=60)))  # type: ignore[arg-type]
+            raw = self._connection.recv(timeout=60, decode=False)
+            self.received += raw
+            message = ForwardMsg.FromString(raw)
             kind = message.WhichOneof("type")
             if kind == "new_session":
                 self.session_id = message.new_session.initialize.session_id
@@ -100,10 +114,43 @@ def calling(served: Served, token: str = "", session_id: str = "", cookie: str =
         yield Client(connection)
 
 
+def upload(served: Served, client: Client, name: str, content: bytes, token: str = "") -> FileUploaderState:
+    """Send a file as the page does, and give what names it to the uploader's widget."""
+    with urllib.request.urlopen(f"{served.url}/_stcore/health", timeout=20) as answer:
+        xsrf = answer.headers["Set-Cookie"].split(";")[0]
+    headers = {
+        "Cookie": f"{xsrf}; {COOKIE}={token}",
+        "X-Xsrftoken": xsrf.partition("=")[2],
+        "Origin": served.url,
+        "Content-Type": "multipart/form-data; boundary=line",
+    }
+    file_id = str(uuid4())
+    body = f'--line\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'.encode()
+    request = urllib.request.Request(
+        f"{served.url}/_stcore/upload_file/{client.session_id}/{file_id}",
+        method="PUT",
+        data=body + content + b"\r\n--line--\r\n",
+        headers=headers,
+    )
+    with urllib.request.urlopen(request, timeout=20) as answer:
+        assert answer.status == 204
+    info = UploadedFileInfo(file_id=file_id, name=name, size=len(content))
+    return FileUploaderState(uploaded_file_info=[info])
+
+
 def post_ticket(served: Served, ticket: str, **headers: str) -> tuple[int, str]:
     """What the route that sets the cookie answers: its status, and the cookie."""
+    return _post(served, PATH, {"X-Ticket": ticket} | headers)
+
+
+def post_link(served: Served, token: str, **headers: str) -> tuple[int, str]:
+    """What the route of share links answers: its status, and the cookie."""
+    return _post(served, LINK_PATH, {"X-Share-Link": token} | headers)
+
+
+def _post(served: Served, path: str, headers: dict[str, str]) -> tuple[int, str]:
     request = urllib.request.Request(
-        served.url + PATH, method="POST", headers={"X-Ticket": ticket, "Origin": served.url} | headers
+        served.url + path, method="POST", headers={"Origin": served.url} | headers
     )
     try:
         with urllib.request.urlopen(request, timeout=20) as answer:

@@ -7,15 +7,18 @@ from datetime import UTC, datetime, timedelta
 from sqlmodel import Session, SQLModel, col, select
 
 from models.accounts import Account, RoleGrant
-from models.enums import BlockKind, OfficeRole, OfficeTerm, Role, YearState
+from models.enums import BlockKind, OfficeRole, OfficeTerm, Role, ShareView, YearState
 from models.registry import Block, Unit
 from models.sessions import AccountSession
 from models.year import BlockYear
-from services.access import OPERATOR, Actor, grants_of
+from services.access import grants_of
 from services.accounts import PersonEntry, RoleEntry, create_account
 from services.offices import OfficeEntry, set_offices
+from services.queries.sharing import visitor_by_link
 from services.registry import UnitEntry, add_unit
 from services.rules.codes import hash_of_secret
+from services.rules.rights import OPERATOR, Actor
+from services.sharing import LinkEntry, create_link
 from services.years import BlockEntry, open_block
 
 PASSWORD = "mot mat khau du dai"
@@ -101,6 +104,20 @@ def token_of(session: Session, account_id: int, now: datetime | None = None, add
     session.add(row)
     session.flush()
     return token
+
+
+def made_link(session: Session, made: MadeYear, view: ShareView = ShareView.PROJECTOR) -> str:
+    """What stands in the cookie of somebody who looks on by a link to the year."""
+    now = datetime.now(UTC)
+    entry = LinkEntry(view=view, label=f"Màn hình {next(_numbers)}", expires_at=now + timedelta(hours=12))
+    return create_link(session, OPERATOR, made.id, entry, now)
+
+
+def made_link_actor(session: Session, made: MadeYear, view: ShareView = ShareView.PROJECTOR) -> Actor:
+    """Somebody who looks on by a link to the year."""
+    looker = visitor_by_link(session, made_link(session, made, view), datetime.now(UTC), "")
+    assert looker is not None
+    return looker.actor
 
 
 def made_stale(session: Session, actor: Actor, minutes: int = 6) -> None:

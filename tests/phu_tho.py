@@ -11,9 +11,9 @@ from sqlmodel import Session, select
 
 from models.enums import YearState
 from models.year import BlockYear
-from services.access import OPERATOR
 from services.archive import import_year
 from services.rules.reading import year_document
+from services.rules.rights import OPERATOR
 from services.workbooks.writing import Value, workbook_of
 
 PROVINCES = {"vinh-phuc": "Vĩnh Phúc", "phu-tho": "Phú Thọ", "hoa-binh": "Hòa Bình"}

@@ -7,9 +7,9 @@ from sqlmodel import Session, select
 from models.enums import Basis, Operator, PollKind, PollMethod
 from models.polls import Poll, PollOption
 from services import voting
-from services.access import OPERATOR
 from services.rules.counting import Attendance, Counts, Frame, OptionCount
 from services.rules.document import Threshold
+from services.rules.rights import OPERATOR
 from tests.factories import MadeYear
 
 HALF = Threshold(Operator.MORE_THAN, Fraction(1, 2), Basis.VALID)

@@ -15,11 +15,11 @@ from models.accounts import Account
 from models.enums import Role
 from models.sessions import AccountSession
 from pages.account.entry import COOKIE
-from services.access import OPERATOR
 from services.accounts import set_active
 from services.database import reading, writing
 from services.passwords import choose_password, issue_code
 from services.rules.codes import hash_of_secret
+from services.rules.rights import OPERATOR
 from tests.client import Client, calling, pressed
 from tests.effects import effects, rows
 from tests.factories import made_actor, made_year, signed_in, token_of
@@ -32,7 +32,6 @@ SIGN_IN, SIGN_OUT, EVERYWHERE = "Đăng nhập", "Đăng xuất", "Đăng xuất
 NEW = "bốn con chim sẻ non"
 LIBRARY = signature(Authenticate.__init__).parameters
 
-Note = Callable[[str, object], None]
 End = Callable[[Engine, int, Client], None]
 
 
@@ -115,7 +114,7 @@ ENDS: dict[str, End] = {
 
 @pytest.mark.parametrize("why", ENDS)
 def test_an_old_cookie_is_worth_nothing(
-    product: Served, engine: Engine, owner: tuple[int, str], why: str, record_property: Note
+    product: Served, engine: Engine, owner: tuple[int, str], why: str
 ) -> None:
     account_id, token = owner
     with calling(product, token) as client:
@@ -127,7 +126,6 @@ def test_an_old_cookie_is_worth_nothing(
         assert SIGN_OUT not in client.run(PAGE, pressed(buttons[EVERYWHERE])).buttons
     with calling(product, token) as thief:
         drawn = thief.run(PAGE, pressed(buttons[EVERYWHERE], buttons[SIGN_OUT]))
-    record_property("figure", f"old cookie, {why}: accepted {int(SIGN_OUT in drawn.buttons)}")
     assert SIGN_IN in drawn.buttons
     assert SIGN_OUT not in drawn.buttons
     assert not effects(before, rows(engine))

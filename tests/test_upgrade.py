@@ -11,12 +11,12 @@ from sqlmodel import Session, SQLModel, col, select
 
 from models.accounts import TrailEntry
 from models.registry import BlockMembership, UnitEventPart, UnitName
-from services.access import OPERATOR
 from services.audit import record
 from services.database import alembic_config, prepare, writing
 from services.queries.lineage import lineage_of_unit, registry_of
 from services.queries.trail import links, stored_head
 from services.reorganisation import undo_event
+from services.rules.rights import OPERATOR
 from services.rules.trail import START, Verdict, verify
 
 # Two years of a block, a rename on 01/01/2015 and a merge on 01/07/2015, as version 0001 kept them.

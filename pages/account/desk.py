@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 from streamlit_authenticator import Authenticate, Hasher
@@ -58,12 +59,5 @@ class Door(Authenticate):  # type: ignore[misc]
     def __init__(self, desk: Desk) -> None:
         # The library's own beginning loads the frame of its cookie: more requests, and a second run
         self.attrs, self.path = {"login_sleep_time": 0}, None
-        self.authentication_controller, self.cookie_controller = desk, _NoCookie()
-
-
-class _NoCookie:
-    """What the library asks about its cookie: there is none, and none is set."""
-
-    def get_cookie(self) -> None: ...
-
-    def set_cookie(self) -> None: ...
+        self.authentication_controller = desk
+        self.cookie_controller = SimpleNamespace(get_cookie=lambda: None, set_cookie=lambda: None)

@@ -9,9 +9,9 @@ from pages.account import entry, telephone
 from pages.shared.context import acting
 from pages.shared.i18n import _
 from services import passwords
-from services.access import Actor
 from services.database import Database, reading
 from services.queries.accounts import own_account
+from services.rules.rights import Actor
 
 
 def render(engine: Database, actor: Actor) -> None:

@@ -6,9 +6,9 @@ from pages.shared.address import language_switch
 from pages.shared.context import acting
 from pages.shared.i18n import _
 from services import accounts, demonstration
-from services.access import OPERATOR
 from services.database import Database, reading
 from services.queries.accounts import is_set_up
+from services.rules.rights import OPERATOR
 
 
 def is_needed(engine: Database) -> bool:

@@ -8,5 +8,6 @@ const open = async () => {
   if (answer.ok) location.replace(await answer.text());
   else show(answer.status === 403 ? "ended" : "silent");
 };
+addEventListener("hashchange", () => location.reload()); // another link, pasted over this one
 show("opening");
 open().catch(() => show(/^#[\w-]+$/.test(location.hash) ? "silent" : "ended"));

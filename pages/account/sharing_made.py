@@ -2,20 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from io import BytesIO
-from urllib.parse import urlsplit
 
-import segno
 import streamlit as st
 
 from pages.account.sharing_entry import PATH
 from pages.shared import formats
+from pages.shared.address import leads_nowhere_else, own_address
 from pages.shared.i18n import _
 from pages.shared.plain import plain
+from pages.shared.square_code import square_code
 
 _SHOWN = "link_shown"
-_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
-_PIXELS = 6  # of each dot, so that a telephone reads the picture from a screen
 
 
 @dataclass(slots=True)
@@ -37,12 +34,11 @@ def draw() -> None:
     made: MadeLink | None = st.session_state.get(_SHOWN)
     if made is None:
         return
-    here = urlsplit(st.context.url or "")
-    address = f"{here.scheme}://{here.netloc}{PATH}#{made.token}"
+    address = f"{own_address()}{PATH.removeprefix('/')}#{made.token}"
     with st.container(border=True):
         told = _("The link for {label} works until {moment}. It is shown only now.")
         st.warning(told.format(label=plain(made.label), moment=formats.moment(made.expires_at)))
-        if here.hostname in _THIS_MACHINE:
+        if leads_nowhere_else():
             st.info(
                 _(
                     "This address leads to this very computer. For other devices, open the product by its "
@@ -50,15 +46,9 @@ def draw() -> None:
                 )
             )
         picture, words = st.columns([1, 3])
-        picture.image(_picture(address), width=220)
+        picture.image(square_code(address), width=220)
         with words:
             st.code(address, language=None, wrap_lines=True)
             with st.container(horizontal=True):
                 st.link_button(_("Open it"), address, icon=":material/open_in_new:")
                 st.button(_("Put the link away"), on_click=st.session_state.pop, args=(_SHOWN, None))
-
-
-def _picture(address: str) -> bytes:
-    drawn = BytesIO()
-    segno.make(address, error="m", micro=False).save(drawn, kind="png", scale=_PIXELS)
-    return drawn.getvalue()

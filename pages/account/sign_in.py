@@ -9,13 +9,13 @@ from pages.account import entry, first_password, half_way, telephone
 from pages.account.desk import Desk, Door
 from pages.shared import display
 from pages.shared.address import language_switch
-from pages.shared.context import acting, origin, wait_sentence
+from pages.shared.context import acting, origin, telling, wait_sentence
 from pages.shared.i18n import _
 from services import sessions
-from services.access import Actor
 from services.database import Database, reading, writing
 from services.queries.accounts import has_second_factor, password_hashes
 from services.queries.sessions import Visitor, session_of
+from services.rules.rights import Actor
 from services.storage.sessions import issue_ticket
 
 _SIGNED_IN = "signed_in_account"
@@ -65,14 +65,22 @@ def receive(engine: Database) -> None:
         st.title(_("Emulation block"))
         if _SIGNED_IN in st.session_state:
             st.info(_("Your session has ended. Sign in again."))
-        account_id = half_way.waiting(engine) if half_way.is_waiting() else _ask(engine)
-        if account_id is None:
+        ticket = None
+        with telling(engine):
+            ticket = _ticket(engine)
+        if ticket is None:
             language_switch()
             return
-        now = datetime.now(UTC)
-        with writing(engine) as session:
-            ticket = issue_ticket(session, account_id, now)
     _hand_over(ticket)
+
+
+def _ticket(engine: Database) -> str | None:
+    """A ticket for whom the form, or the code of a telephone after it, has let in."""
+    account_id = half_way.waiting(engine) if half_way.is_waiting() else _ask(engine)
+    if account_id is None:
+        return None
+    with writing(engine) as session:
+        return issue_ticket(session, account_id, datetime.now(UTC))
 
 
 def _hand_over(ticket: str) -> None:

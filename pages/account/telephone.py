@@ -2,18 +2,17 @@
 
 from datetime import UTC, datetime
 from functools import partial
-from io import BytesIO
 
-import segno
 import streamlit as st
 
 from pages.shared.context import acting
 from pages.shared.i18n import _, ngettext
+from pages.shared.square_code import square_code
 from services import second_factor
-from services.access import Actor
 from services.database import Database
 from services.queries.accounts import OwnAccount
 from services.rules.codes import as_groups
+from services.rules.rights import Actor
 from services.rules.second_factor import enrolment_address
 from services.settings import settings
 
@@ -52,12 +51,8 @@ def _draw_enrolled(engine: Database, actor: Actor, own: OwnAccount) -> None:
 
 def _enrol(engine: Database, actor: Actor, username: str) -> None:
     secret: str = st.session_state.setdefault(_SECRET, second_factor.new_secret())
-    picture = BytesIO()
-    segno.make(enrolment_address(secret, username, _("Emulation block")), micro=False).save(
-        picture, kind="png", scale=5
-    )
     shown, asked = st.columns([1, 2])
-    shown.image(picture.getvalue())
+    shown.image(square_code(enrolment_address(secret, username, _("Emulation block"))))
     with asked:
         st.write(_("Read the picture with an authenticator app, or type this key into it:"))
         st.code(secret, language=None)

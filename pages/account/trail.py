@@ -75,16 +75,17 @@ def _table(page: TrailPage) -> int | None:
         {
             "number": line.entry.number,
             "at": formats.moment(line.entry.at),
-            "actor": line.entry.actor,
-            "role": code_words(line.entry.role),
             "action": action_words(line.entry.action),
             "subject": subject_words(line.entry),
+            "actor": line.entry.actor,
+            "role": code_words(line.entry.role),
+            "block": "; ".join(line.blocks),
             "reason": line.entry.reason,
         }
         for line in page.lines
     )
     chosen = st.dataframe(
-        frame,
+        frame.loc[:, (frame != "").any()],  # most pages have no reason at all
         hide_index=True,
         column_config=_columns(),
         height="content" if len(page.lines) < 15 else 560,
@@ -105,6 +106,7 @@ def _columns() -> dict[str, ColumnConfig]:
         "role": st.column_config.TextColumn(_("Role")),
         "action": st.column_config.TextColumn(_("What was done")),
         "subject": st.column_config.TextColumn(_("About")),
+        "block": st.column_config.TextColumn(_("Block")),
         "reason": st.column_config.TextColumn(_("Reason")),
     }
 

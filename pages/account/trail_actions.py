@@ -79,6 +79,12 @@ ACTIONS: Mapping[str, str] = {
     "withdraw_option": N_("Took a candidate off the ballot"),
 }
 
+# The year itself says more than the number under which it is kept
+OF_A_YEAR: Mapping[str, str] = {
+    "tasks of year": N_("Tasks of {year}"),
+    "year": N_("Year {year}"),
+}
+
 SUBJECTS: Mapping[str, str] = {
     "activity": N_("Activity {number}"),
     "block": N_("Block {number}"),

@@ -29,7 +29,7 @@ def render(ctx: Context, wanted: TrailFilter, head: Head, *, whole: bool) -> Non
             "against it finds every change to what stands in the trail now."
         )
     )
-    st.code(str(head), language=None)
+    st.code(str(head), language=None, wrap_lines=True)
     if whole:
         _check(ctx)
     _files(ctx, wanted, head, whole=whole)
@@ -103,6 +103,7 @@ def csv_of(lines: Sequence[TrailLine]) -> str:
             _("From where"),
             _("What was done"),
             _("About"),
+            _("Block"),
             _("Reason"),
             _("What it says"),
         ]
@@ -123,6 +124,7 @@ def _cells(line: TrailLine) -> list[str]:
         entry.origin,
         action_words(entry.action),
         subject_words(entry),
+        "; ".join(line.blocks),
         entry.reason,
         "; ".join(": ".join(filter(None, row)) for row in fact_rows(entry)),
     ]

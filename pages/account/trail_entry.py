@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.account.trail_search import SUBJECT
-from pages.account.trail_words import action_words, code_words, fact_rows, subject_words
+from pages.account.trail_words import action_words, code_words, fact_rows, general_words, subject_words
 from pages.shared import formats
 from pages.shared.i18n import _
 from pages.shared.plain import plain
@@ -18,6 +18,7 @@ def render(line: TrailLine) -> None:
     who = f"{entry.actor} ({line.username})" if line.username else entry.actor
     told = {
         _("About"): subject_words(entry),
+        _("Block"): "; ".join(line.blocks),
         _("By whom"): who,
         _("By which right"): code_words(entry.role) or (_("None was needed") if entry.origin else ""),
         _("Moment"): f"{formats.day(entry.at.astimezone(formats.VIETNAM).date())} {formats.clock(entry.at)}",
@@ -38,4 +39,4 @@ def render(line: TrailLine) -> None:
 
 
 def _look_for(subject: str) -> None:
-    st.session_state[SUBJECT] = subject
+    st.session_state[SUBJECT] = general_words(subject)

@@ -6,13 +6,13 @@ from datetime import date, datetime, time, timedelta
 import streamlit as st
 
 from pages.account.trail_actions import ACTIONS
-from pages.account.trail_words import action_words
+from pages.account.trail_words import action_words, general_words, subject_meant
 from pages.shared import formats
 from pages.shared.context import Context
 from pages.shared.i18n import N_, _
 from pages.shared.plain import plain
-from services.access import Permission
 from services.queries.trail import TrailFilter, Writer
+from services.rules.rights import Permission
 
 SUBJECT = "trail_subject"
 _SCOPES = {"all": N_("Everything"), "block": N_("The block")}
@@ -60,17 +60,21 @@ def ask_filter(block_id: int | None, people: Sequence[Writer]) -> TrailFilter:
         placeholder=_("Anything"),
         key="trail_what",
     )
-    subject = about.text_input(_("About"), key=SUBJECT, placeholder=_("as the entry has it: poll 3"))
+    subject = about.text_input(_("About"), key=SUBJECT, placeholder=_example())
     since = first.date_input(_("From the day"), None, format="DD/MM/YYYY", key="trail_first")
     until = last.date_input(_("To the day"), None, format="DD/MM/YYYY", key="trail_last")
     return TrailFilter(
         block_id=block_id,
         account_id=account_id,
         action=action or "",
-        subject=subject.strip(),
+        subject=subject_meant(subject),
         since=_midnight(since) if since else None,
         until=_midnight(until + timedelta(days=1)) if until else None,
     )
+
+
+def _example() -> str:
+    return _("such as: {subject}").format(subject=general_words("poll 3"))
 
 
 def _midnight(day: date) -> datetime:

@@ -6,8 +6,9 @@ import streamlit as st
 
 from pages.shared.context import Context
 from pages.shared.i18n import _
+from pages.shared.links import SHEETS, screen_link
 from services import reorganisation, scoring
-from services.access import Permission
+from services.rules.rights import Permission
 from services.rules.trail import Entry
 
 _EVENT = re.compile(r"event (\d+)")
@@ -19,6 +20,8 @@ def offer(ctx: Context, entry: Entry) -> None:
         _offer_scores(ctx, entry, saving)
     elif entry.action == "record_event" and (event := _EVENT.fullmatch(entry.subject)):
         _offer_event(ctx, entry, int(event[1]))
+    elif entry.action == "apply_reorganisation" and ctx.may(Permission.EDIT_REGISTRY):
+        screen_link(SHEETS, _("Reorganisation sheet"))
 
 
 def _offer_scores(ctx: Context, entry: Entry, saving: scoring.Saving) -> None:

@@ -4,16 +4,19 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from pages.account.trail_actions import ACTIONS, SUBJECTS
+from pages.account.trail_actions import ACTIONS, OF_A_YEAR, SUBJECTS
 from pages.account.trail_facts import FACTS
 from pages.account.trail_values import CODED, VALUES
 from pages.shared.i18n import N_, _
 from services.audit import REFUSED
-from services.rules.trail import Damage, Entry
+from services.rules.trail import Damage, Entry, text
 
 _NUMBERED = re.compile(r"([a-z ]+) (\d+)")
 _SHEET = re.compile(r"(\d+)/([a-z]+)")
 _DAY = re.compile(r"^(\d{4})-(\d{2})-(\d{2})$")
+
+# Told by the words of the subject, or by the moment of the entry
+_IN_THE_SUBJECT = ("title", "name", "saved_at")
 
 DAMAGES: Mapping[Damage, str] = {
     Damage.EDITED: N_("Entry {number} was changed after it was written."),
@@ -31,16 +34,30 @@ def action_words(action: str) -> str:
 
 def subject_words(entry: Entry) -> str:
     """What it was done to, with its title or name where the entry tells one."""
-    about = entry.subject
-    if match := _NUMBERED.fullmatch(entry.subject):
-        about = _(SUBJECTS[match[1]]).format(number=match[2]) if match[1] in SUBJECTS else about
-    elif match := _SHEET.fullmatch(entry.subject):
-        about = _("Score sheet of year no. {number}").format(number=match[1]) + f", {code_words(match[2])}"
-    elif entry.action == REFUSED:
-        about = code_words(entry.subject)
     facts = _facts(entry)
+    year = facts.get("year")
+    about = code_words(entry.subject) if entry.action == REFUSED else general_words(entry.subject)
+    if year and (match := _NUMBERED.fullmatch(entry.subject)) and match[1] in OF_A_YEAR:
+        about = _(OF_A_YEAR[match[1]]).format(year=year)
+    elif year and (match := _SHEET.fullmatch(entry.subject)):
+        about = _("Score sheet of {year}, {stage}").format(year=year, stage=code_words(match[2]))
     called = facts.get("title") or facts.get("name")
     return f"{about}: {called}" if called else about
+
+
+def general_words(subject: str) -> str:
+    """What a subject is called by its number alone."""
+    match = _NUMBERED.fullmatch(subject)
+    return _(SUBJECTS[match[1]]).format(number=match[2]) if match and match[1] in SUBJECTS else subject
+
+
+def subject_meant(typed: str) -> str:
+    """The subject that somebody means who types it in words, or as the trail has it."""
+    for kind, words in SUBJECTS.items():
+        before, after = map(re.escape, _(words).split("{number}"))
+        if match := re.fullmatch(rf"{before}(\d+){after}", text(typed.strip()), re.IGNORECASE):
+            return f"{kind} {match[1]}"
+    return typed.strip()
 
 
 def code_words(code: str) -> str:
@@ -78,7 +95,11 @@ def fact_rows(entry: Entry) -> list[tuple[str, str, str]]:
     """What the entry says, a line for each thing: what it is called, what it was before, what it is after."""
     facts = _facts(entry)
     before, after = facts.pop("before", None), facts.pop("after", None)
-    rows = [(fact_words(name), "", value_words(value, name)) for name, value in facts.items()]
+    rows = [
+        (fact_words(name), "", value_words(value, name))
+        for name, value in facts.items()
+        if name not in _IN_THE_SUBJECT and value not in (None, "", [])
+    ]
     if isinstance(before, Mapping) or isinstance(after, Mapping):
         old, new = (part if isinstance(part, Mapping) else {} for part in (before, after))
         return rows + [

@@ -9,8 +9,8 @@ from pages.conference import words
 from pages.shared import display, formats, live
 from pages.shared.context import Context
 from pages.shared.i18n import _
-from services.access import Actor
 from services.queries.board import PollBoard
+from services.rules.rights import Actor
 
 _CHOSEN = (OptionOutcome.ELECTED, OptionOutcome.PASSED)
 
@@ -31,7 +31,7 @@ def _follow(
     # A fragment reruns without the shell: who has lost the right since then is told so by the board itself.
     sight = boards.look(watch, actor.account_id, actor.link_id)
     if sight is None:
-        st.error(
+        display.big_sentence(
             _("This account may not look at this block any more.")
             if actor.link_id is None
             else _("This link works no more. Ask the secretary of the block for a new one.")

@@ -12,9 +12,9 @@ from pages.shared import formats
 from pages.shared.context import Context
 from pages.shared.i18n import _, ngettext
 from pages.shared.plain import plain
-from services.access import Permission
 from services.queries import polls
 from services.queries.polls import PollDetail, PollLine
+from services.rules.rights import Permission
 
 
 def render(ctx: Context) -> None:

@@ -10,9 +10,9 @@ from pages.shared.i18n import _
 from pages.shared.opened import opened_form
 from pages.shared.plain import plain
 from services import voting
-from services.access import Permission
 from services.queries.polls import PollDetail
 from services.rules.counting import Attendance, left_over, uncounted
+from services.rules.rights import Permission
 
 
 def offer(ctx: Context, detail: PollDetail) -> None:

@@ -13,11 +13,11 @@ from pages.shared.context import Context
 from pages.shared.i18n import _
 from pages.shared.leadership import office_labels
 from pages.shared.plain import plain
-from services.access import Permission
 from services.queries import years
 from services.queries.blocks import styles_of_block
 from services.queries.years import YearFacts
 from services.rules.naming import BlockStyle, Dated
+from services.rules.rights import Permission
 
 
 def render(ctx: Context) -> None:

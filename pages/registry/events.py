@@ -12,10 +12,10 @@ from pages.shared.events import event_sentence, event_word
 from pages.shared.i18n import _, ngettext
 from pages.shared.plain import as_read, plain
 from services import reorganisation
-from services.access import Permission
 from services.queries.events import EventsSeen, Happened, events_seen
 from services.queries.registry import EventNames
 from services.queries.scope import blocks_in_reach
+from services.rules.rights import Permission
 
 AT_FIRST, AT_MOST = 50, 1000
 """Events in the table: as it opens, and once somebody asks for more."""

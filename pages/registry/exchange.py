@@ -8,7 +8,7 @@ import streamlit as st
 from models.enums import YearState
 from pages.registry import exchange_preview, exchange_work
 from pages.registry.exchange_work import Checked, Upload
-from pages.shared import formats, marks
+from pages.shared import formats, marks, preview
 from pages.shared.context import Context
 from pages.shared.i18n import N_, _
 from pages.shared.jobs import Job, jobs, watch
@@ -114,7 +114,7 @@ def _came_to(ctx: Context, owner: Hashable, job: Job, upload: Upload) -> str:
             st.button(
                 _("Take over the file"), type="primary", on_click=jobs().start, args=(owner, work, upload)
             )
-        return exchange_preview.finding(found.plan)
+        return preview.finding(found.plan)
     return ""
 
 

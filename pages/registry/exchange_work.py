@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from services.access import Actor
 from services.audit import witnessed
 from services.database import Database, reading
 from services.queries import unit_sheet
 from services.queries.unit_sheet import LAYOUT, SheetScope
 from services.rules.progress import Progress
+from services.rules.rights import Actor
 from services.rules.unit_sheet import SheetPlan
 from services.unit_import import ImportedUnits, import_units
 from services.workbooks.reading import read_sheet

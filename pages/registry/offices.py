@@ -13,10 +13,10 @@ from pages.shared.context import Context
 from pages.shared.i18n import N_, _
 from pages.shared.leadership import Labels, office_labels, years_led
 from pages.shared.plain import plain
-from services.access import Permission
 from services.queries import offices, registry, years
 from services.queries.offices import OfficeHeld, UnitTurns
 from services.queries.registry import UnitLine
+from services.rules.rights import Permission
 
 _CHOSEN = {Chosen.VOTE: N_("By vote"), Chosen.APPOINTMENT: N_("By appointment")}
 _NEVER = N_("never")

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from services.access import Actor
 from services.database import Database, reading, writing
 from services.queries.events import AppliedSheet
 from services.queries.reorganisation import (
@@ -17,6 +16,7 @@ from services.reorganisation import apply_reorganisation, undo_reorganisation
 from services.rules.directory import BlockFacts
 from services.rules.progress import Progress
 from services.rules.reorganisation_sheet import SheetReading
+from services.rules.rights import Actor
 from services.workbooks.tables import Table
 
 

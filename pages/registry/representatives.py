@@ -11,10 +11,10 @@ from pages.shared import formats
 from pages.shared.context import Context
 from pages.shared.i18n import _, ngettext
 from pages.shared.plain import plain
-from services.access import Permission
 from services.queries import registry, representatives
 from services.queries.registry import UnitLine
 from services.queries.representatives import RepresentativeLine
+from services.rules.rights import Permission
 
 People = Mapping[tuple[int, ContactRole], RepresentativeLine]
 

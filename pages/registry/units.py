@@ -12,10 +12,10 @@ from pages.shared.context import Context
 from pages.shared.events import event_sentence
 from pages.shared.i18n import N_, _, ngettext
 from pages.shared.plain import plain
-from services.access import Permission
 from services.queries import events, registry, rolls, years
 from services.queries.registry import UnitLine
 from services.queries.years import YearFacts
+from services.rules.rights import Permission
 from services.rules.text import search_fold, sort_key
 
 _ORDERS = {"protocol": N_("Protocol order"), "name": N_("By name")}

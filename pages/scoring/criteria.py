@@ -11,10 +11,10 @@ from pages.shared import formats
 from pages.shared.context import Context
 from pages.shared.i18n import N_, _
 from services import criteria as commands
-from services.access import Permission
 from services.queries import criteria
 from services.queries.criteria import CriterionLine
 from services.rules.exact import decimal_text
+from services.rules.rights import Permission
 
 _METHODS = {
     Method.GROUP: N_("Group"),

@@ -13,13 +13,13 @@ from pages.shared.grid import Sheet
 from pages.shared.i18n import _
 from pages.shared.step_words import STEPS
 from services import scoring
-from services.access import Permission
 from services.queries import criteria, registry, scores
 from services.queries.criteria import CriterionLine
 from services.queries.registry import UnitLine
 from services.queries.scope import visible_units
 from services.queries.sheet_steps import STEPS_OF_STAGE
 from services.rules.cell_edits import CellEdit
+from services.rules.rights import Permission
 
 _STAGES = {stage: STEPS[steps[0]] for stage, steps in STEPS_OF_STAGE.items()}
 _ALL = 0  # no unit has this id

@@ -23,9 +23,7 @@ def render(ctx: Context) -> None:
         lines = criteria.criteria_of_year(session, ctx.block_year_id)
         tops = [line for line in lines if line.parent_id is None]
         branches = [top.rule.code for top in tops]
-        placed = standings.released_standings(
-            session, ctx.actor, ctx.block_id, ctx.block_year_id, ctx.year, ctx.state, branches
-        )
+        placed = standings.released_standings(session, ctx.actor, ctx.block_year_id, branches)
         facts = standings.ranking_facts(session, ctx.block_year_id)
         roll = registry.roll_of_year(session, ctx.block_id, ctx.block_year_id, ctx.year)
     units = {unit.code: unit for unit in roll}

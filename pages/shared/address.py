@@ -1,11 +1,13 @@
 """What the address keeps - language, block, year - so that a reload or a sent link finds it again."""
 
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
 import streamlit as st
 
 from pages.shared.i18n import DEFAULT, SUPPORTED, language, use_language
 
+_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 _NAMES = {"vi": "Ti\u1ebfng Vi\u1ec7t", "en": "English"}  # each language by its own name, in every language
 
 
@@ -21,6 +23,17 @@ def chosen(name: str, choices: Sequence[str], default: str) -> str:
     if st.query_params.get(name, default) != value:
         st.query_params[name] = value
     return str(value)
+
+
+def own_address() -> str:
+    """The product's address as it is asked for now, without screen, block or year."""
+    here = urlsplit(st.context.url or "")
+    return f"{here.scheme}://{here.netloc}/"
+
+
+def leads_nowhere_else() -> bool:
+    """Whether that address means this very machine on whatever machine it is typed."""
+    return urlsplit(st.context.url or "").hostname in _THIS_MACHINE
 
 
 def follow_language() -> None:

@@ -11,10 +11,10 @@ from models.enums import YearState
 from pages.shared.i18n import _, ngettext
 from pages.shared.refusals import sentence_of
 from services import audit, database, passwords
-from services.access import Actor, Permission
 from services.database import Session
 from services.errors.accounts import PasswordNeeded
 from services.errors.base import DomainError
+from services.rules.rights import Actor, Permission
 from services.settings import settings
 
 _FLASH = "flash_message"
@@ -125,6 +125,16 @@ def wait_sentence(wait: timedelta) -> str:
         "Too many attempts. Wait {minutes} minutes, or ask the secretary to let you in.",
         minutes,
     ).format(minutes=minutes)
+
+
+@contextmanager
+def telling(engine: database.Database) -> Iterator[None]:
+    """What may be refused, or find the database gone, before anybody is signed in; says why."""
+    try:
+        with database.answering(engine):
+            yield
+    except DomainError as refusal:
+        st.error(sentence_of(refusal))
 
 
 @contextmanager

@@ -143,6 +143,11 @@ def big_board(board: BoardView) -> None:
     st.html(board_html(board))
 
 
+def big_sentence(text: str) -> None:
+    """Say something over the whole screen in place of the board, so that the hall can read it."""
+    st.html(f'<section class="board"><p class="poll">{escape(text)}</p></section>')
+
+
 def board_html(board: BoardView) -> str:
     """The board as HTML in which every word of the data is text."""
     counted = any(option.votes is not None for option in board.options)

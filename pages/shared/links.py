@@ -6,6 +6,7 @@ from pages.shared.plain import plain
 
 UNIT = "ho-so-don-vi"
 TREE = "so-dang-ky"
+SHEETS = "sap-xep"
 
 
 def unit_link(unit_id: int, label: str) -> None:

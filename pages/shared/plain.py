@@ -6,6 +6,7 @@ from html import escape
 _JOINER = "\u2060"  # word joiner: not seen, not a space, not a letter
 _PUNCTUATION = re.compile(r"[\\`*_{}()<>#+\-.!|$~&:=^]")
 _ESCAPED = re.compile(rf"\\({_PUNCTUATION.pattern})")
+_TURNS_DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _BRACKETS = {ord("["): "&#91;", ord("]"): "&#93;"}  # st.badge puts its own backslashes before brackets
 # Streamlit also replaces patterns in the text that is left after parsing, where a backslash no longer helps:
 # emoji and icon codes, addresses of pages and mailboxes, arrows and signs. An unseen character breaks each.
@@ -42,4 +43,5 @@ def chart_text(text: str) -> str:
 
 
 def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    # A refused name may hold what would turn the sentence around it; no stored one does
+    return _TURNS_DIRECTION.sub("\ufffd", " ".join(text.split()))

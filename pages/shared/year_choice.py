@@ -7,9 +7,9 @@ from pages.shared.address import chosen
 from pages.shared.context import Context
 from pages.shared.i18n import N_, _
 from pages.shared.plain import plain
-from services.access import Actor
 from services.database import Database, reading
 from services.queries.years import YearLine, newest_years, years_of
+from services.rules.rights import Actor
 
 _STATES = {
     YearState.DRAFT: N_("In preparation"),

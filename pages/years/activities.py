@@ -11,9 +11,9 @@ from pages.shared.context import Context
 from pages.shared.i18n import _, ngettext
 from pages.shared.plain import plain
 from pages.years import activity_forms, entries
-from services.access import Permission
 from services.queries import calendar, registry
 from services.queries.calendar import ActivityLine, EntryKind
+from services.rules.rights import Permission
 
 
 def render(ctx: Context) -> None:

@@ -13,10 +13,10 @@ from pages.shared.i18n import _
 from pages.shared.plain import plain
 from pages.shared.year_choice import turn_to
 from services import archive, demonstration, years
-from services.access import Actor, Permission
 from services.database import Database
 from services.queries.years import years_of
 from services.rules.reading import year_document
+from services.rules.rights import Actor, Permission
 from services.rules.text import LABEL_LIMIT
 from services.years import EARLIEST_YEAR, LATEST_YEAR, BlockEntry
 

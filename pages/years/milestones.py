@@ -12,9 +12,9 @@ from pages.shared.i18n import _
 from pages.shared.plain import plain
 from pages.years import entries, milestone_forms
 from services import calendar as commands
-from services.access import Permission
 from services.queries import calendar, registry
 from services.queries.calendar import MilestoneLine
+from services.rules.rights import Permission
 
 
 def render(ctx: Context) -> None:

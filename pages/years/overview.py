@@ -11,11 +11,11 @@ from pages.shared.i18n import N_, _
 from pages.shared.plain import plain
 from pages.shared.year_choice import state_name
 from pages.years import due, year_forms
-from services.access import Permission
 from services.queries import registry, standings, years
 from services.queries.registry import UnitLine
 from services.queries.years import RoundLine, YearCounts, YearFacts
 from services.rules.evaluation import Standing
+from services.rules.rights import Permission
 
 _NEXT = {
     YearState.DRAFT: N_("Next: enter the units and the criteria, then begin scoring."),
@@ -45,9 +45,7 @@ def render(ctx: Context) -> None:
         counts = years.year_counts(session, ctx.block_year_id)
         roll = registry.roll_of_year(session, ctx.block_id, ctx.block_year_id, ctx.year)
         rounds = years.rounds_of_year(session, ctx.block_id, ctx.block_year_id, ctx.year)
-        placed = standings.released_standings(
-            session, ctx.actor, ctx.block_id, ctx.block_year_id, ctx.year, ctx.state
-        )
+        placed = standings.released_standings(session, ctx.actor, ctx.block_year_id)
     st.title(_("{block}, {year}").format(block=plain(ctx.block_name), year=ctx.year))
     st.markdown(f"**{state_name(ctx.state)}.** {_(_NEXT[ctx.state])}")
     may_edit = ctx.may(Permission.EDIT_YEAR)

@@ -11,8 +11,8 @@ from pages.shared.context import Context
 from pages.shared.i18n import _
 from pages.shared.plain import plain
 from pages.years import pledge_forms
-from services.access import Permission
 from services.queries.pledges import PledgeLine, pledges_of_year
+from services.rules.rights import Permission
 
 
 def render(ctx: Context) -> None:

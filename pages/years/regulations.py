@@ -12,8 +12,8 @@ from pages.shared.i18n import _
 from pages.shared.plain import plain
 from pages.years import regulation_forms
 from pages.years.regulation_forms import kind_name
-from services.access import Permission
 from services.queries.regulations import RegulationLine, in_force, regulations_of_block
+from services.rules.rights import Permission
 
 
 def render(ctx: Context) -> None:

@@ -10,9 +10,9 @@ from pages.shared.context import Context
 from pages.shared.i18n import N_, _, ngettext
 from pages.shared.plain import plain
 from pages.years import shortcomings, task_forms
-from services.access import Permission
 from services.queries import registry
 from services.queries.plans import TaskLine, shortcomings_of_year, tasks_set_in
+from services.rules.rights import Permission
 
 _ICONS = {
     TaskProgress.NOT_STARTED: ":material/radio_button_unchecked:",

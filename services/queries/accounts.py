@@ -12,11 +12,11 @@ from models.enums import CodePurpose, Role
 from models.registry import UnitName
 from models.sessions import OneTimeCode, RecoveryCode, SecondFactor, SignInThrottle
 from models.year import BlockYear
-from services.access import RIGHTS, Permission
 from services.errors.base import NotFound
 from services.queries.registry import DatedStyles, block_styles
 from services.rules.naming import UnitStyle
-from services.rules.throttle import ACCOUNT_KEY, FREE_OF_ACCOUNT, left_to_wait
+from services.rules.rights import RIGHTS, Permission
+from services.rules.throttle import ACCOUNT_KEY, DESK_KEY, FREE_OF_ACCOUNT, left_to_wait
 
 
 def is_set_up(session: Session) -> bool:
@@ -146,13 +146,14 @@ def ways_in(session: Session, now: datetime) -> dict[int, WayIn]:
             )
         ).all()
     )
-    key = literal(ACCOUNT_KEY) + col(Account.username)
-    tried = col(SignInThrottle.key)
+    keys = [literal(key) + col(Account.username) for key in (ACCOUNT_KEY, DESK_KEY)]
     guessed = select(col(Account.id), SignInThrottle.failures, SignInThrottle.last_at).join(
-        SignInThrottle, or_(tried == key, tried.like(key + "@%"))
+        SignInThrottle, col(SignInThrottle.key).in_(keys)
     )
     waits: dict[int, timedelta] = {}
     for account_id, failures, last_at in session.exec(guessed):
+        if account_id is None:
+            continue
         wait = left_to_wait(failures, last_at, now, FREE_OF_ACCOUNT)
         waits[account_id] = max(wait, waits.get(account_id, timedelta()))
     known = codes.keys() | waits.keys()

@@ -12,7 +12,6 @@ from sqlmodel import Session, col, select
 from models.enums import AwardStage
 from models.registry import Block, Unit
 from models.year import Award, BlockYear, YearUnit
-from services.access import Actor, Permission
 from services.queries.events import events_of_block
 from services.queries.offices import OfficeHeld, offices_of_block
 from services.queries.registry import (
@@ -25,6 +24,7 @@ from services.queries.scope import as_of_now, units_shown_to
 from services.queries.standings import standings_of_years
 from services.rules.evaluation import Standing
 from services.rules.naming import UnitStyle
+from services.rules.rights import Actor, Permission
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,12 @@ from models.enums import UnitEventKind, YearState
 from models.registry import BlockMembership, Reorganisation, Unit, UnitEvent, UnitEventPart
 from models.types import table_of
 from models.year import BlockYear, YearUnit
-from services.access import Actor
 from services.queries.lineage import names_where, places_where
 from services.queries.registry import EventNames, units_known_to
 from services.queries.scope import blocks_in_reach
 from services.queries.turns import Turn, block_styles_of, last_block, turns_where
 from services.rules.naming import BlockStyle, Dated, UnitStyle, style_on
+from services.rules.rights import Actor
 
 _EVENT, _PART, _UNIT = table_of(UnitEvent).c, table_of(UnitEventPart).c, table_of(Unit).c
 _SHEET, _YEAR, _PLACE = table_of(Reorganisation).c, table_of(BlockYear).c, table_of(YearUnit).c

@@ -9,11 +9,11 @@ from sqlmodel import Session, col, select
 from models.enums import Chosen, OfficeRole, OfficeTerm, PollState
 from models.polls import Poll
 from models.year import BlockOffice, BlockYear
-from services.access import Actor, Permission
 from services.queries.polls import options_of
 from services.queries.registry import UnitLine, unit_styles
 from services.queries.scope import as_of_now, units_shown_to
 from services.rules.naming import UnitStyle
+from services.rules.rights import Actor, Permission
 from services.rules.tally import verdict_from
 
 

@@ -9,14 +9,14 @@ from functools import cache
 from sqlmodel import Session
 
 from models.enums import Role
-from services.access import Actor
 from services.queries.accounts import PersonLine, people
 from services.queries.reorganisation import directory_of, editable_blocks, units_on
 from services.rules.people_register import KnownPerson, PeopleRegister, SheetWords
-from services.rules.people_row import TypedRow
 from services.rules.people_sheet import NUMBER, PeoplePlan, plan_of
+from services.rules.rights import Actor
 from services.rules.roles import RoleEntry
 from services.rules.text import sort_key
+from services.rules.unit_row import TypedRow
 from services.workbooks.layouts import layout_of
 
 LAYOUT = "people"
@@ -95,13 +95,9 @@ def person_rows(register: PeopleRegister, person: KnownPerson) -> list[dict[str,
     ]
 
 
-def sheet_choices(session: Session, actor: Actor, scope: PeopleScope) -> dict[str, list[str]]:
-    """What a template offers to choose from: the blocks, and the units of the block that is meant."""
-    register = register_of(session, actor, scope)
-    units = [
-        register.text_of_unit(key, scope.block_id)
-        for key in units_on(session, [scope.block_id], register.day)
-    ]
+def sheet_choices(session: Session, register: PeopleRegister) -> dict[str, list[str]]:
+    """What is offered to choose from: the blocks, and the units of the block that is meant."""
+    units = [register.text_of_unit(key) for key in units_on(session, [register.block_id], register.day)]
     blocks = sorted((register.text_of_block(key) for key in register.blocks), key=sort_key)
     return {"home": units, "unit": units, "block": blocks}
 

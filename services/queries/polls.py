@@ -8,12 +8,13 @@ from sqlmodel import Session, col, select
 from models.enums import Basis, Operator, OptionOutcome, PollKind, PollOutcome, PollState
 from models.polls import Poll, PollOption
 from models.year import BlockYear
-from services.access import Actor, Permission, may_now
+from services.access import may_now
 from services.errors.base import NotFound
 from services.queries.registry import DatedStyles, unit_styles
 from services.rules import document as rules
 from services.rules.exact import share_of
 from services.rules.naming import UnitStyle
+from services.rules.rights import Actor, Permission
 from services.rules.tally import PollVerdict, verdict_from
 
 _CHOSEN = (OptionOutcome.ELECTED, OptionOutcome.PASSED)

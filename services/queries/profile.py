@@ -8,7 +8,6 @@ from sqlmodel import Session, col, select
 
 from models.enums import UnitKind
 from models.registry import BlockMembership, Unit, UnitEvent, UnitName
-from services.access import Actor
 from services.errors.base import NotFound
 from services.queries.comparison import Comparison, TitleLine, UnitInYear, comparison_of_block
 from services.queries.offices import OfficeHeld
@@ -18,6 +17,7 @@ from services.queries.story import Story, story_of_unit
 from services.queries.turns import block_styles_of
 from services.rules.lineage import Lineage, lineage_of
 from services.rules.naming import BlockStyle, UnitStyle, style_on
+from services.rules.rights import Actor
 
 
 @dataclass(frozen=True, slots=True)

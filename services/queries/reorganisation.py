@@ -10,13 +10,13 @@ from sqlmodel import Session, col, select
 
 from models.enums import UnitEventKind
 from models.registry import Block, Unit
-from services.access import Actor, Permission
 from services.queries.lineage import registry_of
 from services.queries.registry import block_styles, units_known_to
 from services.queries.scope import blocks_in_reach
 from services.rules.directory import BlockFacts, Directory, UnitFacts
 from services.rules.progress import Progress, unwatched
 from services.rules.reorganisation_sheet import SheetReading, events_in
+from services.rules.rights import Actor, Permission
 from services.rules.text import sort_key
 from services.workbooks.reading import read_sheet
 from services.workbooks.tables import Table, columns_of, table_in

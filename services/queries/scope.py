@@ -5,7 +5,8 @@ from dataclasses import replace
 from sqlmodel import Session
 
 from models.enums import YearState
-from services.access import Actor, Permission, grants_of
+from services.access import grants_of
+from services.rules.rights import Actor, Permission
 
 RELEASED_TO_VIEWERS = frozenset({YearState.CONFERENCE, YearState.PUBLISHED, YearState.ARCHIVED})
 RELEASED_TO_ALL = frozenset({YearState.PUBLISHED, YearState.ARCHIVED})

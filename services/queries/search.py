@@ -11,11 +11,11 @@ from sqlmodel import Session, col
 from models.enums import UnitEventKind
 from models.registry import BlockMembership, Unit, UnitEventPart, UnitName
 from models.types import table_of
-from services.access import Actor
 from services.queries.lineage import names_where, places_where
 from services.queries.scope import blocks_in_reach
 from services.queries.turns import block_styles_of, last_block, turns_where
 from services.rules.naming import BlockStyle, style_on
+from services.rules.rights import Actor
 from services.rules.text import search_fold
 
 # Of a word that stands in more names than this only the newest are ranked: it says too little as it is.

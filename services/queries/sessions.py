@@ -2,15 +2,18 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import exists
+from sqlalchemy import bindparam, exists
+from sqlalchemy import select as core_select
 from sqlmodel import Session, col, select
 
 from models.accounts import Account, RoleGrant
 from models.enums import SessionEnd
 from models.sessions import AccountSession
-from services.access import STAFF, Actor, grants_of, live_at
+from services.access import LIVE, grants_of, live_at, moment
 from services.rules.codes import hash_of_secret
+from services.rules.rights import STAFF, Actor
 
 _LAST_SHOWN = 20
 
@@ -26,24 +29,38 @@ class Visitor:
     must_enrol: bool
 
 
+_IS_STAFF = exists().where(col(RoleGrant.account_id) == Account.id, col(RoleGrant.role).in_(STAFF))
+_SEEN: tuple[Any, ...] = (
+    col(Account.id).label("account_id"),
+    col(Account.username),
+    col(Account.display_name),
+    col(Account.password_hash),
+    col(AccountSession.id).label("session_id"),
+    col(AccountSession.last_seen_at),
+    col(AccountSession.without_factor),
+    _IS_STAFF.label("is_staff"),
+)
+_VISITOR = (
+    core_select(*_SEEN)
+    .select_from(Account)
+    .join(AccountSession, col(AccountSession.account_id) == Account.id)
+    .where(col(AccountSession.token_hash) == bindparam("token_hash"), col(Account.active), LIVE)
+)
+
+
 def session_of(session: Session, token: str, now: datetime, origin: str) -> Visitor | None:
     """Whose session the token opens now; nobody's if ended, expired or the account is closed."""
-    is_staff = exists().where(col(RoleGrant.account_id) == Account.id, col(RoleGrant.role).in_(STAFF))
-    row = session.exec(
-        select(Account, AccountSession, is_staff)
-        .join(AccountSession, col(AccountSession.account_id) == Account.id)
-        .where(AccountSession.token_hash == hash_of_secret(token), Account.active, live_at(now))
-    ).first()
+    asked = {"token_hash": hash_of_secret(token), **moment(now)}
+    row = session.execute(_VISITOR, asked).first()
     if row is None:
         return None
-    account, visited, staff = row
-    actor = Actor(account.id, account.display_name, origin=origin, session_id=visited.id)
+    actor = Actor(row.account_id, row.display_name, origin=origin, session_id=row.session_id)
     return Visitor(
         actor=replace(actor, grants=grants_of(session, actor)),
-        username=account.username,
-        last_seen_at=visited.last_seen_at,
-        must_choose_password=not account.password_hash,
-        must_enrol=staff and visited.without_factor,
+        username=row.username,
+        last_seen_at=row.last_seen_at,
+        must_choose_password=not row.password_hash,
+        must_enrol=row.is_staff and row.without_factor,
     )
 
 

@@ -2,15 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from sqlalchemy import bindparam
+from sqlalchemy import select as core_select
 from sqlmodel import Session, col, select
 
 from models.accounts import Account
 from models.enums import ShareView
 from models.sharing import ShareLink
 from models.year import BlockYear
-from services.access import Actor, grant_of_link, link_works_at
+from services.access import LINK_WORKS, grant_of_link, link_works_at, moment
 from services.rules.codes import hash_of_secret
+from services.rules.rights import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,21 +26,29 @@ class LinkVisitor:
     block_id: int
 
 
+_SEEN: tuple[Any, ...] = (
+    col(ShareLink.id),
+    col(ShareLink.view),
+    col(BlockYear.block_id),
+    col(BlockYear.year),
+)
+_LOOKER = (
+    core_select(*_SEEN)
+    .join_from(ShareLink, BlockYear, col(BlockYear.id) == ShareLink.block_year_id)
+    .where(col(ShareLink.token_hash) == bindparam("token_hash"), LINK_WORKS)
+)
+
+
 def visitor_by_link(session: Session, token: str, now: datetime, origin: str) -> LinkVisitor | None:
     """Who has that token in the cookie now; nobody if no link with it works.
 
     The trail calls such a visitor by the number of the link, as it calls the link itself.
     """
-    row = session.exec(
-        select(ShareLink, BlockYear.block_id, BlockYear.year)
-        .join(BlockYear, col(BlockYear.id) == ShareLink.block_year_id)
-        .where(ShareLink.token_hash == hash_of_secret(token), link_works_at(now))
-    ).first()
+    row = session.execute(_LOOKER, {"token_hash": hash_of_secret(token), **moment(now)}).first()
     if row is None:
         return None
-    link, block_id, year = row
-    grants = (grant_of_link(block_id, year),)
-    return LinkVisitor(Actor(None, f"link {link.id}", grants, origin, link_id=link.id), link.view, block_id)
+    grants = (grant_of_link(row.block_id, row.year),)
+    return LinkVisitor(Actor(None, f"link {row.id}", grants, origin, link_id=row.id), row.view, row.block_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from sqlmodel import Session, col, select
 from models.accounts import Account
 from models.enums import SheetStep, Stage
 from models.sheets import SheetDeadline, SheetLock
-from services.access import Actor, Permission, block_and_year, may_now, require, require_in_year
+from services.access import block_and_year, may_now, require, require_in_year
+from services.rules.rights import Actor, Permission
 
 # Both reviews fill the same column; an explanation has words only
 STEPS_OF_STAGE: Mapping[Stage, tuple[SheetStep, ...]] = {

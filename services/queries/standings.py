@@ -9,22 +9,22 @@ from typing import Any
 from sqlalchemy import bindparam, select
 from sqlmodel import Session
 
-from models.enums import YearState
 from models.registry import Unit
 from models.scoring import UnitTotal
 from models.types import table_of
 from models.year import Band, BlockYear, YearUnit
-from services.access import Actor
 from services.queries.registry import code_in_block
 from services.queries.scope import visible_units
 from services.rules import document as rules
 from services.rules.evaluation import Standing, standings
+from services.rules.rights import Actor
 from services.rules.scoring import UnitTotal as Total
 
 _YEAR, _PLACE, _UNIT = table_of(BlockYear), table_of(YearUnit), table_of(Unit)
 _TOTAL, _BAND = table_of(UnitTotal), table_of(Band)
 
 # Written once: building a statement costs more than running it.
+_PLACE_OF_YEAR = select(_YEAR.c.block_id, _YEAR.c.year, _YEAR.c.state).where(_YEAR.c.id == bindparam("key"))
 _OF_YEARS = _YEAR.c.id.in_(bindparam("keys", expanding=True))
 _TOTALS = (
     select(
@@ -105,15 +105,10 @@ def _facts(session: Session, keys: list[int]) -> dict[int, RankingFacts]:
 
 
 def released_standings(
-    session: Session,
-    actor: Actor,
-    block_id: int,
-    block_year_id: int,
-    year: int,
-    state: YearState,
-    branches: Sequence[str] = (),
+    session: Session, actor: Actor, block_year_id: int, branches: Sequence[str] = ()
 ) -> tuple[Standing, ...] | None:
     """The standings of a year if the actor may see every unit's scores in it; else None."""
+    block_id, year, state = session.connection().execute(_PLACE_OF_YEAR, {"key": block_year_id}).one()
     if visible_units(session, actor, block_id, year, state) is not None:
         return None
     return standings_of_year(session, block_year_id, branches)

@@ -10,7 +10,6 @@ from sqlmodel import Session, col
 from models.enums import EventSide, UnitEventKind
 from models.registry import BlockName, Unit, UnitEvent, UnitEventPart
 from models.types import table_of
-from services.access import Actor
 from services.queries.events import Told
 from services.queries.lineage import LINKING, names_where, places_where
 from services.queries.registry import EventNames, units_known_to
@@ -18,6 +17,7 @@ from services.queries.scope import blocks_in_reach
 from services.queries.turns import Turn, block_styles_of, last_block, turns_where
 from services.rules.lineage import Link
 from services.rules.naming import BlockStyle, Dated, UnitStyle
+from services.rules.rights import Actor
 
 _ENDING = (UnitEventKind.MERGE, UnitEventKind.SPLIT, UnitEventKind.DISSOLVE)
 _EVENT, _PART = table_of(UnitEvent), table_of(UnitEventPart)

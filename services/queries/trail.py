@@ -6,12 +6,15 @@ from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Select, Text, or_, select, type_coerce
+from sqlalchemy import ColumnElement, Select, Text, func, or_, select, type_coerce
 from sqlmodel import Session, col
 
 from models.accounts import Account, RoleGrant, TrailEntry, TrailEntryBlock, TrailHead
 from models.types import table_of
-from services.access import Actor, Permission, require
+from services.access import require
+from services.queries.registry import DatedStyles, block_styles
+from services.rules.naming import BlockStyle, style_in
+from services.rules.rights import Actor, Permission
 from services.rules.trail import START, Damage, Entry, Head, Link, TrailFault, Verdict, line_of, verify
 
 PAGE = 50
@@ -43,10 +46,11 @@ class TrailFilter:
 
 @dataclass(frozen=True, slots=True)
 class TrailLine:
-    """An entry as people read it; the command line has no user name."""
+    """An entry as people read it; the command line has no user name. `blocks` are the names of its day."""
 
     entry: Entry
     username: str | None
+    blocks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +82,12 @@ def trail_page(
     """
     _require(session, actor, wanted.block_id)
     number = _TABLE.c.number if wanted.block_id is None else _PLACE.c.number
-    query = _filtered(wanted).order_by(number.desc()).limit(size + 1)
+    query = _filtered(wanted, number).order_by(number.desc()).limit(size + 1)
     if before is not None:
         query = query.where(number < before)
     rows = session.connection().execute(query).all()
-    lines = [TrailLine(_entry(row), row[-1]) for row in rows[:size]]
+    styles = block_styles(session)
+    lines = [_line(row, styles) for row in rows[:size]]
     return TrailPage(lines, lines[-1].entry.number if len(rows) > size else None)
 
 
@@ -141,7 +146,7 @@ def _require(session: Session, actor: Actor, block_id: int | None) -> None:
         require(session, actor, Permission.SEE_TRAIL, block_id=block_id)
 
 
-def _filtered(wanted: TrailFilter) -> Select[Any]:
+def _filtered(wanted: TrailFilter, number: ColumnElement[int]) -> Select[Any]:
     account = table_of(Account)
     query: Select[Any] = select(*_RAW, account.c.username).select_from(
         _TABLE.outerjoin(account, account.c.id == _TABLE.c.account_id)
@@ -152,11 +157,27 @@ def _filtered(wanted: TrailFilter) -> Select[Any]:
     for name in ("account_id", "action", "subject"):
         if value := getattr(wanted, name):
             query = query.where(_TABLE.c[name] == value)
+    return _in_time(query, wanted, number)
+
+
+def _in_time(query: Select[Any], wanted: TrailFilter, number: ColumnElement[int]) -> Select[Any]:
+    """The moments asked for; their numbers say where to look, so that no year is read through for another."""
+    at = _TABLE.c.at
+    numbers = _TABLE.c.number + 0  # of the bare column SQLite would take the first or last entry and read on
+    days = [*([at >= wanted.since] if wanted.since else []), *([at < wanted.until] if wanted.until else [])]
+    query = query.where(*days)
     if wanted.since:
-        query = query.where(_TABLE.c.at >= wanted.since)
+        query = query.where(number >= select(func.min(numbers)).where(*days).scalar_subquery())
     if wanted.until:
-        query = query.where(_TABLE.c.at < wanted.until)
+        query = query.where(number <= select(func.max(numbers)).where(*days).scalar_subquery())
     return query
+
+
+def _line(row: Sequence[Any], styles: DatedStyles[BlockStyle]) -> TrailLine:
+    entry = _entry(row)
+    known = {key: styles.all_of(key) for key in entry.blocks}
+    names = [style_in(rows, entry.at.year).name if rows else str(key) for key, rows in known.items()]
+    return TrailLine(entry, row[-1], tuple(names))
 
 
 def _entry(row: Sequence[Any]) -> Entry:

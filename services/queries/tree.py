@@ -10,12 +10,12 @@ from models.enums import BlockKind, UnitKind, YearState
 from models.registry import Block, BlockMembership, BlockName, Unit
 from models.types import table_of
 from models.year import BlockYear, YearUnit
-from services.access import Actor
 from services.errors.base import NotFound
 from services.queries.lineage import places_where
 from services.queries.registry import unit_styles
 from services.queries.scope import blocks_in_reach
 from services.rules.naming import style_on
+from services.rules.rights import Actor
 from services.rules.text import sort_key
 
 _MEMBER, _NAME = table_of(BlockMembership).c, table_of(BlockName).c

@@ -9,10 +9,10 @@ from sqlmodel import Session, col, select
 from models.enums import UnitKind
 from models.registry import Block, Unit
 from models.year import YearUnit
-from services.access import Actor, Permission
 from services.queries.lineage import registry_of
 from services.queries.registry import block_styles, units_known_to
 from services.rules.block_names import KnownBlock
+from services.rules.rights import Actor, Permission
 from services.rules.text import sort_key
 from services.rules.unit_register import KnownUnit, Register
 from services.rules.unit_row import TypedRow

@@ -13,11 +13,11 @@ from models.registry import Block
 from models.scoring import Criterion, UnitTotal
 from models.types import table_of
 from models.year import BlockYear, YearTask, YearUnit
-from services.access import Actor, Permission
 from services.errors.base import NotFound
 from services.queries.polls import is_out, options_of
 from services.queries.registry import DatedStyles, block_styles, unit_styles
 from services.rules.naming import BlockStyle
+from services.rules.rights import Actor, Permission
 from services.rules.tally import verdict_from
 
 _CHOSEN = (OptionOutcome.PASSED, OptionOutcome.ELECTED)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from models.enums import Role
 from services.errors.base import DomainError
@@ -12,21 +12,12 @@ from services.rules.dates import EARLIEST_YEAR, LATEST_YEAR
 from services.rules.people_register import PeopleRegister
 from services.rules.roles import FOR_A_UNIT, RoleEntry, clean_username
 from services.rules.text import clean_or_blank
+from services.rules.unit_row import TypedRow
 
 Value = TypeVar("Value")
 
 NONE = "-"
 """Typed where somebody is to come from no unit; a blank cell leaves what is known."""
-
-
-class TypedRow(Protocol):
-    """A row as it was typed: its number in Excel, and its texts by the keys of the columns."""
-
-    @property
-    def number(self) -> int: ...
-
-    @property
-    def values(self) -> Mapping[str, str]: ...
 
 
 @dataclass(frozen=True, slots=True)

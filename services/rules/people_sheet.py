@@ -8,9 +8,10 @@ from services.errors.accounts import LastAdministrator
 from services.errors.typed import NameFault, NameRefused
 from services.errors.workbooks import PersonRowFault, PersonRowRefused
 from services.rules.people_register import KnownPerson, PeopleRegister
-from services.rules.people_row import PersonDraft, RowRefusal, TypedRow, draft_of
+from services.rules.people_row import PersonDraft, RowRefusal, draft_of
 from services.rules.roles import PersonEntry, RoleEntry, free_username, is_administrator
 from services.rules.text import NAME_LIMIT, duplicate_key
+from services.rules.unit_row import TypedRow
 from services.rules.unit_sheet import RowOutcome
 
 NUMBER = "number"
@@ -96,13 +97,20 @@ def plan_of(rows: Sequence[TypedRow], register: PeopleRegister, *, only_known: b
     Source: house rule (people by Excel)
     """
     filled = [row for row in rows if any(text for key, text in row.values.items() if key != NUMBER)]
-    groups = _groups([draft_of(row, register) for row in filled], register)
+    drafts = [draft_of(row, register) for row in filled]
+    groups = [_alone(draft) for draft in drafts if only_known and not draft.username]
+    groups += _groups([draft for draft in drafts if draft.username or not only_known], register)
     for group in groups:
         _settle(group, only_known)
     _keep_an_administrator(groups, register)
     taken = register.usernames | {group.username for group in groups}
     called: dict[str, list[str]] = {}
     return PeoplePlan(tuple(_judged(group, register, taken, called) for group in groups))
+
+
+def _alone(draft: PersonDraft) -> _Group:
+    """Nobody whom the row means: it does not say by which user name."""
+    return _Group([draft], None, "")
 
 
 def _groups(drafts: Sequence[PersonDraft], register: PeopleRegister) -> list[_Group]:
@@ -160,7 +168,7 @@ def _settle(group: _Group, only_known: bool) -> None:
         if draft.role and roles.setdefault(draft.role, draft.number) != draft.number:
             draft.refuse("role", PersonRowFault.TWICE, draft.values["role"], roles[draft.role])
     name = next(iter(names), known.name if known else "")
-    if known is None and only_known:
+    if known is None and only_known and not group.refused:
         first.refuse("username", PersonRowFault.NOBODY, first.username or first.name)
     elif not name and not group.refused:
         blank = NameRefused(reason=NameFault.BLANK, text="", limit=NAME_LIMIT)

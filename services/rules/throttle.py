@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-ACCOUNT_KEY = "account:"
+ACCOUNT_KEY, DESK_KEY = "account:", "desk:"
 FREE_OF_ACCOUNT = 5
 FREE_OF_ADDRESS = 50
 FORGOTTEN_AFTER = timedelta(hours=1)

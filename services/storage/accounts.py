@@ -1,7 +1,8 @@
 """Accounts with their roles, as more than one command needs them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from datetime import UTC, datetime
 
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
@@ -11,7 +12,14 @@ from models.enums import Role
 from models.registry import Unit
 from services.errors.accounts import NameTaken, RoleMissing
 from services.errors.base import NotFound
+from services.queries.registry import block_styles, unit_called
 from services.rules.roles import PersonEntry, RoleEntry, clean_username, reaching
+from services.rules.trail import Fact
+
+Names = dict[tuple[str, int, int], str]
+"""What blocks and units are called in a year, as far as one command has looked them up."""
+
+_Called = Callable[[Session, int, int], str]
 
 
 def hold_administrators(session: Session) -> set[int]:
@@ -78,3 +86,34 @@ def set_roles(session: Session, account_id: int, roles: Sequence[RoleEntry]) -> 
     """Have the account hold these roles in place of those until now."""
     session.exec(delete(RoleGrant).where(col(RoleGrant.account_id) == account_id))
     session.add_all(RoleGrant(account_id=account_id, **asdict(role)) for role in roles)
+
+
+def state_of_person(
+    session: Session, account: Account, roles: Sequence[RoleEntry], names: Names
+) -> dict[str, Fact]:
+    """What the trail says of a person."""
+    told: list[Fact] = [_told(session, one, names) for one in roles]
+    home = _name(session, unit_called, account.unit_id, datetime.now(UTC).year, names)
+    return {"name": account.display_name, "unit": home, "roles": told}
+
+
+def _told(session: Session, entry: RoleEntry, names: Names) -> dict[str, Fact]:
+    year = entry.year or datetime.now(UTC).year
+    block = _name(session, _block_called, entry.block_id, year, names)
+    unit = _name(session, unit_called, entry.unit_id, year, names)
+    facts = {"role": entry.role.value, "block": block, "unit": unit, "year": entry.year}
+    return {name: fact for name, fact in facts.items() if fact is not None}
+
+
+def _name(session: Session, called: _Called, key: int | None, year: int, names: Names) -> str | None:
+    """What the block or unit is called; each is looked up once a command."""
+    if key is None:
+        return None
+    place = (called.__name__, key, year)
+    if place not in names:
+        names[place] = called(session, key, year)
+    return names[place]
+
+
+def _block_called(session: Session, block_id: int, year: int) -> str:
+    return block_styles(session, block_id).at(block_id, year).name

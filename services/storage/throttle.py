@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
 from models.sessions import SignInThrottle
-from services.rules.throttle import ACCOUNT_KEY, FORGOTTEN_AFTER, left_to_wait
+from services.rules.throttle import ACCOUNT_KEY, DESK_KEY, FORGOTTEN_AFTER, left_to_wait
 
 
 def take_turn(session: Session, allowances: dict[str, int], now: datetime) -> timedelta:
@@ -36,13 +36,8 @@ def forget(session: Session, key: str) -> None:
 
 def forget_account(session: Session, username: str) -> None:
     """Nothing counts against the account any more, from wherever it was tried."""
-    own = col(SignInThrottle.key)
-    session.exec(
-        delete(SignInThrottle).where(
-            (own == account_key(username, ""))
-            | own.startswith(account_key(username, "") + "@", autoescape=True)
-        )
-    )
+    for known in (False, True):
+        forget(session, account_key(username, known))
 
 
 def give_back(session: Session, key: str) -> None:
@@ -53,13 +48,13 @@ def give_back(session: Session, key: str) -> None:
     )
 
 
-def account_key(username: str, address: str) -> str:
-    """What attempts on an account are counted under; those from an address that it knows, apart.
+def account_key(username: str, known: bool) -> str:
+    """What attempts on an account are counted under; those from addresses that it knows, apart.
 
-    So a stranger who guesses elsewhere does not keep a person from the own desk.
+    So a stranger who guesses elsewhere does not keep a person from the own desk. All desks together count as
+    one: else each of them would let ten more guesses through.
     """
-    key = ACCOUNT_KEY + username
-    return f"{key}@{address}" if address else key
+    return (DESK_KEY if known else ACCOUNT_KEY) + username
 
 
 def _row(session: Session, key: str, now: datetime) -> SignInThrottle:

@@ -5,7 +5,18 @@ from pathlib import Path
 
 import pytest
 
-from bench import access, importing, projector, registry, saving, score_sheets, standings, trail, units
+from bench import (
+    access,
+    importing,
+    projector,
+    registry,
+    saving,
+    score_sheets,
+    standings,
+    trail,
+    trail_pages,
+    units,
+)
 from bench.measuring import print_conditions, print_ratios
 
 
@@ -50,6 +61,15 @@ def test_taking_over_units_is_measured_and_printed(
     assert said.count("met") == 2
 
 
+def test_the_pages_of_a_trail_are_read_by_every_filter(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    trail_pages.run(tmp_path, rounds=1, entries=300)
+    told = capsys.readouterr().out
+    assert "Pages of a trail of 300 entries" in told
+    assert "| of one old day" in told
+
+
 def test_a_visit_is_measured_and_printed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     access.run(tmp_path, rounds=1, people=3, sessions=2)
-    assert "| who visits, and a permission |" in capsys.readouterr().out
+    assert "| who visits, and a permission, PostgreSQL |" in capsys.readouterr().out

@@ -32,6 +32,15 @@ def paste_into(page: Page, criterion: str, unit: str, text: str) -> None:
     expect(cell(page, criterion, unit)).to_have_text(text)
 
 
+def tick(page: Page, row: int) -> None:
+    """Tick a row of a table whose rows can be chosen, the first being 0."""
+    canvas = page.get_by_test_id("data-grid-canvas").first
+    canvas.scroll_into_view_if_needed()
+    corner = canvas.bounding_box() or {"x": 0, "y": 0}
+    page.mouse.click(corner["x"] + 15, corner["y"] + ROW_HEIGHT * (row + 1.5))
+    settle(page)
+
+
 def save(page: Page) -> None:
     """Press the sheet's button and wait for what it says."""
     page.get_by_role("button", name=_("Save"), exact=True).click()

@@ -17,6 +17,7 @@ from pages import SCREENS
 from services.database import engine_of, reading
 from services.settings import Settings
 from tests.e2e.browser import FLAGS, chromium
+from tests.e2e.cells import tick
 from tests.e2e.sites import demonstration_data, demonstration_site
 from tests.e2e.steps import settle, sign_in
 from tests.serving import ROOT, Served, serving
@@ -68,6 +69,9 @@ def _signed_in(browser: Browser, served: Served, wanted: list[str]) -> None:
                     continue
                 page.goto(f"/{screen.path}{addresses.get(name, '')}")
                 _keep(page, name, width)
+                if name == "trail":
+                    tick(page, 1)
+                    _keep(page, "trail_entry", width)
 
 
 @contextmanager

@@ -11,9 +11,10 @@ from sqlmodel import col, select
 
 from models.enums import Role
 from models.year import BlockYear, YearUnit
-from services.access import FOR_A_UNIT, OPERATOR
 from services.accounts import PersonEntry, RoleEntry, create_account
 from services.database import engine_of, writing
+from services.rules.rights import OPERATOR
+from services.rules.roles import FOR_A_UNIT
 from services.settings import Settings
 from tests.e2e.steps import PASSWORD, PEOPLE
 from tests.serving import ROOT, Served, environment_of, serving

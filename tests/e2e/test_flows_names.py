@@ -8,10 +8,10 @@ from models.enums import Role
 from models.polls import Poll
 from models.registry import Unit
 from models.year import BlockYear
-from services.access import OPERATOR
 from services.database import engine_of, writing
 from services.queries.registry import roll_of_year
 from services.registry import UnitEntry, edit_unit
+from services.rules.rights import OPERATOR
 from tests.e2e.steps import sign_in, title
 from tests.serving import Served
 

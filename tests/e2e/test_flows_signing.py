@@ -10,9 +10,9 @@ from models.enums import Role
 from models.sessions import AccountSession
 from pages.account.entry import COOKIE, PATH
 from pages.shared.i18n import _
-from services.access import OPERATOR
 from services.accounts import PersonEntry, RoleEntry, create_account
 from services.database import engine_of, writing
+from services.rules.rights import OPERATOR
 from tests.e2e.sites import NAMES
 from tests.e2e.steps import PASSWORD, PEOPLE, choose, enter, settle, sign_in, title
 from tests.serving import Served

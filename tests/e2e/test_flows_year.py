@@ -11,8 +11,8 @@ from sqlmodel import select
 from models.enums import Role
 from models.registry import Block
 from models.year import BlockYear
-from services.access import OPERATOR
 from services.database import engine_of, writing
+from services.rules.rights import OPERATOR
 from services.years import open_year
 from tests.e2e.steps import choose, settle, sign_in, title, visit
 from tests.serving import Served

@@ -20,16 +20,16 @@ from pages.account.trail_actions import ACTIONS
 from pages.account.trail_chain import csv_of
 from pages.account.trail_facts import FACTS
 from pages.account.trail_values import VALUES
-from pages.account.trail_words import fact_rows, subject_words, value_words
+from pages.account.trail_words import fact_rows, subject_meant, subject_words, value_words
 from pages.shared.i18n import use_language
 from services import audit
-from services.access import OPERATOR, Permission
 from services.audit import record
 from services.calendar import MilestoneEntry, add_milestone, edit_milestone
 from services.database import reading, writing
 from services.queries.trail import TrailFilter, TrailLine, stored_head, trail_page
 from services.reorganisation import record_event
 from services.rules.naming import UnitStyle
+from services.rules.rights import OPERATOR, Permission
 from services.rules.succession import EventPlan
 from services.rules.trail import START, Entry
 from services.scoring import SAVE, TAKE_BACK
@@ -145,7 +145,8 @@ def test_the_trail_is_checked_against_a_seal(installation: Engine, made: MadeYea
 
 def ask_without_the_right() -> None:
     from pages.shared.context import acting, shared_database
-    from services.access import Actor, Permission, require
+    from services.access import require
+    from services.rules.rights import Actor, Permission
 
     demoted = Actor(7, "Lan", origin="10.0.0.7")
     with acting(shared_database(), demoted, "done") as session:
@@ -169,9 +170,9 @@ def read_the_newest_entry() -> None:
     from pages.account import trail_entry, trail_undo
     from pages.shared.context import Context, shared_database
     from pages.shared.i18n import use_language
-    from services.access import OPERATOR
     from services.database import reading
     from services.queries.trail import TrailFilter, trail_page
+    from services.rules.rights import OPERATOR
 
     use_language("vi")
     engine = shared_database()
@@ -232,7 +233,6 @@ def test_before_and_after_stand_side_by_side_in_words() -> None:
         "after": {"due_on": "2017-06-05", "scored": False, "unknown": ["a", "b"]},
     }
     assert fact_rows(entry(facts=facts)) == [
-        ("Tên gọi", "", "Họp khối"),
         ("Hạn ngày", "04/05/2017", "05/06/2017"),
         ("Được chấm điểm", "Có", "Không"),
         ("Họ và tên", "", ""),
@@ -253,14 +253,27 @@ def test_things_within_things_are_told_in_one_line() -> None:
     assert value_words(roles) == "Vai trò: Thư ký, Khối: Khối; Vai trò: Người xem"
 
 
+def test_a_subject_is_told_in_words_and_found_by_them() -> None:
+    use_language("vi")
+    assert subject_words(entry(subject="year 13", facts={"year": 2018})) == "Năm 2018"
+    assert subject_words(entry(subject="13/self", facts={"year": 2018})) == "Bảng điểm năm 2018, Tự chấm"
+    assert subject_words(entry(facts={"title": "Họp khối"})) == "Mốc thời gian 5: Họp khối"
+    assert [subject_meant(typed) for typed in (" mốc thời gian 5 ", "milestone 5", "lạ 5", "")] == [
+        "milestone 5",
+        "milestone 5",
+        "lạ 5",
+        "",
+    ]
+
+
 def test_what_is_not_known_stands_as_it_is() -> None:
     use_language("vi")
     assert subject_words(entry(subject="dossier 7")) == "dossier 7"
     assert subject_words(entry(action="refused", subject="edit_year")) == "sửa năm thi đua"
     assert subject_words(entry(action="create_account", subject="secretary")) == "secretary"
     assert fact_rows(entry(facts={"before": "open", "after": "draft"})) == [("Nội dung", "open", "draft")]
-    assert fact_rows(entry(facts={"name": "viewer", "role": "viewer"})) == [
-        ("Tên", "", "viewer"),
+    assert fact_rows(entry(facts={"person": "viewer", "role": "viewer"})) == [
+        ("Họ và tên", "", "viewer"),
         ("Vai trò", "", "Người xem"),
     ]
     assert value_words("một điều lạ") == "một điều lạ"

@@ -13,9 +13,9 @@ from models.polls import Poll
 from models.registry import UnitName
 from pages.shared.context import Context
 from services import voting
-from services.access import OPERATOR, Actor
 from services.database import engine_of, reading, writing
 from services.queries.polls import polls_of_year
+from services.rules.rights import OPERATOR, Actor
 from services.settings import Settings
 from tests.factories import MadeYear, made_actor, made_year
 from tests.rounds import closed_poll, codes, count, frame, made_poll, opened_poll, version

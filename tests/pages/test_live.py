@@ -3,21 +3,24 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import Engine, event, text
 from sqlmodel import Session, select
 
 from models.accounts import Account, RoleGrant
-from models.enums import PollState, Role
+from models.enums import PollState, Role, ShareView
 from pages.shared import live
 from pages.shared.live import Boards, Sight, Watch
 from services import voting
-from services.access import OPERATOR, Actor
 from services.database import ChangeWatch, engine_of, writing
 from services.errors.installation import DatabaseUnreachable
+from services.queries.sharing import links_of_year
+from services.rules.rights import OPERATOR, Actor
 from services.settings import Settings
-from tests.factories import MadeYear, made_actor, made_year
+from services.sharing import LinkEntry, create_link, revoke_link
+from tests.factories import MadeYear, made_actor, made_link_actor, made_year
 from tests.rounds import close, count, opened_poll, version
 
 
@@ -137,6 +140,33 @@ def test_who_never_had_the_right_sees_nothing(engine: Engine, year: MadeYear, bo
     assert boards.look(watch(year), stranger.account_id) is None
     assert boards.look(watch(year), None) is None
     assert boards.look(watch(year), editor.account_id) is not None
+
+
+def test_a_link_follows_until_it_is_taken_back(engine: Engine, year: MadeYear, boards: Boards) -> None:
+    with writing(engine) as session:
+        opened_poll(session, year)
+        looker, other = made_link_actor(session, year), made_link_actor(session, made_year(session))
+    sight = boards.look(watch(year), None, looker.link_id)
+    assert sight is not None
+    assert sight.board is not None
+    assert boards.look(watch(year), None, other.link_id) is None
+    assert boards.look(watch(year), looker.link_id) is None  # the number of a link is none of an account
+    with writing(engine) as session:
+        revoke_link(session, OPERATOR, looker.link_id or 0, datetime.now(UTC))
+    soon(lambda: boards.look(watch(year), None, looker.link_id) is None)
+
+
+def test_a_link_that_runs_out_follows_no_longer_though_nothing_is_written(
+    engine: Engine, year: MadeYear, boards: Boards
+) -> None:
+    now = datetime.now(UTC)
+    entry = LinkEntry(view=ShareView.PROJECTOR, label="Hội trường", expires_at=now + timedelta(seconds=2))
+    with writing(engine) as session:
+        create_link(session, OPERATOR, year.id, entry, now)
+        (link,) = links_of_year(session, year.id, now)
+    assert boards.look(watch(year), None, link.link_id) is not None
+    soon(lambda: boards.look(watch(year), None, link.link_id) is None)
+    assert datetime.now(UTC) >= entry.expires_at
 
 
 def test_a_round_of_another_year_is_not_shown(

@@ -7,10 +7,10 @@ from sqlalchemy import Engine
 
 from models.enums import BlockKind, Role, YearState
 from models.year import BlockYear
-from services.access import OPERATOR
 from services.blocks import BlockStyleEntry, style_block
 from services.database import reading, writing
 from services.queries.blocks import styles_of_block
+from services.rules.rights import OPERATOR
 from tests.factories import MadeYear, made_year
 from tests.pages.visits import buttons, field, person, press, refusal, said, visit, well
 

@@ -11,10 +11,10 @@ from models.enums import Role, UnitEventKind, UnitKind
 from models.registry import UnitEvent, UnitName
 from pages.registry import events
 from pages.shared.plain import plain
-from services.access import OPERATOR
 from services.database import reading, writing
 from services.reorganisation import record_event
 from services.rules.naming import UnitStyle
+from services.rules.rights import OPERATOR
 from services.rules.succession import EventPlan, NewUnit
 from tests.factories import MadeYear, everything, made_year
 from tests.pages.visits import buttons, field, person, press, refusal, said, visit, well

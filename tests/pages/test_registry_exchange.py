@@ -17,13 +17,13 @@ from models.year import BlockYear
 from pages.registry import exchange_work
 from pages.shared.jobs import jobs
 from pages.shared.plain import as_read
-from services.access import OPERATOR
 from services.database import reading, writing
 from services.errors.workbooks import WorkCancelled
 from services.queries.registry import roll_of_year
 from services.queries.unit_sheet import LAYOUT
 from services.registry import UnitEntry, add_unit
 from services.rules.progress import Progress
+from services.rules.rights import OPERATOR
 from services.rules.unit_sheet import RowOutcome
 from services.workbooks.writing import workbook_of
 from tests.factories import MadeYear, everything, made_year

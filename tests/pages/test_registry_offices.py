@@ -9,10 +9,10 @@ from sqlmodel import select
 from models.enums import Chosen, OfficeRole, OfficeTerm, Role, YearState
 from models.polls import Poll
 from models.year import BlockYear
-from services.access import OPERATOR
 from services.database import reading, writing
 from services.offices import OfficeEntry, set_offices
 from services.queries.offices import OfficeHeld, offices_of_block
+from services.rules.rights import OPERATOR
 from tests.factories import MadeYear, led_by, made_year
 from tests.pages.visits import buttons, field, person, press, refusal, said, visit, well
 from tests.rounds import closed_poll, frame

@@ -14,11 +14,11 @@ from models.enums import Role, UnitEventKind
 from models.registry import UnitEvent, UnitName
 from pages.registry import reorganisation_work
 from pages.shared.jobs import jobs
-from services.access import OPERATOR
 from services.database import reading, writing
 from services.errors.workbooks import WorkCancelled
 from services.reorganisation import record_event
 from services.rules.progress import Progress
+from services.rules.rights import OPERATOR
 from services.rules.succession import EventPlan
 from services.workbooks.writing import Value, workbook_of
 from tests.factories import everything

@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import Engine
 
 from models.enums import ContactRole, Role
-from services.access import OPERATOR
 from services.database import reading, writing
 from services.queries.representatives import RepresentativeLine, representatives_of_unit
 from services.representatives import RepresentativeEntry, name_representative
+from services.rules.rights import OPERATOR
 from tests.factories import MadeYear, made_year
 from tests.pages.visits import buttons, field, person, press, refusal, said, visit, well
 

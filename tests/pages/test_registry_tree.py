@@ -10,9 +10,9 @@ from streamlit.testing.v1 import AppTest
 from models.enums import Role, YearState
 from models.registry import Unit, UnitName
 from models.year import BlockYear
-from services.access import OPERATOR
 from services.database import writing
 from services.demonstration import load_demonstration
+from services.rules.rights import OPERATOR
 from tests.factories import made_actor, made_year
 from tests.pages.visits import field, person, said, visit, well
 

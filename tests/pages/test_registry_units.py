@@ -8,12 +8,12 @@ from streamlit.testing.v1 import AppTest
 
 from models.enums import OfficeTerm, Role, UnitEventKind, UnitKind, YearState
 from models.year import BlockYear
-from services.access import OPERATOR
 from services.database import reading, writing
 from services.queries.registry import UnitLine, roll_of_year
 from services.registry import UnitEntry, add_unit, edit_unit
 from services.reorganisation import record_event
 from services.rules.naming import UnitStyle
+from services.rules.rights import OPERATOR
 from services.rules.succession import EventPlan, NewUnit
 from tests.factories import MadeYear, led_by, made_year
 from tests.pages.visits import buttons, field, person, press, refusal, said, visit, well

@@ -12,12 +12,12 @@ from models.registry import UnitName
 from models.scoring import Criterion, Score
 from models.year import BlockYear
 from pages.shared.context import Context
-from services.access import OPERATOR, Actor
 from services.criteria import Node, save_criteria
 from services.database import engine_of, reading, writing
 from services.queries.criteria import criteria_of_year
 from services.rules.cell_edits import CellEdit
 from services.rules.document import Criterion as Rule
+from services.rules.rights import OPERATOR, Actor
 from services.scoring import save_cells
 from services.settings import Settings
 from tests.factories import MadeYear, made_actor, made_year

@@ -1,10 +1,8 @@
 """The gate, the menu, the choice of the year and of the language, as the whole app draws them."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-import streamlit as st
 from sqlalchemy import Engine
 from sqlmodel import col, select
 
@@ -13,11 +11,10 @@ from models.enums import Role, SessionEnd
 from models.sessions import AccountSession
 from models.year import BlockYear
 from pages import SCREENS
-from pages.account import sign_in
 from services import database
-from services.access import OPERATOR
 from services.database import reading, writing
 from services.errors.installation import DatabaseUnreachable
+from services.rules.rights import OPERATOR
 from services.years import open_year
 from tests.factories import MadeYear, made_year
 from tests.pages.visits import buttons, field, person, press, refusal, said, visit, well
@@ -36,25 +33,6 @@ def test_nobody_sees_any_screen(installation: Engine, made: MadeYear, screen: An
     assert buttons(app) == {"Đăng nhập", "English"}
     assert not app.dataframe
     assert "Đơn vị 1" not in said(app)
-
-
-def test_the_address_is_taken_in_before_the_frame_that_begins_another_run(
-    installation: Engine, made: MadeYear, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    steps: list[str] = []
-    for owner, name in ((st, "navigation"), (sign_in, "Authenticate")):
-        monkeypatch.setattr(owner, name, _noted(steps, name, getattr(owner, name)))
-    person(installation)
-    well(visit("don-vi"))
-    assert steps == ["navigation", "Authenticate"]
-
-
-def _noted(steps: list[str], name: str, real: Callable[..., Any]) -> Callable[..., Any]:
-    def noted(*args: Any, **facts: Any) -> Any:
-        steps.append(name)
-        return real(*args, **facts)
-
-    return noted
 
 
 @pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.path)

@@ -10,7 +10,6 @@ from models.enums import ActivityKind, Role, YearState
 from models.record import Pledge
 from pages.shared import formats
 from pages.shared.plain import plain
-from services.access import OPERATOR
 from services.calendar import (
     ActivityEntry,
     MilestoneEntry,
@@ -31,6 +30,7 @@ from services.queries.calendar import (
     activities_of_year,
     milestones_of_year,
 )
+from services.rules.rights import OPERATOR
 from tests.factories import MadeYear, made_year
 from tests.pages.visits import buttons, field, person, press, refusal, said, visit, well
 from tests.record import turn

@@ -13,10 +13,10 @@ from models.enums import Role, YearState
 from models.registry import Unit, UnitName
 from models.year import BlockYear
 from pages.shared.context import Context
-from services.access import OPERATOR, Actor
 from services.database import engine_of, writing
 from services.demonstration import load_demonstration
 from services.queries.years import newest_years
+from services.rules.rights import OPERATOR, Actor
 from services.settings import Settings
 from tests.factories import made_actor, made_year
 

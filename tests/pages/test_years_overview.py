@@ -7,11 +7,11 @@ from sqlalchemy import Engine
 
 from models.enums import Role, YearState
 from models.year import BlockYear
-from services.access import OPERATOR
 from services.database import reading, writing
 from services.demonstration import load_demonstration
 from services.queries.plans import tasks_version
 from services.queries.years import YearFacts, year_facts
+from services.rules.rights import OPERATOR
 from services.tasks import TaskEntry, set_tasks
 from services.years import edit_year
 from tests.factories import MadeYear, led_by, made_year

@@ -7,13 +7,13 @@ import pytest
 from sqlalchemy import Engine
 
 from models.enums import RegulationKind, Role, TaskProgress, YearState
-from services.access import OPERATOR
 from services.database import reading, writing
 from services.pledges import PledgeEntry, sign_pledge
 from services.queries.plans import TaskList, shortcomings_of_year, tasks_set_in, tasks_version
 from services.queries.pledges import PledgeFacts, pledges_of_year
 from services.queries.regulations import regulations_of_block
 from services.regulations import RegulationEntry, add_regulation
+from services.rules.rights import OPERATOR
 from services.settings import settings
 from services.shortcomings import ShortcomingEntry, note_shortcoming
 from services.storage.files import Upload

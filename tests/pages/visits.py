@@ -10,30 +10,41 @@ from streamlit.util import calc_hash
 from models.accounts import Account
 from models.enums import Role
 from pages.account.entry import COOKIE
+from pages.account.sharing_entry import COOKIE as LINK_COOKIE
 from pages.shared.context import shared_database
 from services.database import writing
 from tests.factories import MadeYear, made_actor, token_of
 from tests.serving import ROOT
 
 COOKIES = "cookies_of_the_browser"
+WRONG = "Tên đăng nhập hoặc mật khẩu không đúng."
 
 
-def visit(path: str = "", username: str | None = None, **address: str) -> AppTest:
-    """The app at an address, as somebody who is signed in, or as nobody."""
+def visit(path: str = "", username: str | None = None, link: str = "", **address: str) -> AppTest:
+    """The app at an address, as somebody who is signed in, or who came by a share link, or as nobody."""
     app = AppTest.from_file(str(ROOT / "pages" / "shell.py"), default_timeout=60)
     app._page_hash = calc_hash(path)  # switch_page() knows pages that are files only
     for name, value in address.items():
         app.query_params[name] = value
+    token = ""
     if username:
         with writing(shared_database()) as session:
             account_id = session.exec(select(Account.id).where(Account.username == username)).one()
-            carry(app, token_of(session, account_id or 0))
+            token = token_of(session, account_id or 0)
+    carry(app, token, link)
     return app.run()
 
 
-def carry(app: AppTest, token: str) -> None:
-    """Have the app's browser send that token in its cookie; see `conftest`."""
-    app.session_state[COOKIES] = {COOKIE: token}
+def enter(app: AppTest, username: str, password: str) -> AppTest:
+    """The app after a name and a password were typed into the form, right or wrong."""
+    field(app, "Tên đăng nhập").set_value(username)
+    field(app, "Mật khẩu").set_value(password)
+    return press(app, "Đăng nhập")
+
+
+def carry(app: AppTest, token: str, link: str = "") -> None:
+    """Have the app's browser send that token in its cookie, and that of a share link; see `conftest`."""
+    app.session_state[COOKIES] = {COOKIE: token, LINK_COOKIE: link}
 
 
 def person(

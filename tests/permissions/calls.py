@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from sqlmodel import Session
 
@@ -14,6 +14,7 @@ from models.enums import (
     OfficeTerm,
     PollState,
     Role,
+    ShareView,
     Stage,
     TaskProgress,
     YearState,
@@ -38,17 +39,19 @@ from services import (
     scoring,
     second_factor,
     sessions,
+    sharing,
     shortcomings,
     tasks,
     unit_import,
     voting,
     years,
 )
-from services.access import Actor
 from services.queries.archive import year_document
 from services.queries.criteria import criteria_of_year
+from services.queries.people_sheet import plan_of_people
 from services.rules.cell_edits import CellEdit
 from services.rules.counting import Attendance
+from services.rules.rights import Actor
 from services.rules.second_factor import code_of_step, step_at
 from tests.factories import PASSWORD
 from tests.permissions.world import (
@@ -175,6 +178,22 @@ def _confirm_enrolment(session: Session, actor: Actor, _world: World, _state: st
     second_factor.confirm_enrolment(session, actor, SECRET, shown, KEY, _now())
 
 
+def _edit_people(session: Session, actor: Actor, world: World, _state: str) -> object:
+    return accounts.edit_people(session, actor, world.people_scope, world.people_rows, seen={world.person: 1})
+
+
+def _import_people(session: Session, actor: Actor, world: World, _state: str) -> object:
+    plan = plan_of_people(session, actor, world.people_scope, world.people_rows)
+    return accounts.import_people(session, actor, world.people_scope, world.people_rows, seen=plan)
+
+
+def _create_link(session: Session, actor: Actor, world: World, _state: str) -> object:
+    entry = sharing.LinkEntry(
+        view=ShareView.PROJECTOR, label="Hội trường", expires_at=_now() + timedelta(hours=1)
+    )
+    return sharing.create_link(session, actor, world.made.id, entry, _now())
+
+
 def _remove_second_factor(session: Session, actor: Actor, world: World, state: str) -> None:
     account_id = _whose(actor, world, state)
     if session.get(Account, account_id):
@@ -267,6 +286,8 @@ _BEYOND: dict[str, Callable[[Session, Actor, World], object]] = {
     "edit_person": lambda s, a, w: accounts.edit_person(s, a, w.person, PERSON, seen_version=1),
     "set_active": lambda s, a, w: accounts.set_active(s, a, w.person, active=False),
     "issue_code": lambda s, a, w: passwords.issue_code(s, a, w.person, _now()),
+    "issue_codes": lambda s, a, w: passwords.issue_codes(s, a, [w.person], _now()),
+    "revoke_link": lambda s, a, w: sharing.revoke_link(s, a, w.link, _now()),
     "let_in": lambda s, a, w: passwords.let_in(s, a, w.person, _now()),
     "change_own_name": lambda s, a, w: accounts.change_own_name(s, a, "Tên khác"),
     "begin_proof": lambda s, a, w: passwords.begin_proof(s, a, _now()),
@@ -278,6 +299,9 @@ _BEYOND: dict[str, Callable[[Session, Actor, World], object]] = {
 CALLS: dict[str, Call] = {
     **{name: _in_any_state(act) for name, act in (_IN_YEAR | _BEYOND).items()},
     "edit_unit": _edit_unit,
+    "edit_people": _edit_people,
+    "import_people": _import_people,
+    "create_link": _create_link,
     "save_criteria": _save_criteria,
     "save_cells": _save_cells,
     "import_year": _import_year,

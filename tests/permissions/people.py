@@ -9,9 +9,11 @@ from sqlmodel import select
 from models.accounts import Account
 from models.enums import Role
 from models.sessions import AccountSession
-from services.access import FOR_A_UNIT, Actor, grants_of
+from services.access import grants_of
 from services.database import writing
-from tests.factories import MadeYear, made_actor, made_year
+from services.rules.rights import Actor
+from services.rules.roles import FOR_A_UNIT
+from tests.factories import MadeYear, made_actor, made_link_actor, made_year
 
 YEAR, OTHER_YEAR = 2017, 2016
 
@@ -50,14 +52,19 @@ class People:
         return self.with_role(role, self.made.block_id, year=YEAR)
 
     def nobodies(self) -> dict[str, Actor]:
-        """People who are nobody now, though they were administrators when their screens were drawn."""
+        """People who are nobody now, though they were administrators when their screens were drawn.
+
+        And somebody who looks on by a link, and has never been anybody.
+        """
         closed = self.with_role(Role.ADMINISTRATOR, None, key="closed")
         ended = self.with_role(Role.ADMINISTRATOR, None, key="ended")
         with writing(self.engine) as session:
             session.get_one(Account, closed.account_id).active = False
             row = session.get_one(AccountSession, ended.session_id)
             row.idle_until = row.last_seen_at
-        return {"closed": closed, "ended": ended, "never was": replace(closed, account_id=999_999)}
+            looker = made_link_actor(session, self.made)
+        nobody = {"closed": closed, "ended": ended, "by a link": looker}
+        return nobody | {"never was": replace(closed, account_id=999_999)}
 
     def with_role(
         self,

@@ -1,11 +1,12 @@
 """A block's year with one of everything, for whoever tries every command on it."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from sqlmodel import Session, select
 
+from models.accounts import Account
 from models.enums import (
     ActivityKind,
     BlockKind,
@@ -15,10 +16,12 @@ from models.enums import (
     PollState,
     RegulationKind,
     Role,
+    ShareView,
     Stage,
     UnitEventKind,
 )
 from models.scoring import Score
+from models.sharing import ShareLink
 from models.types import table_of
 from models.year import BlockYear
 from services import (
@@ -32,16 +35,18 @@ from services import (
     reorganisation,
     representatives,
     scoring,
+    sharing,
     shortcomings,
     tasks,
     voting,
 )
-from services.access import OPERATOR
 from services.queries.criteria import criteria_of_year
+from services.queries.people_sheet import PeopleScope
 from services.queries.plans import tasks_set_in
 from services.queries.unit_sheet import SheetScope, plan_of_sheet
 from services.rules.cell_edits import CellEdit
 from services.rules.naming import UnitStyle
+from services.rules.rights import OPERATOR, Actor
 from services.rules.succession import EventPlan
 from services.rules.unit_sheet import SheetPlan
 from services.workbooks.tables import SheetRow
@@ -83,6 +88,9 @@ class World:
     session_id: int
     scope: SheetScope
     plan: SheetPlan
+    people_scope: PeopleScope
+    people_rows: tuple[SheetRow, ...]
+    link: int
 
 
 def rename(unit_id: int, name: str) -> EventPlan:
@@ -128,7 +136,25 @@ def world(session: Session, folder: Path) -> World:
         session_id=person.session_id or 0,
         scope=scope,
         plan=plan_of_sheet(session, scope, ROWS),
+        people_scope=PeopleScope(2017, made.block_id),
+        people_rows=(_row_of(session, person),),
+        link=_shared(session, made),
     )
+
+
+def _row_of(session: Session, person: Actor) -> SheetRow:
+    account = session.get_one(Account, person.account_id)
+    values = {"username": account.username, "name": "Tên khác", "role": "Người xem"}
+    return SheetRow(6, values)
+
+
+def _shared(session: Session, made: MadeYear) -> int:
+    now = datetime.now(UTC)
+    entry = sharing.LinkEntry(
+        view=ShareView.PROJECTOR, label="Hội trường", expires_at=now + timedelta(hours=1)
+    )
+    sharing.create_link(session, OPERATOR, made.id, entry, now)
+    return session.exec(select(ShareLink)).one().id or 0
 
 
 def _scored(session: Session, made: MadeYear) -> tuple[int, datetime]:

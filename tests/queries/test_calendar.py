@@ -17,7 +17,6 @@ from models.enums import (
 from models.record import Pledge, Regulation
 from models.registry import UnitEvent, UnitEventPart
 from models.year import BlockYear, YearTask
-from services.access import OPERATOR
 from services.calendar import ActivityEntry, MilestoneEntry, add_activity, add_milestone
 from services.database import reading, writing
 from services.demonstration import load_demonstration
@@ -32,6 +31,7 @@ from services.queries.calendar import (
 )
 from services.queries.registry import roll_of_year
 from services.registry import UnitEntry, edit_unit, remove_from_roll
+from services.rules.rights import OPERATOR
 from services.rules.terms import calendar_days
 from services.years import open_year
 from tests.factories import MadeYear, made_year

@@ -10,13 +10,13 @@ from sqlmodel import Session, select
 from models.enums import AwardStage, OfficeRole, Role, UnitEventKind, YearState
 from models.registry import Unit
 from models.year import BlockYear
-from services.access import OPERATOR, Actor
 from services.archive import import_year
 from services.database import reading, writing
 from services.demonstration import load_demonstration, year_documents
 from services.queries.comparison import Comparison, UnitHistory, UnitInYear, comparison_of_block
 from services.rules.evaluation import evaluate
 from services.rules.reading import document_of
+from services.rules.rights import OPERATOR, Actor
 from tests.factories import made_actor, made_year
 
 DOCUMENTS = {document.year: document for document in year_documents()}

@@ -5,12 +5,12 @@ from datetime import date
 from sqlalchemy import Engine
 
 from models.enums import Role, UnitEventKind, UnitKind
-from services.access import OPERATOR
 from services.database import reading, writing
 from services.queries.events import events_seen, open_rolls, sheets_seen
 from services.queries.reorganisation import directory_of
 from services.reorganisation import apply_reorganisation, record_event
 from services.rules.naming import UnitStyle
+from services.rules.rights import OPERATOR
 from services.rules.succession import EventPlan, NewUnit
 from tests.factories import made_actor, made_year
 from tests.queries.statements import counted

@@ -9,12 +9,12 @@ from sqlmodel import Session, select
 from models.enums import Chosen, OfficeRole, OfficeTerm, Role, YearState
 from models.polls import Poll
 from models.year import BlockYear
-from services.access import OPERATOR
 from services.database import reading, writing
 from services.offices import OfficeEntry, hand_over, set_offices
 from services.queries.offices import offices_of_block, rounds_that_chose, turns_of
 from services.queries.registry import roll_of_year
 from services.registry import UnitEntry, edit_unit
+from services.rules.rights import OPERATOR
 from services.years import open_year
 from tests.factories import MadeYear, led_by, made_actor, made_year
 from tests.queries.statements import counted

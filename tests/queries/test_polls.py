@@ -9,12 +9,12 @@ from sqlmodel import Session, select
 from models.enums import OptionOutcome, PollKind, PollMethod, PollOutcome, PollState, Role
 from models.registry import UnitName
 from services import voting
-from services.access import OPERATOR
 from services.database import reading, writing
 from services.errors.base import NotFound
 from services.queries.board import PollBoard, board_of, shown_poll
 from services.queries.polls import poll_detail, polls_of_year
 from services.rules.counting import Attendance, Frame
+from services.rules.rights import OPERATOR
 from tests.factories import MadeYear, made_actor, made_year
 from tests.rounds import close, closed_poll, count, frame, made_poll, opened_poll, version
 

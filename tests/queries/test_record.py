@@ -6,7 +6,6 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from models.enums import RegulationKind
-from services.access import OPERATOR
 from services.database import reading, writing
 from services.pledges import PledgeEntry, sign_pledge
 from services.queries.plans import shortcomings_of_year, tasks_set_in, tasks_version
@@ -14,6 +13,7 @@ from services.queries.pledges import pledges_of_year
 from services.queries.regulations import regulations_of_block
 from services.registry import UnitEntry, edit_unit
 from services.regulations import RegulationEntry, add_regulation
+from services.rules.rights import OPERATOR
 from services.shortcomings import ShortcomingEntry, note_shortcoming
 from services.storage.files import Upload
 from services.tasks import TaskEntry, set_tasks

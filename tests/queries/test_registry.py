@@ -6,11 +6,11 @@ from sqlalchemy import Engine
 
 from models.enums import EventSide, OfficeRole, OfficeTerm, UnitEventKind, UnitKind
 from models.registry import UnitEvent, UnitEventPart
-from services.access import OPERATOR
 from services.database import reading, writing
 from services.queries.events import events_of_block
 from services.queries.registry import EventNames, block_styles, roll_of_year
 from services.registry import UnitEntry, edit_unit, move_unit
+from services.rules.rights import OPERATOR
 from services.years import open_year
 from tests.factories import led_by, made_year
 from tests.queries.statements import counted

@@ -23,7 +23,6 @@ from models.registry import (
     UnitName,
 )
 from pages.shared.marks import marks_of
-from services.access import OPERATOR
 from services.database import reading, writing
 from services.errors.registry import EventFault, EventRefused
 from services.errors.workbooks import SheetFaultKind, SheetOutdated, SheetRefused, WorkCancelled
@@ -33,6 +32,7 @@ from services.rules.naming import UnitStyle
 from services.rules.progress import Progress
 from services.rules.reorganisation_rows import EventColumn
 from services.rules.reorganisation_sheet import SheetReading
+from services.rules.rights import OPERATOR
 from services.workbooks.layouts import layout_of
 from services.workbooks.marking import marked
 from services.workbooks.writing import workbook_of

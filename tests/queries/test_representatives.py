@@ -5,10 +5,10 @@ from datetime import date
 from sqlalchemy import Engine
 
 from models.enums import ContactRole
-from services.access import OPERATOR
 from services.database import reading, writing
 from services.queries.representatives import representatives_of_roll, representatives_of_unit
 from services.representatives import RepresentativeEntry, name_representative
+from services.rules.rights import OPERATOR
 from tests.factories import made_year
 from tests.queries.statements import counted
 

@@ -6,12 +6,12 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from models.enums import Role, UnitEventKind
-from services.access import OPERATOR
 from services.database import reading, writing
 from services.queries.search import UnitFound, find_units
 from services.registry import UnitEntry, edit_unit
 from services.reorganisation import record_event
 from services.rules.naming import UnitStyle
+from services.rules.rights import OPERATOR
 from services.rules.succession import EventPlan
 from tests.factories import MadeYear, made_actor, made_year
 from tests.queries.statements import counted

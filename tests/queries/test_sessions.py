@@ -6,9 +6,10 @@ import pytest
 from sqlalchemy import Engine
 
 from models.enums import Role
-from services.access import Permission, may_now, require_fresh
+from services.access import may_now, require_fresh
 from services.database import reading, writing
 from services.queries.sessions import session_of, sessions_of
+from services.rules.rights import Permission
 from tests.factories import made_actor, token_of
 from tests.queries.statements import counted
 

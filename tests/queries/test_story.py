@@ -8,7 +8,6 @@ from sqlmodel import Session, select
 
 from models.enums import Role, UnitEventKind, UnitKind, YearState
 from models.year import BlockYear
-from services.access import OPERATOR
 from services.database import reading, writing
 from services.demonstration import load_demonstration
 from services.errors.base import NotFound
@@ -16,6 +15,7 @@ from services.queries.profile import profile_of_unit
 from services.queries.story import story_of_block, story_of_unit
 from services.reorganisation import record_event
 from services.rules.naming import UnitStyle
+from services.rules.rights import OPERATOR
 from services.rules.succession import EventPlan, NewUnit
 from tests.factories import MadeYear, made_actor, made_year
 from tests.queries.statements import counted

@@ -10,7 +10,6 @@ from sqlmodel import Session
 
 from models.enums import Role
 from services import audit
-from services.access import OPERATOR, Actor
 from services.audit import record
 from services.database import engine_of, reading, writing
 from services.errors.accounts import NotAllowed
@@ -23,6 +22,7 @@ from services.queries.trail import (
     trail_page,
     writers,
 )
+from services.rules.rights import OPERATOR, Actor
 from services.rules.trail import START, Damage, Head, TrailFault, links_of, verify
 from tests.factories import MadeYear, made_actor, made_year
 from tests.queries.statements import counted

@@ -6,13 +6,13 @@ import pytest
 from sqlalchemy import Engine
 
 from models.enums import Role, UnitEventKind, YearState
-from services.access import OPERATOR
 from services.database import reading, writing
 from services.errors.base import NotFound
 from services.queries.tree import blocks_seen, units_of_block
 from services.registry import UnitEntry, edit_unit, move_unit
 from services.reorganisation import record_event
 from services.rules.naming import UnitStyle
+from services.rules.rights import OPERATOR
 from services.rules.succession import EventPlan
 from services.years import open_year
 from tests.factories import made_actor, made_year

@@ -3,7 +3,6 @@
 from sqlalchemy import Engine
 
 from models.enums import Method, PollOutcome, PollState, Role, Stage
-from services.access import OPERATOR
 from services.archive import import_year
 from services.database import reading, writing
 from services.demonstration import load_demonstration, year_documents
@@ -20,6 +19,7 @@ from services.queries.years import (
 )
 from services.registry import UnitEntry, edit_unit
 from services.rules import document as rules
+from services.rules.rights import OPERATOR
 from services.storage.year import write_criteria
 from services.years import open_year
 from tests.factories import made_actor, made_year

@@ -5,10 +5,11 @@ from sqlalchemy import Engine
 
 from models.accounts import Account
 from models.enums import Role
-from services.access import RIGHTS, Actor, Grant, Permission, block_and_year, may_now, require_in_year
+from services.access import block_and_year, may_now, require_in_year
 from services.database import reading, writing
 from services.errors.accounts import NotAllowed
 from services.errors.base import NotFound
+from services.rules.rights import RIGHTS, Actor, Grant, Permission
 from tests.factories import made_actor, made_year
 
 HERE, THERE, UNIT, OTHER = 1, 2, 10, 11

@@ -9,7 +9,7 @@ from sqlmodel import Session, select
 
 from models.accounts import Account, RoleGrant, SetupCode, TrailEntry
 from models.enums import Role
-from services.access import OPERATOR, Actor, grants_of
+from services.access import grants_of
 from services.accounts import (
     PersonEntry,
     RoleEntry,
@@ -34,6 +34,7 @@ from services.errors.accounts import (
 from services.errors.base import DomainError, NotFound
 from services.errors.typed import NameRefused
 from services.queries.accounts import is_set_up, password_hashes, people
+from services.rules.rights import OPERATOR, Actor
 from tests.factories import PASSWORD, everything, made_actor, made_stale, made_year, without_the_right
 
 TABLES = (Account, RoleGrant, SetupCode, TrailEntry)

@@ -8,7 +8,6 @@ from sqlmodel import Session, SQLModel, select
 from models.accounts import TrailEntry
 from models.enums import Role, YearState
 from models.year import BlockYear
-from services.access import OPERATOR
 from services.archive import import_year
 from services.database import reading, writing
 from services.errors.accounts import NotAllowed
@@ -21,6 +20,7 @@ from services.queries.standings import standings_of_year
 from services.rules.document import YearDocument
 from services.rules.evaluation import as_mapping, evaluate
 from services.rules.reading import document_of, year_document
+from services.rules.rights import OPERATOR
 from services.rules.writing import as_yaml
 from tests.factories import made_actor
 from tests.rules.strategies import Plain, year_files

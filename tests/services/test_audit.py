@@ -14,13 +14,14 @@ from models.accounts import Account, RefusalTally, TrailEntry, TrailHead
 from models.enums import Role
 from models.sessions import SecondFactor
 from services import audit
-from services.access import OPERATOR, Actor, Permission, require
+from services.access import require
 from services.audit import MOST_TOLD, record, record_refusal, state_of, witnessed
 from services.calendar import MilestoneEntry, add_milestone, edit_milestone, remove_milestone
 from services.database import engine_of, writing
 from services.errors.accounts import NotAllowed
 from services.errors.typed import NameRefused
 from services.registry import UnitEntry, add_unit
+from services.rules.rights import OPERATOR, Actor, Permission
 from services.rules.trail import Entry, Link, verify
 from services.settings import Settings
 from tests.factories import made_actor, made_year

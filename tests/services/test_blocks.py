@@ -11,7 +11,6 @@ from models.accounts import TrailEntry
 from models.enums import BlockKind, Role, YearState
 from models.registry import Block, BlockName
 from models.year import BlockYear
-from services.access import OPERATOR, Actor
 from services.blocks import BlockStyleEntry, label_offices, remove_block_style, style_block
 from services.database import reading, writing
 from services.errors.accounts import NotAllowed
@@ -21,6 +20,7 @@ from services.errors.typed import NameRefused
 from services.errors.years import DayOutsideYear, YearLocked
 from services.queries.blocks import styles_of_block
 from services.queries.years import years_of
+from services.rules.rights import OPERATOR, Actor
 from services.years import open_year
 from tests.factories import MadeYear, everything, made_actor, made_year, without_the_right
 

@@ -13,13 +13,13 @@ from models.accounts import TrailEntry
 from models.enums import ActivityKind, Role, YearState
 from models.record import Activity, Milestone
 from services import calendar
-from services.access import OPERATOR, Actor
 from services.calendar import ActivityEntry, MilestoneEntry
 from services.database import reading, writing
 from services.errors.accounts import NotAllowed
 from services.errors.base import DomainError, NotFound, Stale
 from services.errors.typed import EndsBeforeStart, NameRefused
 from services.errors.years import DayOutsideYear, YearLocked
+from services.rules.rights import OPERATOR, Actor
 from services.rules.text import duplicate_key
 from tests.factories import MadeYear, everything, made_actor, made_year, without_the_right
 from tests.record import turn

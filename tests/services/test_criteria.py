@@ -8,7 +8,6 @@ from models.accounts import TrailEntry
 from models.enums import Method, Stage, YearState
 from models.scoring import Score, UnitTotal
 from models.year import BlockYear
-from services.access import OPERATOR
 from services.criteria import Node, save_criteria, typed_node
 from services.database import reading, writing
 from services.errors.accounts import NotAllowed
@@ -19,6 +18,7 @@ from services.errors.year_file import YearFileRefused
 from services.errors.years import YearLocked
 from services.queries.criteria import criteria_of_year
 from services.rules.cell_edits import CellEdit
+from services.rules.rights import OPERATOR
 from services.scoring import save_cells
 from tests.factories import made_year, without_the_right
 

@@ -5,8 +5,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from models.enums import Role, Stage
-from models.scoring import CriteriaVersion, Criterion, UnitTotal
-from services.access import OPERATOR, Actor
+from models.scoring import CriteriaVersion, UnitTotal
 from services.criteria import save_criteria, typed_node
 from services.criteria_versions import copy_criteria, freeze_criteria, open_criteria
 from services.database import reading, writing
@@ -16,6 +15,7 @@ from services.errors.criteria import CriteriaFault, CriteriaUnfit
 from services.errors.scoring import CriteriaFrozen, CriteriaNotFrozen, CriteriaPresent
 from services.errors.typed import NameRefused
 from services.queries.criteria import criteria_of_year
+from services.rules.rights import OPERATOR, Actor
 from services.years import open_year
 from tests.factories import MadeYear, made_actor, made_stale, made_year
 

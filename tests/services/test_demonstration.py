@@ -27,7 +27,6 @@ from models.enums import (
 from models.polls import Poll
 from models.registry import Reorganisation
 from models.year import BlockOffice, BlockYear
-from services.access import OPERATOR
 from services.database import reading, writing
 from services.demonstration import PROVINCES as PROVINCE_FILES
 from services.demonstration import load_demonstration, year_documents
@@ -49,6 +48,7 @@ from services.reorganisation import undo_reorganisation
 from services.rules.document import NextYear, YearDocument
 from services.rules.evaluation import evaluate
 from services.rules.reading import year_document as read_year
+from services.rules.rights import OPERATOR
 from services.rules.scoring import cells_of
 from tests.factories import everything, made_actor, made_year
 

@@ -12,7 +12,6 @@ from models.accounts import TrailEntry
 from models.enums import Chosen, OfficeRole, OfficeTerm, PollState, Role, TaskProgress, YearState
 from models.polls import Poll
 from models.year import BlockOffice, BlockYear, YearTask
-from services.access import OPERATOR, Actor
 from services.archive import import_year
 from services.database import reading, writing
 from services.errors.accounts import NotAllowed
@@ -24,6 +23,7 @@ from services.offices import OfficeEntry, hand_over, set_offices
 from services.queries.archive import year_document
 from services.queries.registry import UnitLine, roll_of_year
 from services.rules.document import NextYear
+from services.rules.rights import OPERATOR, Actor
 from services.years import open_year
 from tests.factories import MadeYear, everything, made_actor, made_year, without_the_right
 from tests.rounds import closed_poll, frame, opened_poll

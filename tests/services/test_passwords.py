@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 from models.accounts import Account, TrailEntry
 from models.enums import Role
 from models.sessions import AccountSession, OneTimeCode
-from services.access import OPERATOR, Actor, Permission, may_now, require_fresh
+from services.access import may_now, require_fresh
 from services.accounts import PersonEntry, RoleEntry, change_own_name, create_account, set_active
 from services.database import reading, writing
 from services.errors.accounts import NotAllowed, PasswordGuessable, PasswordNeeded, PasswordUnfit
@@ -19,6 +19,7 @@ from services.errors.typed import NameRefused
 from services.passwords import begin_proof, choose_password, end_proof, is_own_password, issue_code, let_in
 from services.queries.accounts import password_hashes, people_to_let_in
 from services.queries.sessions import session_of
+from services.rules.rights import OPERATOR, Actor, Permission
 from services.sign_in import begin_attempt
 from tests.factories import (
     PASSWORD,

@@ -11,7 +11,6 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from models.enums import YearState
-from services.access import OPERATOR, Actor
 from services.database import reading, writing
 from services.errors.accounts import NotAllowed
 from services.errors.base import DomainError, NotFound, Stale
@@ -23,6 +22,7 @@ from services.pledges import PledgeEntry, edit_pledge, remove_pledge, sign_pledg
 from services.queries.files import file_bytes
 from services.queries.pledges import PledgeFacts, pledges_of_year
 from services.registry import remove_from_roll
+from services.rules.rights import OPERATOR, Actor
 from services.storage.files import Upload
 from tests.factories import MadeYear, made_actor, made_year, without_the_right
 from tests.files import PDF, office

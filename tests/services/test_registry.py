@@ -24,7 +24,6 @@ from models.record import Pledge
 from models.registry import Unit, UnitName
 from models.scoring import Score, UnitTotal
 from models.year import Award, BlockOffice, YearUnit
-from services.access import OPERATOR, Actor
 from services.database import reading, writing
 from services.errors.accounts import NameTaken, NotAllowed
 from services.errors.base import DomainError, NotFound, Stale
@@ -34,6 +33,7 @@ from services.errors.years import YearLocked
 from services.queries.registry import UnitLine, roll_of_year, unit_styles
 from services.registry import UnitEntry, add_unit, edit_unit, move_unit, remove_from_roll
 from services.rules import document as rules
+from services.rules.rights import OPERATOR, Actor
 from services.storage.year import write_criteria
 from services.years import open_year
 from tests.factories import MadeYear, everything, led_by, made_actor, made_year, without_the_right

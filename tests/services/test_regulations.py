@@ -11,7 +11,6 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from models.enums import RegulationKind
-from services.access import OPERATOR, Actor
 from services.database import reading, writing
 from services.errors.accounts import NotAllowed
 from services.errors.base import DomainError, NotFound, Stale
@@ -20,6 +19,7 @@ from services.errors.typed import NameRefused
 from services.errors.years import DayOutsideYear, RegulationDayTaken
 from services.queries.regulations import RegulationLine, in_force, regulations_of_block
 from services.regulations import RegulationEntry, add_regulation, edit_regulation, remove_regulation
+from services.rules.rights import OPERATOR, Actor
 from services.storage.files import Upload
 from tests.factories import MadeYear, made_actor, made_year, without_the_right
 from tests.files import PDF

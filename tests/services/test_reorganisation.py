@@ -22,7 +22,6 @@ from models.registry import (
     UnitName,
 )
 from models.year import BlockYear, YearUnit
-from services.access import OPERATOR
 from services.database import engine_of, writing
 from services.errors.accounts import NotAllowed
 from services.errors.base import NotFound
@@ -42,6 +41,7 @@ from services.reorganisation import (
     undo_reorganisation,
 )
 from services.rules.naming import UnitStyle
+from services.rules.rights import OPERATOR
 from services.rules.succession import EventPlan, NewUnit
 from services.rules.writing import as_yaml
 from services.settings import Settings

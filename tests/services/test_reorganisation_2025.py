@@ -19,7 +19,6 @@ from models.registry import (
     UnitName,
 )
 from models.year import BlockYear, YearUnit
-from services.access import OPERATOR
 from services.database import reading, writing
 from services.queries.archive import year_document
 from services.queries.lineage import lineage_of_unit, registry_of
@@ -27,6 +26,7 @@ from services.queries.reorganisation import events_of_table, table_of_workbook
 from services.reorganisation import apply_reorganisation, undo_reorganisation
 from services.rules.evaluation import as_mapping, evaluate
 from services.rules.reorganisation_sheet import SheetReading
+from services.rules.rights import OPERATOR
 from services.rules.writing import as_yaml
 from tests.phu_tho import JULY, sheet, three_provinces
 

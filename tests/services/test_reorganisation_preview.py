@@ -6,10 +6,10 @@ from sqlalchemy import Engine
 
 from models.enums import UnitEventKind
 from models.registry import BlockMembership, UnitEvent, UnitName
-from services.access import OPERATOR
 from services.database import reading, writing
 from services.reorganisation import preview_event
 from services.rules.naming import UnitStyle
+from services.rules.rights import OPERATOR
 from services.rules.succession import EventPlan
 from tests.factories import everything, made_year
 

@@ -11,7 +11,6 @@ from sqlmodel import Session, select
 from models.accounts import TrailEntry
 from models.enums import ContactRole, Role
 from models.registry import BlockMembership, Representative
-from services.access import OPERATOR, Actor
 from services.database import reading, writing
 from services.errors.accounts import NotAllowed
 from services.errors.base import DomainError, NotFound
@@ -20,6 +19,7 @@ from services.errors.typed import NameRefused, PhoneUnfit
 from services.errors.years import DayOutsideYear
 from services.queries.representatives import representatives_of_unit
 from services.representatives import RepresentativeEntry, name_representative, remove_representative
+from services.rules.rights import OPERATOR, Actor
 from tests.factories import MadeYear, everything, made_actor, made_year, without_the_right
 
 LEADER, OFFICER = ContactRole.LEADER, ContactRole.OFFICER

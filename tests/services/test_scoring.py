@@ -12,7 +12,6 @@ from models.accounts import TrailEntry
 from models.enums import Role, Stage, YearState
 from models.scoring import Score, ScoreChange, UnitTotal
 from models.year import BlockYear
-from services.access import OPERATOR, Actor
 from services.criteria import Node, save_criteria
 from services.database import reading, writing
 from services.errors.accounts import NotAllowed
@@ -25,6 +24,7 @@ from services.queries.standings import standings_of_year
 from services.queries.trail import TrailFilter, trail_page
 from services.rules.cell_edits import CellEdit
 from services.rules.reading import year_document
+from services.rules.rights import OPERATOR, Actor
 from services.scoring import Saving, save_cells, saving_of, take_back_cells
 from tests.factories import MadeYear, made_actor, made_year, without_the_right
 

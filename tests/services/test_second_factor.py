@@ -9,11 +9,11 @@ from sqlmodel import select
 from models.accounts import TrailEntry
 from models.enums import Role
 from models.sessions import RecoveryCode, SecondFactor
-from services.access import Actor
 from services.database import reading, writing
 from services.errors.accounts import NotAllowed, PasswordNeeded, SecondFactorCodeWrong
 from services.errors.base import NotFound
 from services.queries.accounts import has_second_factor, own_account
+from services.rules.rights import Actor
 from services.rules.second_factor import code_of_step, step_at
 from services.second_factor import confirm_enrolment, new_secret, remove_second_factor
 from services.sign_in import take_second_factor

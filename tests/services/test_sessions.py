@@ -12,13 +12,14 @@ from sqlmodel import Session, select
 from models.accounts import Account, TrailEntry
 from models.enums import Role, SessionEnd
 from models.sessions import AccountSession, SignInTicket
-from services.access import Permission, grants_of, may_now
+from services.access import grants_of, may_now
 from services.accounts import set_active
 from services.database import reading, writing
 from services.errors.accounts import NotAllowed
 from services.errors.base import NotFound
 from services.passwords import choose_password
 from services.queries.sessions import Visitor, session_of, sessions_of
+from services.rules.rights import Permission
 from services.rules.second_factor import code_of_step, step_at
 from services.second_factor import confirm_enrolment, new_secret
 from services.sessions import MOST_AT_ONCE, SessionRules, end_session, end_sessions_of, open_session, touch
@@ -63,7 +64,7 @@ def test_a_ticket_opens_one_session(engine: Engine) -> None:
     assert ticket not in stored
 
 
-@pytest.mark.parametrize(("later", "opens"), [(59, True), (61, False)])
+@pytest.mark.parametrize(("later", "opens"), [(59, True), (61, False), (-59, True), (-3600, False)])
 def test_a_ticket_is_good_for_a_minute(engine: Engine, later: int, opens: bool) -> None:
     with writing(engine) as session:
         ticket = issue_ticket(session, made_actor(session).account_id or 0, NOW)

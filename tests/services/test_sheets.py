@@ -10,7 +10,6 @@ from models.accounts import Account, TrailEntry
 from models.enums import Role, SheetStep, Stage, YearState
 from models.scoring import Criterion
 from models.year import BlockYear, UnitGroup, YearUnit
-from services.access import OPERATOR, Actor
 from services.criteria import save_criteria, typed_node
 from services.database import reading, writing
 from services.errors.accounts import NotAllowed, PasswordNeeded
@@ -21,6 +20,7 @@ from services.errors.years import DayOutsideYear, YearLocked
 from services.queries.criteria import criteria_of_year
 from services.queries.sheet_steps import CUSTOMARY, steps_of_year
 from services.rules.cell_edits import CellEdit
+from services.rules.rights import OPERATOR, Actor
 from services.scoring import Saved, save_cells
 from services.sheets import lock_sheets, set_steps, unlock_sheet
 from tests.factories import MadeYear, made_actor, made_stale, made_year

@@ -9,13 +9,13 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from models.enums import YearState
-from services.access import OPERATOR, Actor
 from services.database import reading, writing
 from services.errors.accounts import NotAllowed
 from services.errors.base import DomainError, NotFound, Stale
 from services.errors.typed import NameRefused
 from services.errors.years import YearLocked
 from services.queries.plans import ShortcomingLine, shortcomings_of_year
+from services.rules.rights import OPERATOR, Actor
 from services.shortcomings import ShortcomingEntry, edit_shortcoming, note_shortcoming, remove_shortcoming
 from tests.factories import MadeYear, made_actor, made_year, without_the_right
 from tests.record import actions, refused, turn

@@ -1,6 +1,7 @@
 """The way in: guessing is slowed down and never stops its owner; codes and tickets are taken once."""
 
 import threading
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,10 +11,10 @@ from sqlmodel import select
 from models.accounts import TrailEntry
 from models.enums import CodePurpose, Role
 from models.sessions import OneTimeCode, SignInThrottle
-from services.access import OPERATOR
 from services.accounts import set_active
 from services.database import engine_of, reading, writing
 from services.passwords import issue_code, let_in
+from services.rules.rights import OPERATOR
 from services.rules.throttle import FREE_OF_ACCOUNT, FREE_OF_ADDRESS
 from services.settings import Settings
 from services.sign_in import Attempt, begin_attempt, end_attempt, record_failed_sign_in
@@ -38,27 +39,61 @@ def account_id(engine: Engine) -> int:
         return made_actor(session, Role.VIEWER, username=NAME).account_id or 0
 
 
+def checked(engine: Engine, name: str, addresses: Sequence[str], numbers: Iterable[int] = range(1000)) -> int:
+    """How many of a thousand guesses in ten minutes, in turn from these addresses, are looked at."""
+    number_of = len(addresses)
+    with writing(engine) as session:
+        answers = [
+            begin_attempt(
+                session, name, WRONG, addresses[place % number_of], NOW + timedelta(seconds=0.6 * place)
+            ).wait
+            for place in numbers
+        ]
+    assert max(answers) <= timedelta(minutes=5)
+    return answers.count(timedelta())
+
+
 @pytest.mark.parametrize("name", [NAME, "khong-co-ai", " NGUOI-XEM "])
+@pytest.mark.parametrize("strangers", [0, 1, 200])
 def test_of_a_thousand_guesses_in_ten_minutes_ten_are_looked_at(
+    engine: Engine, account_id: int, name: str, strangers: int
+) -> None:
+    addresses = [f"203.0.113.{number}" for number in range(strangers)] or [""]
+    assert checked(engine, name, addresses) == 10
+
+
+def test_whoever_guesses_at_the_own_desks_as_well_has_twenty_looked_at(
+    engine: Engine, account_id: int, record_property: Callable[[str, object], None]
+) -> None:
+    desks = [f"10.0.0.{number}" for number in range(9)]
+    with writing(engine) as session:
+        for desk in desks:
+            token_of(session, account_id, address=desk)
+    number = checked(engine, NAME, [*desks, "203.0.113.9", ""])
+    record_property(
+        "figure", f"of 1000 guesses in 10 minutes over 11 addresses {number} checked (at most 20)"
+    )
+    assert number == 20
+
+
+@pytest.mark.parametrize("name", [f"{NAME}@known", f"{NAME}@10.0.0.7", f"desk:{NAME}", f"account:{NAME}"])
+def test_no_name_that_is_typed_counts_against_the_own_desk(
     engine: Engine, account_id: int, name: str
 ) -> None:
     with writing(engine) as session:
-        answers = [
-            begin_attempt(session, name, WRONG, "", NOW + timedelta(seconds=0.6 * number)).wait
-            for number in range(1000)
-        ]
-    assert answers.count(timedelta()) == 10
-    assert max(answers) <= timedelta(minutes=5)
+        token_of(session, account_id, address="10.0.0.7")
+    for _ in range(2 * FREE_OF_ACCOUNT):
+        attempt(engine, name=name)
+    assert not attempt(engine, address="10.0.0.7").wait
 
 
 def test_what_was_counted_survives_a_restart(sqlite_settings: Settings) -> None:
-    first = engine_of(sqlite_settings)
-    for _ in range(FREE_OF_ACCOUNT):
-        attempt(first)
-    first.dispose()
-    second = engine_of(sqlite_settings)
-    assert attempt(second).wait == timedelta(seconds=10)
-    second.dispose()
+    number = 0
+    for beginning in range(0, 1000, 100):
+        engine = engine_of(sqlite_settings)
+        number += checked(engine, NAME, [""], range(beginning, beginning + 100))
+        engine.dispose()
+    assert number == 10
 
 
 def test_a_stranger_does_not_keep_a_person_from_the_own_desk(engine: Engine, account_id: int) -> None:

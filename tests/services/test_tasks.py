@@ -9,13 +9,13 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from models.enums import TaskProgress, YearState
-from services.access import OPERATOR
 from services.database import reading, writing
 from services.errors.accounts import NotAllowed
 from services.errors.base import DomainError, NotFound, Stale
 from services.errors.typed import NameRefused
 from services.errors.years import DayOutsideYear, YearLocked
 from services.queries.plans import TaskLine, tasks_set_in
+from services.rules.rights import OPERATOR
 from services.tasks import TaskEntry, note_progress, set_tasks
 from tests.factories import MadeYear, made_actor, made_year, without_the_right
 from tests.record import actions, refused, turn

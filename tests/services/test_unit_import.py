@@ -14,7 +14,6 @@ from models.enums import BlockKind, Role, UnitKind, YearState
 from models.registry import Block, BlockMembership, Unit, UnitName
 from models.scoring import UnitTotal
 from models.year import BlockYear, YearUnit
-from services.access import OPERATOR, Actor
 from services.database import reading, writing
 from services.errors.accounts import NotAllowed
 from services.errors.workbooks import RowsRefused, SheetOutdated, WorkCancelled
@@ -30,6 +29,7 @@ from services.queries.unit_sheet import (
     sheet_rows,
 )
 from services.registry import UnitEntry, add_unit
+from services.rules.rights import OPERATOR, Actor
 from services.rules.unit_sheet import RowOutcome, SheetPlan
 from services.unit_import import AT_ONCE, ImportedUnits, import_units
 from services.workbooks.reading import read_sheet

@@ -23,7 +23,6 @@ from models.enums import (
 from models.polls import Poll, PollOption
 from models.year import BlockYear
 from services import voting
-from services.access import OPERATOR, Actor
 from services.database import reading, writing
 from services.errors.accounts import NameTaken, NotAllowed
 from services.errors.base import DomainError, NotFound, Stale
@@ -33,6 +32,7 @@ from services.errors.years import YearLocked
 from services.queries.polls import PollDetail, poll_detail
 from services.rules.counting import Attendance, Counts, Frame, OptionCount
 from services.rules.document import Threshold
+from services.rules.rights import OPERATOR, Actor
 from tests.factories import MadeYear, everything, made_actor, made_year, without_the_right
 from tests.rounds import (
     NINE,

@@ -24,7 +24,6 @@ from models.enums import (
 from models.polls import Poll
 from models.registry import Block, BlockName
 from models.year import BlockYear, YearTask, YearUnit
-from services.access import OPERATOR, Actor
 from services.database import reading, writing
 from services.errors.accounts import NameTaken, NotAllowed
 from services.errors.base import DomainError, NotFound, Stale
@@ -34,6 +33,7 @@ from services.queries.archive import year_document
 from services.queries.plans import tasks_version
 from services.queries.years import newest_years, year_facts
 from services.rules import document as rules
+from services.rules.rights import OPERATOR, Actor
 from services.storage.year import write_criteria
 from services.tasks import TaskEntry, set_tasks
 from services.years import BlockEntry, edit_year, move_year, open_block, open_year

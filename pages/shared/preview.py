@@ -1,0 +1,62 @@
+"""What a sheet would change: how many rows come to what, and those that somebody wants to see."""
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+import pandas as pd
+import streamlit as st
+
+from pages.shared import formats
+from pages.shared.i18n import N_, _
+from services.rules.unit_sheet import RowOutcome
+
+MOST_SHOWN = 200
+"""Rows of the table; the others are counted."""
+
+OUTCOMES = {
+    RowOutcome.REFUSED: N_("Refused"),
+    RowOutcome.NEW: N_("New"),
+    RowOutcome.CHANGED: N_("Changed"),
+    RowOutcome.UNCHANGED: N_("Unchanged"),
+}
+
+
+class Plan(Protocol):
+    """What a sheet would do."""
+
+    def count(self, outcome: RowOutcome) -> int:
+        """How many rows come to that."""
+
+
+def finding(plan: Plan) -> str:
+    """The counts of the preview in one line."""
+    counts = {outcome.value: formats.count(plan.count(outcome)) for outcome in RowOutcome}
+    return _("{new} new, {changed} changed, {unchanged} unchanged, {refused} refused").format(**counts)
+
+
+def say_refused() -> None:
+    """Say that one refused row keeps all of them out."""
+    st.warning(_("Nothing is taken over while a row is refused. Mend the rows and choose the file again."))
+
+
+def chosen_outcomes(plan: Plan, key: str) -> Sequence[RowOutcome]:
+    """The outcomes whose rows are to be shown: at first the refused ones, else all that change anything."""
+    present = [outcome for outcome in OUTCOMES if plan.count(outcome)]
+    changing = [one for one in present if one is not RowOutcome.UNCHANGED]
+    shown = st.pills(
+        _("Rows"),
+        present,
+        selection_mode="multi",
+        default=present[:1] if plan.count(RowOutcome.REFUSED) else changing,
+        format_func=lambda one: f"{_(OUTCOMES[one])} ({formats.count(plan.count(one))})",
+        key=key,
+    )
+    return shown or present
+
+
+def table(lines: Sequence[Mapping[str, str]], rows: int) -> None:
+    """The lines, of so many rows, in a table whose cells break: reasons are sentences, phones are narrow."""
+    if lines:
+        st.table(pd.DataFrame(lines), border="horizontal", hide_index=True)
+    if rows > len(lines):
+        st.caption(_("The first {count} rows are shown.").format(count=formats.count(MOST_SHOWN)))
