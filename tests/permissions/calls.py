@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from sqlmodel import Session
+from sqlmodel import Session, col, delete, update
 
 from models.accounts import Account
 from models.enums import (
@@ -15,31 +15,41 @@ from models.enums import (
     PollState,
     Role,
     ShareView,
+    SheetStep,
     Stage,
     TaskProgress,
     YearState,
 )
 from models.registry import Unit
+from models.scoring import CriteriaVersion, Criterion, Score, ScoreChange
 from models.sessions import SecondFactor
-from models.year import BlockYear
+from models.sheets import Evidence, ScoringLock, SheetLock
+from models.types import table_of
+from models.year import BlockYear, YearUnit
 from services import (
     accounts,
     archive,
     blocks,
     calendar,
     criteria,
+    criteria_versions,
     demonstration,
+    drafts,
+    evidence,
     offices,
     passwords,
     pledges,
     registry,
     regulations,
+    remarks,
     reorganisation,
     representatives,
     scoring,
+    scoring_lock,
     second_factor,
     sessions,
     sharing,
+    sheets,
     shortcomings,
     tasks,
     unit_import,
@@ -53,7 +63,9 @@ from services.rules.cell_edits import CellEdit
 from services.rules.counting import Attendance
 from services.rules.rights import Actor
 from services.rules.second_factor import code_of_step, step_at
+from services.storage.files import Upload, keep_file
 from tests.factories import PASSWORD
+from tests.files import PDF
 from tests.permissions.world import (
     ACTIVITY,
     DAY,
@@ -203,6 +215,79 @@ def _remove_second_factor(session: Session, actor: Actor, world: World, state: s
     second_factor.remove_second_factor(session, actor, account_id)
 
 
+def _step_and_unit(world: World, state: str) -> tuple[SheetStep, int]:
+    """States such as "self, own unit"; the own unit is the first."""
+    step, _, whose = state.partition(", ")
+    return SheetStep(step), world.made.unit_ids[1 if whose == "other unit" else 0]
+
+
+def _lock_sheets(session: Session, actor: Actor, world: World, state: str) -> object:
+    if state == "closed year":
+        return sheets.lock_sheets(session, actor, world.made.id, SheetStep.FINAL, world.made.unit_ids[:1])
+    step, unit_id = _step_and_unit(world, state)
+    return sheets.lock_sheets(session, actor, world.made.id, step, [unit_id])
+
+
+def _unlock_sheet(session: Session, actor: Actor, world: World, _state: str) -> None:
+    year = world.made.id
+    session.merge(SheetLock(block_year_id=year, step=SheetStep.SELF, unit_id=world.spare, locked_at=_now()))
+    session.flush()
+    sheets.unlock_sheet(session, actor, year, SheetStep.SELF, world.spare, "Nhầm")
+
+
+def _remark_on_cell(session: Session, actor: Actor, world: World, state: str) -> None:
+    step, unit_id = (
+        (SheetStep.FINAL, world.made.unit_ids[0]) if state == "closed year" else _step_and_unit(world, state)
+    )
+    place = (world.made.id, step, unit_id, world.criterion_id)
+    remarks.remark_on_cell(session, actor, *place, "Lời nhận xét", seen_version=0)
+
+
+def _add_evidence(session: Session, actor: Actor, world: World, state: str) -> object:
+    unit_id = world.made.unit_ids[1 if state == "other unit" else 0]
+    place = (world.made.id, unit_id, world.criterion_id)
+    return evidence.add_evidence(session, actor, *place, Upload("a.pdf", PDF), folder=world.folder)
+
+
+def _remove_evidence(session: Session, actor: Actor, world: World, state: str) -> None:
+    row = Evidence(
+        block_year_id=world.made.id,
+        unit_id=world.made.unit_ids[1 if state == "other unit" else 0],
+        criterion_id=world.criterion_id,
+        file_id=keep_file(session, world.folder, world.made.block_id, "a.pdf", PDF),
+        added_at=_now(),
+    )
+    session.add(row)
+    session.flush()
+    evidence.remove_evidence(session, actor, row.id or 0, folder=world.folder)
+
+
+def _open_criteria(session: Session, actor: Actor, world: World, _state: str) -> object:
+    version = CriteriaVersion(
+        block_year_id=world.made.id, number=1, opened_at=_now(), frozen_at=_now(), tree=[]
+    )
+    session.add(version)
+    session.flush()
+    return criteria_versions.open_criteria(session, actor, world.made.id, "Sửa")
+
+
+def _copy_criteria(session: Session, actor: Actor, world: World, _state: str) -> object:
+    for table in (Score, ScoreChange, Criterion):
+        session.exec(delete(table).where(table_of(table).c.block_year_id == world.made.id))
+    return criteria_versions.copy_criteria(session, actor, world.made.id, world.made.id)
+
+
+def _lock_scoring(session: Session, actor: Actor, world: World, _state: str) -> object:
+    session.exec(update(YearUnit).where(col(YearUnit.unit_id) != world.made.unit_ids[0]).values(scored=False))
+    return scoring_lock.lock_scoring(session, actor, world.made.id)
+
+
+def _unlock_scoring(session: Session, actor: Actor, world: World, _state: str) -> None:
+    session.add(ScoringLock(block_year_id=world.made.id, evaluation={}, sha256="-", locked_at=_now()))
+    session.flush()
+    scoring_lock.unlock_scoring(session, actor, world.made.id, "Sai sót")
+
+
 def _whose(actor: Actor, world: World, state: str) -> int:
     return (actor.account_id or 0) if state == "own" else world.person
 
@@ -218,6 +303,8 @@ _IN_YEAR: dict[str, Callable[[Session, Actor, World], object]] = {
     ),
     "hand_over": lambda s, a, w: offices.hand_over(s, a, w.made.id, w.made.unit_ids[0], date(2018, 1, 5), ""),
     "take_back_cells": lambda s, a, w: scoring.take_back_cells(s, a, w.made.id, Stage.FINAL, w.saved_at),
+    "set_steps": lambda s, a, w: sheets.set_steps(s, a, w.made.id, {SheetStep.SELF: DAY}),
+    "freeze_criteria": lambda s, a, w: criteria_versions.freeze_criteria(s, a, w.made.id),
     "prepare_poll": lambda s, a, w: voting.prepare_poll(s, a, w.made.id, frame("Mới"), w.made.unit_ids),
     "open_year": lambda s, a, w: years.open_year(s, a, w.made.id, 2018),
     "add_milestone": lambda s, a, w: calendar.add_milestone(s, a, w.made.id, MILESTONE),
@@ -298,6 +385,18 @@ _BEYOND: dict[str, Callable[[Session, Actor, World], object]] = {
 
 CALLS: dict[str, Call] = {
     **{name: _in_any_state(act) for name, act in (_IN_YEAR | _BEYOND).items()},
+    "keep_draft": lambda s, a, w, _state: drafts.keep_draft(
+        s, a, w.made.id, "self", [CellEdit(w.made.unit_ids[0], w.criterion_id, "9", 0)], _now()
+    ),
+    "lock_sheets": _lock_sheets,
+    "unlock_sheet": _unlock_sheet,
+    "remark_on_cell": _remark_on_cell,
+    "add_evidence": _add_evidence,
+    "remove_evidence": _remove_evidence,
+    "open_criteria": _open_criteria,
+    "copy_criteria": _copy_criteria,
+    "lock_scoring": _lock_scoring,
+    "unlock_scoring": _unlock_scoring,
     "edit_unit": _edit_unit,
     "edit_people": _edit_people,
     "import_people": _import_people,
