@@ -10,11 +10,12 @@ import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.typing import Subprotocol
+from websockets.typing import Origin, Subprotocol
 
 LARGEST_FINISH = 400  # bytes; what is larger draws something and need not be parsed
 ARRIVAL_SECONDS = 0.02  # from one viewer to the next
@@ -70,11 +71,17 @@ async def watch(
     return seen
 
 
+def _site_of(url: str) -> str:
+    """The site that a browser would say it is on, which the product asks of whoever opens a websocket."""
+    return "http://" + urlsplit(url).netloc
+
+
 async def _view(screen: Screen, cookie: str, seen: Seen) -> None:
     async with connect(
         screen.url,
         subprotocols=[Subprotocol("streamlit")],
         additional_headers={"Cookie": cookie},
+        origin=Origin(_site_of(screen.url)),
         compression=None,
         max_size=None,
         open_timeout=OPEN_SECONDS,

@@ -4,7 +4,14 @@ import pandas as pd
 import streamlit as st
 
 from pages.account.trail_search import SUBJECT
-from pages.account.trail_words import action_words, code_words, fact_rows, general_words, subject_words
+from pages.account.trail_words import (
+    action_words,
+    code_words,
+    fact_rows,
+    general_words,
+    origin_words,
+    subject_words,
+)
 from pages.shared import formats
 from pages.shared.i18n import _
 from pages.shared.plain import plain
@@ -22,7 +29,7 @@ def render(line: TrailLine) -> None:
         _("By whom"): who,
         _("By which right"): code_words(entry.role) or (_("None was needed") if entry.origin else ""),
         _("Moment"): f"{formats.day(entry.at.astimezone(formats.VIETNAM).date())} {formats.clock(entry.at)}",
-        _("From where"): entry.origin or _("The server's command line"),
+        _("From where"): origin_words(entry),
         _("Reason"): entry.reason,
     }
     st.markdown("  \n".join(f"**{name}:** {plain(value)}" for name, value in told.items() if value))

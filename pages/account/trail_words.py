@@ -9,6 +9,7 @@ from pages.account.trail_facts import FACTS
 from pages.account.trail_values import CODED, VALUES
 from pages.shared.i18n import N_, _
 from services.audit import REFUSED
+from services.rules.rights import OPERATOR
 from services.rules.trail import Damage, Entry, text
 
 _NUMBERED = re.compile(r"([a-z ]+) (\d+)")
@@ -60,6 +61,13 @@ def subject_meant(typed: str) -> str:
     return typed.strip()
 
 
+def origin_words(entry: Entry) -> str:
+    """From where it was asked; a browser on the server itself has no address of its own."""
+    if entry.account_id is None and entry.actor == OPERATOR.name:
+        return _("The server's command line")
+    return entry.origin if entry.origin not in ("", "localhost") else _("A browser on the server itself")
+
+
 def code_words(code: str) -> str:
     """What a word of the product says to people: a role, a state, a right."""
     return _(VALUES[code]) if code in VALUES else code
@@ -102,10 +110,11 @@ def fact_rows(entry: Entry) -> list[tuple[str, str, str]]:
     ]
     if isinstance(before, Mapping) or isinstance(after, Mapping):
         old, new = (part if isinstance(part, Mapping) else {} for part in (before, after))
-        return rows + [
+        told = [
             (fact_words(name), value_words(old.get(name), name), value_words(new.get(name), name))
             for name in dict.fromkeys([*old, *new])
         ]
+        return rows + [row for row in told if any(row[1:])]
     if before is not None or after is not None:
         rows.append((_("What it says"), value_words(before), value_words(after)))
     return rows

@@ -20,7 +20,7 @@ from pages.account.trail_actions import ACTIONS
 from pages.account.trail_chain import csv_of
 from pages.account.trail_facts import FACTS
 from pages.account.trail_values import VALUES
-from pages.account.trail_words import fact_rows, subject_meant, subject_words, value_words
+from pages.account.trail_words import fact_rows, origin_words, subject_meant, subject_words, value_words
 from pages.shared.i18n import use_language
 from services import audit
 from services.audit import record
@@ -235,11 +235,25 @@ def test_before_and_after_stand_side_by_side_in_words() -> None:
     assert fact_rows(entry(facts=facts)) == [
         ("Hạn ngày", "04/05/2017", "05/06/2017"),
         ("Được chấm điểm", "Có", "Không"),
-        ("Họ và tên", "", ""),
         ("unknown", "", "a; b"),
     ]
     moved = entry(facts={"before": {"state": "draft"}, "after": {"state": "scoring"}})
     assert fact_rows(moved) == [("Trạng thái", "Chuẩn bị", "Chấm điểm")]
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({"origin": "10.0.0.7"}, "10.0.0.7"),
+        ({"origin": ""}, "Trình duyệt trên chính máy chủ"),
+        ({"origin": "localhost"}, "Trình duyệt trên chính máy chủ"),
+        ({"origin": "", "account_id": None, "actor": "lan"}, "Trình duyệt trên chính máy chủ"),
+        ({"origin": "", "account_id": None, "actor": "manage.py"}, "Dòng lệnh trên máy chủ"),
+    ],
+)
+def test_where_it_was_asked_from_is_told_in_words(facts: dict[str, object], words: str) -> None:
+    use_language("vi")
+    assert origin_words(entry(**facts)) == words
 
 
 def test_things_within_things_are_told_in_one_line() -> None:

@@ -15,6 +15,7 @@ from tests.factories import made_actor, made_link, made_year
 from tests.queries.statements import counted
 
 NOW = datetime.now(UTC)
+pytestmark = pytest.mark.usefixtures("now_of_file")
 HOUR = timedelta(hours=1)
 
 

@@ -33,6 +33,7 @@ from tests.factories import (
 )
 
 NOW = datetime.now(UTC).replace(microsecond=0)
+pytestmark = pytest.mark.usefixtures("now_of_file")
 NEW = "bốn con chim sẻ non"
 TABLES = (Account, AccountSession, OneTimeCode)
 

@@ -61,6 +61,7 @@ from tests.queries.statements import counted
 
 TABLES = (Account, RoleGrant, OneTimeCode)
 NOW = datetime.now(UTC)
+pytestmark = pytest.mark.usefixtures("now_of_file")
 Values = Mapping[str, str]
 
 

@@ -20,10 +20,12 @@ from services.sign_in import take_second_factor
 from tests.factories import everything, made_actor, made_stale
 
 NOW = datetime.now(UTC).replace(microsecond=0)
+pytestmark = pytest.mark.usefixtures("now_of_file")
 KEY = "a key of the installation"
 
 
-def code(secret: str, now: datetime = NOW) -> str:
+def code(secret: str, now: datetime | None = None) -> str:
+    now = now or NOW
     return code_of_step(secret, step_at(now))
 
 
@@ -35,7 +37,8 @@ def enrolled(engine: Engine) -> tuple[Actor, str, tuple[str, ...]]:
     return actor, secret, codes
 
 
-def takes(engine: Engine, actor: Actor, typed: str, now: datetime = NOW) -> bool:
+def takes(engine: Engine, actor: Actor, typed: str, now: datetime | None = None) -> bool:
+    now = now or NOW
     with writing(engine) as session:
         return take_second_factor(session, actor.account_id or 0, typed, KEY, "10.0.0.7", now)
 

@@ -27,18 +27,21 @@ from services.storage.sessions import end_all, issue_ticket
 from tests.factories import everything, made_actor, signed_in, token_of
 
 NOW = datetime.now(UTC).replace(microsecond=0)
+pytestmark = pytest.mark.usefixtures("now_of_file")
 RULES = SessionRules(idle=timedelta(minutes=30), absolute=timedelta(hours=12))
 MINUTE = timedelta(minutes=1)
 
 
-def opened(session: Session, account_id: int | None, now: datetime = NOW) -> str:
+def opened(session: Session, account_id: int | None, now: datetime | None = None) -> str:
+    now = now or NOW
     ticket = issue_ticket(session, account_id or 0, now)
     token = open_session(session, ticket, now, RULES, address="10.0.0.7", device="Firefox\n")
     assert token
     return token
 
 
-def whose(engine: Engine, token: str, now: datetime = NOW) -> Visitor | None:
+def whose(engine: Engine, token: str, now: datetime | None = None) -> Visitor | None:
+    now = now or NOW
     with reading(engine) as session:
         return session_of(session, token, now, "10.0.0.7")
 

@@ -33,6 +33,7 @@ from tests.factories import (
 )
 
 NOW = datetime.now(UTC)
+pytestmark = pytest.mark.usefixtures("now_of_file")
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 SECOND = timedelta(seconds=1)
 
@@ -51,12 +52,14 @@ def only(session: Session) -> ShareLink:
     return session.exec(select(ShareLink).execution_options(populate_existing=True)).one()
 
 
-def looker(engine: Engine, token: str, now: datetime = NOW) -> LinkVisitor | None:
+def looker(engine: Engine, token: str, now: datetime | None = None) -> LinkVisitor | None:
+    now = now or NOW
     with reading(engine) as session:
         return visitor_by_link(session, token, now, "10.0.0.7")
 
 
-def used(engine: Engine, token: str, now: datetime = NOW) -> bool:
+def used(engine: Engine, token: str, now: datetime | None = None) -> bool:
+    now = now or NOW
     with writing(engine) as session:
         return use_link(session, token, now) is not None
 

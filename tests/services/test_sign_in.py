@@ -22,13 +22,15 @@ from services.storage.credentials import store_code
 from tests.factories import everything, made_actor, token_of
 
 NOW = datetime.now(UTC).replace(microsecond=0)
+pytestmark = pytest.mark.usefixtures("now_of_file")
 NAME = "nguoi-xem"
 WRONG = "sai mat khau roi"
 
 
 def attempt(
-    engine: Engine, now: datetime = NOW, typed: str = WRONG, name: str = NAME, address: str = ""
+    engine: Engine, now: datetime | None = None, typed: str = WRONG, name: str = NAME, address: str = ""
 ) -> Attempt:
+    now = now or NOW
     with writing(engine) as session:
         return begin_attempt(session, name, typed, address, now)
 

@@ -23,6 +23,7 @@ from tests.factories import signed_in
 from tests.test_architecture import name_of, sources, tree_of
 
 NOW = datetime.now(UTC)
+pytestmark = pytest.mark.usefixtures("now_of_file")
 RULES = SessionRules(idle=timedelta(minutes=30), absolute=timedelta(hours=12))
 KEY = "canary key of the installation"
 FIRST, SECOND, WRONG = "canary đầu tiên 1f", "canary thứ hai 2e", "canary nhầm lẫn 3d"
