@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from models.enums import Stage
 from models.record import Regulation
-from models.scoring import CriteriaVersion, Criterion
+from models.scoring import CriteriaVersion
 from models.year import BlockYear, YearUnit
 from services import audit
 from services.access import require_fresh, require_in_year
@@ -18,9 +18,10 @@ from services.rules.criteria_sums import refuse_unfit
 from services.rules.rights import Actor, Permission
 from services.rules.text import SENTENCE_LIMIT, clean_name
 from services.rules.writing import criterion_mapping
+from services.storage.criteria_origins import continue_from
 from services.storage.criteria_versions import newest_version, refuse_frozen
 from services.storage.scores import rewrite_totals
-from services.storage.year import lock_scores
+from services.storage.year import lock_scores, write_criteria
 
 
 def freeze_criteria(
@@ -108,26 +109,12 @@ def copy_criteria(session: Session, actor: Actor, block_year_id: int, from_year_
     if criteria_of_year(session, block_year_id):
         raise CriteriaPresent()
     lines = criteria_of_year(session, from_year_id)
-    _copy(session, block_year_id, from_year_id)
+    write_criteria(session, block_year_id, [line.rule for line in lines])
+    continue_from(session, block_year_id, from_year_id)
     _settle_totals(session, year)
     facts: dict[str, audit.Fact] = {"year": year.year, "from": source.year, "criteria": len(lines)}
     audit.record(session, actor, "copy_criteria", _subject(block_year_id), **facts)
     return len(lines)
-
-
-def _copy(session: Session, block_year_id: int, from_year_id: int) -> None:
-    """Groups of units are the other year's own, so branches are copied without them."""
-    ids: dict[int | None, int | None] = {None: None}
-    rows = session.exec(
-        select(Criterion).where(Criterion.block_year_id == from_year_id).order_by(col(Criterion.position))
-    ).all()
-    for row in rows:
-        facts = row.model_dump(exclude={"id", "group_id"})
-        facts |= {"block_year_id": block_year_id, "parent_id": ids[row.parent_id], "origin_id": row.id}
-        copied = Criterion(**facts | {"version": 1, "comparable": True})
-        session.add(copied)
-        session.flush()
-        ids[row.id] = copied.id
 
 
 def _settle_totals(session: Session, year: BlockYear) -> None:

@@ -1,7 +1,7 @@
 """What has become of last year's criteria: gone on the same, changed, new, dropped, and still comparable."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from services.rules.criteria_matching import matched, means_the_same
@@ -68,14 +68,6 @@ def proposed_origins(
     """
     lines = criteria_lines(before, after)
     return {line.after: (line.before, line.comparable) for line in lines if line.after and line.before}
-
-
-def next_tree(criteria: Sequence[CriterionNode]) -> tuple[CriterionNode, ...]:
-    """The same tree for the year after, each criterion going on from its own.
-
-    Source: house rule (criteria over the years)
-    """
-    return tuple(replace(node, origin=node.code, comparable=True) for node in criteria)
 
 
 def _line(
