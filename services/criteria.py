@@ -13,19 +13,23 @@ from models.enums import Method, Stage
 from models.scoring import Criterion, Score
 from models.sheets import CellRemark, Evidence
 from models.types import table_of
-from models.year import YearUnit
+from models.year import BlockYear, YearUnit
 from services import audit
 from services.access import require_in_year
 from services.errors.base import Stale
 from services.errors.scoring import CriterionFigureRefused, CriterionScored
 from services.errors.typed import TypedNumberRefused
+from services.errors.workbooks import RowsRefused, SheetOutdated
 from services.queries.archive import year_document
 from services.queries.criteria import criteria_of_year
+from services.queries.criteria_sheet import CriteriaKeys, keys_of_year, plan_of_criteria
 from services.rules import document as rules
 from services.rules.criteria_nodes import FIGURES_OF
+from services.rules.criteria_sheet import CriteriaPlan, JudgedCriterion
 from services.rules.exact import parse_typed_points, typed_decimal
 from services.rules.reading import document_of
 from services.rules.rights import Actor, Permission
+from services.rules.sheet_rows import RowOutcome, TypedRow
 from services.rules.text import SENTENCE_LIMIT, clean_name
 from services.rules.writing import criterion_mapping, year_mapping
 from services.storage.criteria_versions import refuse_frozen
@@ -96,17 +100,59 @@ def save_criteria(
         CriterionScored: a criterion that is to go has scores, or evidence.
         YearFileRefused: the tree, or a score in it, would break a rule of the year-file; with all faults.
     """
+    year = _open_criteria(session, actor, block_year_id)
+    if {line.criterion_id: line.version for line in criteria_of_year(session, block_year_id)} != dict(seen):
+        raise Stale()
+    facts = _save(session, year, _under_parents(nodes))
+    audit.record(session, actor, "save_criteria", f"year {block_year_id}", year=year.year, **facts)
+
+
+def import_criteria(
+    session: Session, actor: Actor, block_year_id: int, rows: Sequence[TypedRow], *, seen: CriteriaPlan
+) -> None:
+    """Make the year's tree what the rows say, if that is still what was `seen` of it.
+
+    Raises: as `save_criteria`, and
+        RowsRefused: a criterion is not taken, so none is.
+        SheetOutdated: the tree has changed since, and the rows mean something else now.
+    """
+    year = _open_criteria(session, actor, block_year_id)
+    plan = plan_of_criteria(session, year, rows)
+    if refused := plan.count(RowOutcome.REFUSED):
+        raise RowsRefused(count=refused)
+    if plan != seen:
+        raise SheetOutdated()
+    keys = keys_of_year(session, year)
+    renamed = {row.known: row.node.code for row in plan.rows if row.known}
+    year.tie_breaks = [renamed.get(code, code) for code in year.tie_breaks]
+    facts = _save(session, year, [_node_of(row, keys) for row in plan.rows])
+    audit.record(session, actor, "import_criteria", f"year {block_year_id}", year=year.year, **facts)
+
+
+def _node_of(row: JudgedCriterion, keys: CriteriaKeys) -> Node:
+    node, known = row.node, keys.criteria.get(row.known or "")
+    said = Said(
+        note=node.note,
+        group_id=keys.groups.get(node.group or ""),
+        reviewer_id=keys.units.get(node.reviewer or ""),
+        origin_id=known.origin_id if known else None,
+        comparable=node.comparable,
+    )
+    return Node(known.criterion_id if known else None, node.rule, said)
+
+
+def _open_criteria(session: Session, actor: Actor, block_year_id: int) -> BlockYear:
     require_in_year(session, actor, Permission.EDIT_CRITERIA, block_year_id)
     year = lock_scores(session, block_year_id)
     refuse_frozen(session, block_year_id)
-    rows = {
-        row.id: row
-        for row in session.exec(select(Criterion).where(Criterion.block_year_id == block_year_id))
-        if row.id is not None
-    }
-    if {key: row.version for key, row in rows.items()} != dict(seen):
-        raise Stale()
-    nodes = _under_parents(nodes)
+    return year
+
+
+def _save(session: Session, year: BlockYear, nodes: Sequence[Node]) -> dict[str, audit.Fact]:
+    """Write the tree with all that follows from it, and give what the trail says of it."""
+    block_year_id = year.id or 0
+    found = session.exec(select(Criterion).where(Criterion.block_year_id == block_year_id))
+    rows = {row.id: row for row in found if row.id is not None}
     kept = {node.criterion_id for node in nodes}
     dropped = [row for key, row in rows.items() if key not in kept]
     _refuse_scored(session, dropped)
@@ -119,8 +165,7 @@ def save_criteria(
     for stage in Stage:
         rewrite_points(session, block_year_id, stage, lines)
         rewrite_totals(session, block_year_id, stage, lines, units, year.tie_breaks)
-    facts = _told(document.criteria, [node.rule for node in nodes])
-    audit.record(session, actor, "save_criteria", f"year {block_year_id}", year=year.year, **facts)
+    return _told(document.criteria, [node.rule for node in nodes])
 
 
 def _drop(session: Session, ids: Sequence[int]) -> None:
