@@ -50,17 +50,7 @@ def add_evidence(
     year = lock_scores(session, block_year_id)
     refuse_locked(session, block_year_id, unit_on_roll(session, block_year_id, unit_id), _STEPS)
     code = leaf_code(session, block_year_id, criterion_id)
-    there = (
-        select(func.count())
-        .select_from(Evidence)
-        .where(
-            Evidence.block_year_id == block_year_id,
-            Evidence.unit_id == unit_id,
-            Evidence.criterion_id == criterion_id,
-        )
-    )
-    if session.exec(there).one() >= MOST_FILES:
-        raise TooMuchEvidence(most=MOST_FILES)
+    _refuse_too_much(session, block_year_id, unit_id, criterion_id)
     row = Evidence(
         block_year_id=block_year_id,
         unit_id=unit_id,
@@ -93,6 +83,20 @@ def remove_evidence(session: Session, actor: Actor, evidence_id: int, *, folder:
     session.delete(row)
     drop_file(session, folder, row.file_id)
     audit.record(session, actor, "remove_evidence", f"evidence {evidence_id}", **facts)
+
+
+def _refuse_too_much(session: Session, block_year_id: int, unit_id: int, criterion_id: int) -> None:
+    there = (
+        select(func.count())
+        .select_from(Evidence)
+        .where(
+            Evidence.block_year_id == block_year_id,
+            Evidence.unit_id == unit_id,
+            Evidence.criterion_id == criterion_id,
+        )
+    )
+    if session.exec(there).one() >= MOST_FILES:
+        raise TooMuchEvidence(most=MOST_FILES)
 
 
 def _facts(session: Session, year: BlockYear, row: Evidence, code: str) -> dict[str, audit.Fact]:

@@ -1,5 +1,6 @@
 """Commands on what is remarked on a cell: by the unit, by its reviewer, in explanation, at the end."""
 
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
 from sqlmodel import Session
@@ -17,18 +18,21 @@ from services.storage.versions import stale
 from services.storage.year import lock_scores
 
 
-def remark_on_cell(
-    session: Session,
-    actor: Actor,
-    block_year_id: int,
-    step: SheetStep,
-    unit_id: int,
-    criterion_id: int,
-    text: str,
-    *,
-    seen_version: int,
-) -> None:
-    """Say that of the cell at the step, in place of what was said; nothing takes it away.
+@dataclass(frozen=True, slots=True)
+class CellPlace:
+    """A cell of a year's sheets at one of their steps."""
+
+    block_year_id: int
+    step: SheetStep
+    unit_id: int
+    criterion_id: int
+
+    def __str__(self) -> str:
+        return f"{self.block_year_id}/{self.step.value}/{self.unit_id}/{self.criterion_id}"
+
+
+def remark_on_cell(session: Session, actor: Actor, place: CellPlace, text: str, *, seen_version: int) -> None:
+    """Say that of the cell at the step, in place of what was said; a blank text takes it away.
 
     `seen_version`: of the remark that was read there, 0 where there was none.
 
@@ -39,38 +43,36 @@ def remark_on_cell(
         NameRefused: over 2000 characters, or characters that cannot be seen.
         YearLocked, ScoringIsLocked: the year takes none any more.
     """
-    require_step(session, actor, block_year_id, step, [unit_id])
-    year = lock_scores(session, block_year_id)
-    refuse_locked(session, block_year_id, unit_on_roll(session, block_year_id, unit_id), [step])
-    code = leaf_code(session, block_year_id, criterion_id)
+    key, unit_id = place.block_year_id, place.unit_id
+    require_step(session, actor, key, place.step, [unit_id])
+    year = lock_scores(session, key)
+    refuse_locked(session, key, unit_on_roll(session, key, unit_id), [place.step])
+    code = leaf_code(session, key, place.criterion_id)
     said = clean_or_blank(text, SENTENCE_LIMIT)
-    row = session.get(CellRemark, (block_year_id, step, unit_id, criterion_id), populate_existing=True)
-    subject = f"remark {block_year_id}/{step.value}/{unit_id}/{criterion_id}"
+    row = session.get(CellRemark, (key, place.step, unit_id, place.criterion_id), populate_existing=True)
+    subject = f"remark {place}"
     if (row.version if row else 0) != seen_version:
         raise stale(session, subject)
     before = row.text if row else ""
     if before == said:
         return
-    if not said and row:
-        session.delete(row)
-    else:
-        row = row or CellRemark(
-            block_year_id=block_year_id,
-            step=step,
-            unit_id=unit_id,
-            criterion_id=criterion_id,
-            text=said,
-            version=0,
-            changed_at=datetime.now(UTC),
-        )
-        row.text, row.version = said, row.version + 1
-        row.changed_by, row.changed_at = actor.account_id, datetime.now(UTC)
-        session.add(row)
-    session.flush()
+    _write(session, actor, place, row, said)
     facts: dict[str, audit.Fact] = {
         "year": year.year,
-        "step": step.value,
-        "unit": name_in_year(session, block_year_id, unit_id),
+        "step": place.step.value,
+        "unit": name_in_year(session, key, unit_id),
         "criterion": code,
     }
     audit.record(session, actor, "remark_on_cell", subject, **facts, before=before, after=said)
+
+
+def _write(session: Session, actor: Actor, place: CellPlace, row: CellRemark | None, said: str) -> None:
+    now = datetime.now(UTC)
+    if said:
+        row = row or CellRemark(**asdict(place), text=said, version=0, changed_at=now)
+        row.text, row.version = said, row.version + 1
+        row.changed_by, row.changed_at = actor.account_id, now
+        session.add(row)
+    elif row is not None:
+        session.delete(row)
+    session.flush()

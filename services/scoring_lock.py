@@ -1,26 +1,18 @@
 """Commands on the end of a year's scoring: locked, so that it prints the same for ever, or opened."""
 
-import hashlib
-import json
 from datetime import UTC, datetime
-from typing import Any
 
 from sqlmodel import Session
 
 from models.sheets import ScoringLock
-from models.year import BlockYear
 from services import audit
 from services.access import require_fresh, require_in_year
 from services.errors.base import NotFound
 from services.errors.scoring import SheetsIncomplete
-from services.queries.archive import year_document
-from services.rules.evaluation import as_mapping, evaluate
+from services.queries.printed import printed_scoring, sha256_of
 from services.rules.rights import Actor, Permission
 from services.rules.text import SENTENCE_LIMIT, clean_name
 from services.storage.year import lock_scores, lock_year
-
-KEPT = ("year", "block", "standings", "quotas")
-"""What scoring decides; votes come after it."""
 
 
 def lock_scoring(session: Session, actor: Actor, block_year_id: int) -> str:
@@ -35,7 +27,7 @@ def lock_scoring(session: Session, actor: Actor, block_year_id: int) -> str:
     require_in_year(session, actor, Permission.LOCK_SCORING, block_year_id)
     require_fresh(session, actor)
     year = lock_scores(session, block_year_id)
-    kept = printed(session, year)
+    kept = printed_scoring(session, year)
     missing = [line["unit"] for line in kept["standings"] if not line["complete"]]
     if missing:
         raise SheetsIncomplete(units=tuple(missing))
@@ -74,15 +66,3 @@ def unlock_scoring(session: Session, actor: Actor, block_year_id: int, reason: s
     facts: dict[str, audit.Fact] = {"year": year.year, "sha256": row.sha256}
     session.delete(row)
     audit.record(session, actor, "unlock_scoring", f"year {block_year_id}", reason=why, **facts)
-
-
-def printed(session: Session, year: BlockYear) -> dict[str, Any]:
-    """What the year's scoring comes to now, as the command line prints it."""
-    evaluation = as_mapping(evaluate(year_document(session, year)))
-    return {name: evaluation[name] for name in KEPT}
-
-
-def sha256_of(kept: dict[str, Any]) -> str:
-    """The hash of a printed evaluation, whatever the order of its names."""
-    text = json.dumps(kept, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()

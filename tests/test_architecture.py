@@ -24,10 +24,10 @@ FORBIDDEN_PREFIXES = ("get_", "handle_", "process_")
 LIBRARY_NAMES = ("process_bind_param", "process_result_value")
 
 # What lets a command go on: a permission, or for the own account a live session.
-ASKED_FOR = {"require", "require_in_year", "require_own"}
+ASKED_FOR = {"require", "require_in_year", "require_step", "require_own"}
 
 # What stands among the commands and does nothing that a trail would tell: it asks, or counts attempts.
-UNTOLD = ("begin_proof", "is_own_password", "end_proof", "preview_event")
+UNTOLD = ("begin_proof", "is_own_password", "end_proof", "keep_draft", "preview_event")
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 Function = ast.FunctionDef | ast.AsyncFunctionDef

@@ -58,12 +58,14 @@ from services import (
 )
 from services.queries.archive import year_document
 from services.queries.criteria import criteria_of_year
+from services.queries.criteria_sheet import plan_of_criteria
 from services.queries.people_sheet import plan_of_people
 from services.rules.cell_edits import CellEdit
 from services.rules.counting import Attendance
 from services.rules.rights import Actor
 from services.rules.second_factor import code_of_step, step_at
 from services.storage.files import Upload, keep_file
+from services.workbooks.tables import SheetRow
 from tests.factories import PASSWORD
 from tests.files import PDF
 from tests.permissions.world import (
@@ -215,6 +217,12 @@ def _remove_second_factor(session: Session, actor: Actor, world: World, state: s
     second_factor.remove_second_factor(session, actor, account_id)
 
 
+def _import_criteria(session: Session, actor: Actor, world: World, _state: str) -> None:
+    typed = [SheetRow(8, {"number": "1", "name": "Tiêu chí", "max": "10", "note": "Báo cáo"})]
+    plan = plan_of_criteria(session, session.get_one(BlockYear, world.made.id), typed)
+    criteria.import_criteria(session, actor, world.made.id, typed, seen=plan)
+
+
 def _step_and_unit(world: World, state: str) -> tuple[SheetStep, int]:
     """States such as "self, own unit"; the own unit is the first."""
     step, _, whose = state.partition(", ")
@@ -239,8 +247,8 @@ def _remark_on_cell(session: Session, actor: Actor, world: World, state: str) ->
     step, unit_id = (
         (SheetStep.FINAL, world.made.unit_ids[0]) if state == "closed year" else _step_and_unit(world, state)
     )
-    place = (world.made.id, step, unit_id, world.criterion_id)
-    remarks.remark_on_cell(session, actor, *place, "Lời nhận xét", seen_version=0)
+    place = remarks.CellPlace(world.made.id, step, unit_id, world.criterion_id)
+    remarks.remark_on_cell(session, actor, place, "Lời nhận xét", seen_version=0)
 
 
 def _add_evidence(session: Session, actor: Actor, world: World, state: str) -> object:
@@ -388,6 +396,7 @@ CALLS: dict[str, Call] = {
     "keep_draft": lambda s, a, w, _state: drafts.keep_draft(
         s, a, w.made.id, "self", [CellEdit(w.made.unit_ids[0], w.criterion_id, "9", 0)], _now()
     ),
+    "import_criteria": _import_criteria,
     "lock_sheets": _lock_sheets,
     "unlock_sheet": _unlock_sheet,
     "remark_on_cell": _remark_on_cell,

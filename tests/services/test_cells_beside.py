@@ -27,11 +27,12 @@ from services.errors.scoring import (
 )
 from services.evidence import add_evidence, remove_evidence
 from services.queries.criteria import criteria_of_year
-from services.remarks import remark_on_cell
+from services.queries.printed import printed_scoring, sha256_of
+from services.remarks import CellPlace, remark_on_cell
 from services.rules.cell_edits import CellEdit
 from services.rules.rights import OPERATOR
 from services.scoring import save_cells
-from services.scoring_lock import lock_scoring, printed, sha256_of, unlock_scoring
+from services.scoring_lock import lock_scoring, unlock_scoring
 from services.sheets import lock_sheets, unlock_sheet
 from services.storage.files import Upload
 from tests.factories import MadeYear, made_actor, made_stale, made_year
@@ -62,13 +63,15 @@ def test_a_remark_is_made_changed_and_taken_away(engine: Engine, made: MadeYear,
     unit = made.unit_ids[0]
     with writing(engine) as session:
         for seen, text in enumerate(("  Thiếu  báo cáo ", "Đã bổ sung")):
-            remark_on_cell(session, OPERATOR, made.id, REVIEW, unit, criterion, text, seen_version=seen)
+            remark_on_cell(
+                session, OPERATOR, CellPlace(made.id, REVIEW, unit, criterion), text, seen_version=seen
+            )
         row = session.exec(select(CellRemark)).one()
         assert (row.text, row.version) == ("Đã bổ sung", 2)
     with pytest.raises(Stale), writing(engine) as session:
-        remark_on_cell(session, OPERATOR, made.id, REVIEW, unit, criterion, "Khác", seen_version=1)
+        remark_on_cell(session, OPERATOR, CellPlace(made.id, REVIEW, unit, criterion), "Khác", seen_version=1)
     with writing(engine) as session:
-        remark_on_cell(session, OPERATOR, made.id, REVIEW, unit, criterion, " ", seen_version=2)
+        remark_on_cell(session, OPERATOR, CellPlace(made.id, REVIEW, unit, criterion), " ", seen_version=2)
         assert session.exec(select(CellRemark)).all() == []
 
 
@@ -83,17 +86,21 @@ def test_a_remark_needs_a_cell_and_an_open_step(engine: Engine, made: MadeYear, 
         (REVIEW, 999, criterion, NotFound),
     ):
         with pytest.raises(kind), writing(engine) as session:
-            remark_on_cell(session, OPERATOR, made.id, step, unit_id, key, "Lời", seen_version=0)
+            remark_on_cell(session, OPERATOR, CellPlace(made.id, step, unit_id, key), "Lời", seen_version=0)
 
 
 def test_a_unit_explains_its_own_cells_only(engine: Engine, made: MadeYear, criterion: int) -> None:
     first, second, _third = made.unit_ids
     with writing(engine) as session:
         editor = made_actor(session, Role.UNIT_EDITOR, block_id=made.block_id, unit_id=first)
-        remark_on_cell(session, editor, made.id, EXPLANATION, first, criterion, "Lý do", seen_version=0)
+        remark_on_cell(
+            session, editor, CellPlace(made.id, EXPLANATION, first, criterion), "Lý do", seen_version=0
+        )
     for step, unit in ((EXPLANATION, second), (REVIEW, first)):
         with pytest.raises(NotAllowed), writing(engine) as session:
-            remark_on_cell(session, editor, made.id, step, unit, criterion, "Lý do", seen_version=0)
+            remark_on_cell(
+                session, editor, CellPlace(made.id, step, unit, criterion), "Lý do", seen_version=0
+            )
 
 
 def test_evidence_is_brought_and_taken_away_with_its_file(
@@ -163,7 +170,9 @@ def test_a_locked_year_prints_the_same_and_takes_no_scores(
         save_cells(session, OPERATOR, made.id, Stage.FINAL, edits)
         digest = lock_scoring(session, OPERATOR, made.id)
         row = session.exec(select(ScoringLock)).one()
-        assert sha256_of(printed(session, session.get_one(BlockYear, made.id))) == digest == row.sha256
+        assert (
+            sha256_of(printed_scoring(session, session.get_one(BlockYear, made.id))) == digest == row.sha256
+        )
         assert [line["points"] for line in row.evaluation["standings"]] == ["9.00"] * 3
     again = [CellEdit(made.unit_ids[0], criterion, "8", 1)]
     with pytest.raises(ScoringIsLocked), writing(engine) as session:
