@@ -29,9 +29,8 @@ from services.rules.rights import OPERATOR, Actor, Permission
 from services.rules.roles import PersonEntry as PersonEntry
 from services.rules.roles import RoleEntry as RoleEntry
 from services.rules.roles import is_administrator
+from services.rules.sheet_rows import RowOutcome, TypedRow
 from services.rules.text import clean_name
-from services.rules.unit_row import TypedRow
-from services.rules.unit_sheet import RowOutcome
 from services.storage.accounts import (
     Names,
     account_with,

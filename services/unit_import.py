@@ -15,8 +15,9 @@ from services.queries.unit_sheet import SheetScope, plan_of_sheet
 from services.rules.naming import UnitStyle
 from services.rules.progress import Progress, unwatched
 from services.rules.rights import Actor, Permission
-from services.rules.unit_row import TypedRow, UnitField
-from services.rules.unit_sheet import JudgedRow, RowOutcome, SheetPlan
+from services.rules.sheet_rows import RowOutcome, TypedRow
+from services.rules.unit_row import UnitField
+from services.rules.unit_sheet import JudgedRow, SheetPlan
 from services.storage.memberships import add_places, place_row
 from services.storage.names import add_names, call_units, name_row
 from services.storage.rolls import set_roll

@@ -15,7 +15,7 @@ from pages.shared.refusals import sentence_of
 from services.rules.people_register import PeopleRegister
 from services.rules.people_sheet import JudgedPerson, PersonField
 from services.rules.roles import RoleEntry
-from services.rules.unit_sheet import RowOutcome
+from services.rules.sheet_rows import RowOutcome
 from services.workbooks.marking import Mark, marked
 from services.workbooks.places import cell_name
 

@@ -13,8 +13,9 @@ from pages.registry.unit_forms import kind_name
 from pages.shared import formats, preview
 from pages.shared.i18n import N_, _
 from pages.shared.plain import plain
+from services.rules.sheet_rows import RowOutcome
 from services.rules.unit_row import Change, UnitField
-from services.rules.unit_sheet import Doubt, JudgedRow, RowOutcome
+from services.rules.unit_sheet import Doubt, JudgedRow
 from services.workbooks.places import cell_name
 
 _FIELDS = {

@@ -8,7 +8,7 @@ import streamlit as st
 
 from pages.shared import formats
 from pages.shared.i18n import N_, _
-from services.rules.unit_sheet import RowOutcome
+from services.rules.sheet_rows import RowOutcome
 
 MOST_SHOWN = 200
 """Rows of the table; the others are counted."""

@@ -15,8 +15,8 @@ from services.rules.people_register import KnownPerson, PeopleRegister, SheetWor
 from services.rules.people_sheet import NUMBER, PeoplePlan, plan_of
 from services.rules.rights import Actor
 from services.rules.roles import RoleEntry
+from services.rules.sheet_rows import TypedRow
 from services.rules.text import sort_key
-from services.rules.unit_row import TypedRow
 from services.workbooks.layouts import layout_of
 
 LAYOUT = "people"

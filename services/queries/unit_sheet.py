@@ -13,9 +13,9 @@ from services.queries.lineage import registry_of
 from services.queries.registry import block_styles, units_known_to
 from services.rules.block_names import KnownBlock
 from services.rules.rights import Actor, Permission
+from services.rules.sheet_rows import TypedRow
 from services.rules.text import sort_key
 from services.rules.unit_register import KnownUnit, Register
-from services.rules.unit_row import TypedRow
 from services.rules.unit_sheet import SheetPlan, plan_of
 from services.workbooks.layouts import layout_of
 

@@ -8,11 +8,10 @@ from services.errors.accounts import LastAdministrator
 from services.errors.typed import NameFault, NameRefused
 from services.errors.workbooks import PersonRowFault, PersonRowRefused
 from services.rules.people_register import KnownPerson, PeopleRegister
-from services.rules.people_row import PersonDraft, RowRefusal, draft_of
+from services.rules.people_row import PersonDraft, draft_of
 from services.rules.roles import PersonEntry, RoleEntry, free_username, is_administrator
+from services.rules.sheet_rows import CellRefusal, RowOutcome, TypedRow
 from services.rules.text import NAME_LIMIT, duplicate_key
-from services.rules.unit_row import TypedRow
-from services.rules.unit_sheet import RowOutcome
 
 NUMBER = "number"
 """The column that only numbers the rows."""
@@ -41,7 +40,7 @@ class JudgedPerson:
     known: KnownPerson | None = None
     proposed: bool = False
     namesakes: tuple[str, ...] = ()
-    refusals: tuple[RowRefusal, ...] = ()
+    refusals: tuple[CellRefusal, ...] = ()
 
     @property
     def fields(self) -> set[PersonField]:
@@ -147,7 +146,7 @@ def _known(draft: PersonDraft, register: PeopleRegister) -> KnownPerson | None:
     try:
         return register.person_from(draft.name, draft.home) if draft.name else None
     except PersonRowRefused as why:
-        draft.refusals.append(RowRefusal(draft.number, "username", why))
+        draft.refuse("username", why)
         return None
 
 
@@ -162,17 +161,17 @@ def _settle(group: _Group, only_known: bool) -> None:
     for column, said in (("name", names), ("home", homes)):
         one, *others = sorted(said.values(), key=lambda draft: draft.number) or [first]
         for other in others:
-            other.refuse(column, PersonRowFault.DIFFERS, other.values[column], one.number)
+            other.fault(column, PersonRowFault.DIFFERS, other.values[column], one.number)
     roles: dict[RoleEntry, int] = {}
     for draft in group.drafts:
         if draft.role and roles.setdefault(draft.role, draft.number) != draft.number:
-            draft.refuse("role", PersonRowFault.TWICE, draft.values["role"], roles[draft.role])
+            draft.fault("role", PersonRowFault.TWICE, draft.values["role"], roles[draft.role])
     name = next(iter(names), known.name if known else "")
     if known is None and only_known and not group.refused:
-        first.refuse("username", PersonRowFault.NOBODY, first.username or first.name)
+        first.fault("username", PersonRowFault.NOBODY, first.username or first.name)
     elif not name and not group.refused:
         blank = NameRefused(reason=NameFault.BLANK, text="", limit=NAME_LIMIT)
-        first.refusals.append(RowRefusal(first.number, "name", blank))
+        first.refuse("name", blank)
     home = next(iter(homes), known.unit_id if known else None)
     group.entry = PersonEntry(name or first.values.get("name", ""), tuple(roles), home)
 
@@ -188,8 +187,7 @@ def _keep_an_administrator(groups: Sequence[_Group], register: PeopleRegister) -
         if person.active and group and is_administrator(person.roles):
             demoted.append(group)
     for group in demoted:
-        number = group.drafts[0].number
-        group.drafts[0].refusals.append(RowRefusal(number, "role", LastAdministrator()))
+        group.drafts[0].refuse("role", LastAdministrator())
 
 
 def _judged(

@@ -52,9 +52,12 @@ class RowReader:
 
     def read(self, column: str, meaning: Callable[[str], Value], blank: Value) -> Value:
         """What the cell means; `blank`, and a note, where it is empty or not taken."""
-        text = self.text(column)
+        return self.judge(column, meaning, blank) if self.text(column) else blank
+
+    def judge(self, column: str, meaning: Callable[[str], Value], blank: Value) -> Value:
+        """What the cell means, be it empty; `blank`, and a note, where it is not taken."""
         try:
-            return meaning(text) if text else blank
+            return meaning(self.text(column))
         except DomainError as why:
             self.refuse(column, why)
             return blank

@@ -1,21 +1,19 @@
 """One row of a sheet of units: what is typed in it, which unit it means, what it changes of that unit."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Any, Protocol, TypeVar
+from typing import Any
 
 from models.enums import UnitKind
-from services.errors.base import DomainError
 from services.errors.workbooks import UnitRowFault, UnitRowRefused
 from services.rules.block_names import KnownBlock
 from services.rules.dates import day_of
 from services.rules.naming import UnitStyle
+from services.rules.sheet_rows import RowReader, TypedRow
 from services.rules.text import clean_name, clean_or_blank, code_for, duplicate_key, meant_by
 from services.rules.unit_register import KnownUnit, Register
-
-Value = TypeVar("Value")
 
 
 class UnitField(StrEnum):
@@ -29,16 +27,6 @@ class UnitField(StrEnum):
     ROLL = "roll"
 
 
-class TypedRow(Protocol):
-    """A row as it was typed: its number in Excel, and its texts by the keys of the columns."""
-
-    @property
-    def number(self) -> int: ...
-
-    @property
-    def values(self) -> Mapping[str, str]: ...
-
-
 @dataclass(frozen=True, slots=True)
 class Change:
     """What a unit had, and what it will have; a place counts from 1, nothing is None."""
@@ -48,20 +36,10 @@ class Change:
     after: str | int | date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why a row is not taken, and the key of the column that is wrong."""
-
-    column: str
-    why: DomainError
-
-
 @dataclass(slots=True)
-class Draft:
-    """A row on its way: what is read of it, the unit that it means, and what is wrong with it."""
+class Draft(RowReader):
+    """A row on its way: what is read of it, and the unit that it means."""
 
-    number: int
-    values: Mapping[str, str]
     block: KnownBlock | None = None
     name: str = ""
     code: str = ""
@@ -71,19 +49,10 @@ class Draft:
     since: date | None = None
     unit: KnownUnit | None = None
     changes: list[Change] = field(default_factory=list)
-    refusals: list[Refusal] = field(default_factory=list)
 
-    def refuse(self, column: str, reason: UnitRowFault, text: str, **facts: Any) -> None:
+    def fault(self, column: str, reason: UnitRowFault, text: str, **facts: Any) -> None:
         """Note that the cell is not taken."""
-        self.refusals.append(Refusal(column, UnitRowRefused(reason=reason, text=text, **facts)))
-
-    def read(self, column: str, meaning: Callable[[str], Value], blank: Value) -> Value:
-        """What the cell means; `blank`, and a note, where it is not taken."""
-        try:
-            return meaning(self.values.get(column, ""))
-        except DomainError as why:
-            self.refusals.append(Refusal(column, why))
-            return blank
+        self.refuse(column, UnitRowRefused(reason=reason, text=text, **facts))
 
     @property
     def key(self) -> int:
@@ -106,19 +75,19 @@ def _read(row: TypedRow, register: Register, kinds: Mapping[str, UnitKind]) -> D
     draft = Draft(row.number, row.values)
 
     def kind_of(text: str) -> UnitKind | None:
-        kind = meant_by(text, kinds) if text else None
-        if text and not kind:
+        kind = meant_by(text, kinds)
+        if not kind:
             raise UnitRowRefused(reason=UnitRowFault.KIND, text=text, names=tuple(kinds))
         return kind
 
     def place_of(text: str) -> int | None:
-        if text and not (text.isascii() and text.isdecimal() and len(text) < 6 and int(text)):
+        if not (text.isascii() and text.isdecimal() and len(text) < 6 and int(text)):
             raise UnitRowRefused(reason=UnitRowFault.ORDER, text=text)
-        return int(text) if text else None
+        return int(text)
 
     def day_within(text: str) -> date | None:
-        day = day_of(text) if text else None
-        if day and day > register.last_day:
+        day = day_of(text)
+        if day > register.last_day:
             raise UnitRowRefused(reason=UnitRowFault.AFTER_YEAR, text=text, day=register.last_day)
         return day
 
@@ -126,11 +95,11 @@ def _read(row: TypedRow, register: Register, kinds: Mapping[str, UnitKind]) -> D
         # A known one can be longer than one that is typed anew: units of other blocks bear two codes
         code = text.lower()
         known = draft.block and register.unit_coded(draft.block.block_id, code)
-        return code if known or not code else code_for("", text)
+        return code if known else code_for("", text)
 
     province = row.values.get("province", "")
-    draft.block = draft.read("block", lambda text: register.block_called(text, province), None)
-    draft.name = draft.read("name", clean_name, "")
+    draft.block = draft.judge("block", lambda text: register.block_called(text, province), None)
+    draft.name = draft.judge("name", clean_name, "")
     draft.code = draft.read("code", code_of, "")
     draft.short_name = draft.read("short_name", clean_or_blank, "") or None
     draft.kind = draft.read("kind", kind_of, None)
@@ -148,11 +117,11 @@ def _match(draft: Draft, block_id: int, register: Register) -> None:
         return
     style, code = register.style_of(unit), unit.code_in(block_id)
     if coded and named and coded is not named and duplicate_key(style.name) != key:
-        draft.refuse("code", UnitRowFault.CODE_OF_ANOTHER, draft.code, other=style.name)
+        draft.fault("code", UnitRowFault.CODE_OF_ANOTHER, draft.code, other=style.name)
     elif draft.code and not coded:
-        draft.refuse("code", UnitRowFault.CODE_DIFFERS, draft.code, other=code)
+        draft.fault("code", UnitRowFault.CODE_DIFFERS, draft.code, other=code)
     elif not draft.code and style.name != draft.name:
-        draft.refuse("name", UnitRowFault.RESPELLED, draft.name, other=style.name, names=(code,))
+        draft.fault("name", UnitRowFault.RESPELLED, draft.name, other=style.name, names=(code,))
     if not draft.refusals and _belongs(draft, unit, block_id, register):
         _compare(draft, unit, style, register)
 
@@ -163,12 +132,12 @@ def _belongs(draft: Draft, unit: KnownUnit, block_id: int, register: Register) -
     if past.ended and past.ended <= end:
         after = register.successors_of(unit)
         reason = UnitRowFault.ENDED_INTO if after else UnitRowFault.ENDED
-        draft.refuse("name", reason, draft.name, names=after, day=past.ended)
+        draft.fault("name", reason, draft.name, names=after, day=past.ended)
         return False
     if past.block_on(end) == block_id:
         known = max(day for day, _block in past.places if day <= end)
         if draft.since not in (None, known):
-            draft.refuse("since", UnitRowFault.MEMBER_SINCE, draft.name, day=known)
+            draft.fault("since", UnitRowFault.MEMBER_SINCE, draft.name, day=known)
         return not draft.refusals
     since = draft.since or register.first_day
     held = [(day, block) for day, block in past.places if block is not None and day > since]
@@ -177,7 +146,7 @@ def _belongs(draft: Draft, unit: KnownUnit, block_id: int, register: Register) -
     for day, block in held[:1]:
         reason = UnitRowFault.MEMBER_SINCE if block == block_id else UnitRowFault.ELSEWHERE
         column = "since" if block == block_id else "block"
-        draft.refuse(column, reason, draft.name, other=register.place_of(block), day=day)
+        draft.fault(column, reason, draft.name, other=register.place_of(block), day=day)
     draft.changes.append(Change(UnitField.SINCE, None, since))
     return not held
 
@@ -185,7 +154,7 @@ def _belongs(draft: Draft, unit: KnownUnit, block_id: int, register: Register) -
 def _compare(draft: Draft, unit: KnownUnit, style: UnitStyle, register: Register) -> None:
     wanted = UnitStyle(draft.name, draft.short_name or style.short_name)
     if wanted != style and register.year in unit.past.kept_years:
-        draft.refuse("name", UnitRowFault.PUBLISHED, wanted.name, other=style.name)
+        draft.fault("name", UnitRowFault.PUBLISHED, wanted.name, other=style.name)
     if wanted.name != style.name:
         draft.changes.append(Change(UnitField.NAME, style.name, wanted.name))
     if wanted.short_name != style.short_name:

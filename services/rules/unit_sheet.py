@@ -8,18 +8,10 @@ from enum import StrEnum
 from models.enums import UnitKind
 from services.errors.workbooks import UnitRowFault
 from services.rules.block_names import KnownBlock
+from services.rules.sheet_rows import CellRefusal, RowOutcome, TypedRow
 from services.rules.text import duplicate_key
 from services.rules.unit_register import Register
-from services.rules.unit_row import Change, Draft, Refusal, TypedRow, UnitField, draft_of
-
-
-class RowOutcome(StrEnum):
-    """What becomes of a row."""
-
-    NEW = "new"
-    CHANGED = "changed"
-    UNCHANGED = "unchanged"
-    REFUSED = "refused"
+from services.rules.unit_row import Change, Draft, UnitField, draft_of
 
 
 class Doubt(StrEnum):
@@ -49,7 +41,7 @@ class JudgedRow:
     since: date | None = None
     changes: tuple[Change, ...] = ()
     doubts: tuple[tuple[Doubt, str], ...] = ()
-    refusals: tuple[Refusal, ...] = ()
+    refusals: tuple[CellRefusal, ...] = ()
 
     @property
     def key(self) -> int:
@@ -126,14 +118,14 @@ def _refuse_twice(drafts: Sequence[Draft], register: Register) -> None:
             if first is draft or _both_registered_so(first, draft):
                 continue
             if column == "short_name":
-                draft.refuse(column, UnitRowFault.NAME_TAKEN, text, other=first.name)
+                draft.fault(column, UnitRowFault.NAME_TAKEN, text, other=first.name)
             else:
-                draft.refuse(column, UnitRowFault.TWICE, text, row=first.number)
+                draft.fault(column, UnitRowFault.TWICE, text, row=first.number)
             break
         shown = register.member_shown_as(block_id, brief)
         if shown and shown.past.unit_id not in in_sheet and not draft.refusals and _is_called_anew(draft):
             other = register.style_of(shown).name
-            draft.refuse("short_name", UnitRowFault.NAME_TAKEN, marks[-1][2], other=other)
+            draft.fault("short_name", UnitRowFault.NAME_TAKEN, marks[-1][2], other=other)
 
 
 def _both_registered_so(one: Draft, two: Draft) -> bool:

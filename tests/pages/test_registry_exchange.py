@@ -24,7 +24,7 @@ from services.queries.unit_sheet import LAYOUT
 from services.registry import UnitEntry, add_unit
 from services.rules.progress import Progress
 from services.rules.rights import OPERATOR
-from services.rules.unit_sheet import RowOutcome
+from services.rules.sheet_rows import RowOutcome
 from services.workbooks.writing import workbook_of
 from tests.factories import MadeYear, everything, made_year
 from tests.pages.visits import buttons, field, person, press, refusal, said, visit, well

@@ -18,8 +18,8 @@ from services.rules.naming import BlockStyle, UnitStyle
 from services.rules.people_register import KnownPerson, PeopleRegister, SheetWords
 from services.rules.people_sheet import JudgedPerson, PeoplePlan, plan_of
 from services.rules.roles import RoleEntry, clean_username, free_username
+from services.rules.sheet_rows import RowOutcome
 from services.rules.succession import UnitPast
-from services.rules.unit_sheet import RowOutcome
 from services.workbooks.tables import SheetRow
 
 DAY = date(2010, 1, 1)

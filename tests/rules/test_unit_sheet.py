@@ -16,10 +16,11 @@ from services.errors.typed import NameFault, NameRefused
 from services.errors.workbooks import UnitRowFault, UnitRowRefused
 from services.rules.block_names import KnownBlock
 from services.rules.naming import Dated, UnitStyle
+from services.rules.sheet_rows import RowOutcome
 from services.rules.succession import UnitPast
 from services.rules.unit_register import KnownUnit, Register
 from services.rules.unit_row import Change, UnitField
-from services.rules.unit_sheet import Doubt, JudgedRow, RowOutcome, SheetPlan, order_after, plan_of
+from services.rules.unit_sheet import Doubt, JudgedRow, SheetPlan, order_after, plan_of
 
 KINDS = {"Cơ quan": UnitKind.AGENCY, "Hội, đoàn thể": UnitKind.ASSOCIATION}
 START = date(2016, 1, 1)

@@ -43,7 +43,7 @@ from services.queries.people_sheet import (
 )
 from services.rules.people_sheet import PeoplePlan
 from services.rules.rights import OPERATOR, Actor
-from services.rules.unit_sheet import RowOutcome
+from services.rules.sheet_rows import RowOutcome
 from services.sign_in import begin_attempt, record_failed_sign_in
 from services.workbooks.reading import read_sheet
 from services.workbooks.tables import SheetRow, columns_of, table_in

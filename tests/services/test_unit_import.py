@@ -30,7 +30,8 @@ from services.queries.unit_sheet import (
 )
 from services.registry import UnitEntry, add_unit
 from services.rules.rights import OPERATOR, Actor
-from services.rules.unit_sheet import RowOutcome, SheetPlan
+from services.rules.sheet_rows import RowOutcome
+from services.rules.unit_sheet import SheetPlan
 from services.unit_import import AT_ONCE, ImportedUnits, import_units
 from services.workbooks.reading import read_sheet
 from services.workbooks.tables import SheetRow, columns_of, table_in
