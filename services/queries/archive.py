@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from sqlmodel import Session, SQLModel, select
 
-from models.enums import OfficeRole, OfficeTerm
+from models.enums import OfficeRole, OfficeTerm, Stage
 from models.registry import Block
 from models.types import table_of
 from models.year import Award, Band, BlockOffice, BlockYear, Quota, YearTask
@@ -16,6 +16,7 @@ from services.queries.registry import UnitLine, block_styles, roll_of_year
 from services.queries.scores import entry_of, score_rows
 from services.queries.standings import band_of
 from services.rules import document as rules
+from services.rules.criteria_sums import without_loose_sums
 from services.rules.exact import share_of
 
 Row = TypeVar("Row", bound=SQLModel)
@@ -38,8 +39,13 @@ def find_year(session: Session, block_code: str, year: int) -> BlockYear:
     return row
 
 
-def year_document(session: Session, block_year: BlockYear) -> rules.YearDocument:
-    """Everything that a year-file can hold of the year; rounds that are not closed are left out."""
+def year_document(
+    session: Session, block_year: BlockYear, *, stage: Stage | None = None
+) -> rules.YearDocument:
+    """Everything that a year-file can hold of the year; rounds that are not closed are left out.
+
+    `stage`: the scores of that one alone, where others are not asked about.
+    """
     key = block_year.id or 0
     block_code = session.exec(select(Block.code).where(Block.id == block_year.block_id)).one()
     style = block_styles(session, block_year.block_id).at(block_year.block_id, block_year.year)
@@ -51,13 +57,13 @@ def year_document(session: Session, block_year: BlockYear) -> rules.YearDocument
         block=rules.BlockIdentity(code=block_code, name=style.name, kind=style.kind, province=style.province),
         theme=block_year.theme,
         units=tuple(_member(unit) for unit in roll),
-        criteria=tuple(line.rule for line in lines),
-        scores=tuple(_scores(session, key, lines, codes)),
+        criteria=without_loose_sums([line.rule for line in lines]),
+        scores=tuple(_scores(session, key, lines, codes, stage)),
         ranking=rules.RankingRule(
             stage=block_year.ranking_stage, by=block_year.ranking_by, tie_breaks=tuple(block_year.tie_breaks)
         ),
         classification=tuple(band_of(row.model_dump()) for row in _rows(session, Band, key)),
-        quotas=tuple(_quota(row) for row in _rows(session, Quota, key)),
+        quotas=tuple(quota_of(row) for row in _rows(session, Quota, key)),
         polls=tuple(counted_polls(session, key, codes)),
         awards=tuple(_award(row, codes) for row in _rows(session, Award, key)),
         next=_next_year(session, key, codes),
@@ -70,10 +76,14 @@ def _rows(session: Session, table: type[Row], key: int) -> list[Row]:
 
 
 def _scores(
-    session: Session, key: int, lines: Iterable[CriterionLine], codes: Mapping[int, str]
+    session: Session,
+    key: int,
+    lines: Iterable[CriterionLine],
+    codes: Mapping[int, str],
+    stage: Stage | None,
 ) -> Iterator[rules.Score]:
     criteria = {line.criterion_id: line.rule for line in lines}
-    for row in score_rows(session, key):
+    for row in score_rows(session, key, stage):
         yield entry_of(row, codes[row["unit_id"]], criteria[row["criterion_id"]])
 
 
@@ -88,7 +98,8 @@ def _member(unit: UnitLine) -> rules.MemberUnit:
     )
 
 
-def _quota(row: Quota) -> rules.Quota:
+def quota_of(row: Quota) -> rules.Quota:
+    """A stored quota as the rules know it."""
     share = None if row.share is None else share_of(row.share)
     return rules.Quota(award=row.award, max=row.maximum, share_of_remaining=share, after=tuple(row.after))
 

@@ -16,7 +16,7 @@ KEPT = ("year", "block", "standings", "quotas")
 
 def printed_scoring(session: Session, year: BlockYear) -> dict[str, Any]:
     """What the year's scoring comes to now, as the command line prints it."""
-    evaluation = as_mapping(evaluate(year_document(session, year)))
+    evaluation = as_mapping(evaluate(year_document(session, year, stage=year.ranking_stage)))
     return {name: evaluation[name] for name in KEPT}
 
 

@@ -48,7 +48,14 @@ _TOTALS = (
     .order_by(_YEAR.c.id, _PLACE.c.position)
 )
 _FACTS = (
-    select(_YEAR.c.id.label("key"), _YEAR.c.ranking_stage, _YEAR.c.ranking_by, _YEAR.c.tie_breaks, _BAND)
+    select(
+        _YEAR.c.id.label("key"),
+        _YEAR.c.ranking_stage,
+        _YEAR.c.ranking_by,
+        _YEAR.c.tie_breaks,
+        _YEAR.c.version,
+        _BAND,
+    )
     .outerjoin_from(_YEAR, _BAND, _BAND.c.block_year_id == _YEAR.c.id)
     .where(_OF_YEARS)
     .order_by(_YEAR.c.id, _BAND.c.position)
@@ -57,10 +64,11 @@ _FACTS = (
 
 @dataclass(frozen=True, slots=True)
 class RankingFacts:
-    """What the places of a year are given by, and the bands of its classification."""
+    """What the places of a year are given by, the bands of its classification, and the year's version."""
 
     rule: rules.RankingRule
     bands: tuple[rules.Band, ...]
+    version: int
 
 
 def standings_of_year(
@@ -100,7 +108,7 @@ def _facts(session: Session, keys: list[int]) -> dict[int, RankingFacts]:
             stage=first["ranking_stage"], by=first["ranking_by"], tie_breaks=tuple(first["tie_breaks"])
         )
         bands = tuple(band_of(dict(band)) for band in found if band["code"] is not None)
-        facts[key] = RankingFacts(rule, bands)
+        facts[key] = RankingFacts(rule, bands, first["version"])
     return facts
 
 
@@ -108,10 +116,15 @@ def released_standings(
     session: Session, actor: Actor, block_year_id: int, branches: Sequence[str] = ()
 ) -> tuple[Standing, ...] | None:
     """The standings of a year if the actor may see every unit's scores in it; else None."""
-    block_id, year, state = session.connection().execute(_PLACE_OF_YEAR, {"key": block_year_id}).one()
-    if visible_units(session, actor, block_id, year, state) is not None:
+    if not are_released(session, actor, block_year_id):
         return None
     return standings_of_year(session, block_year_id, branches)
+
+
+def are_released(session: Session, actor: Actor, block_year_id: int) -> bool:
+    """Whether the actor may see every unit's scores in the year, by the database's word now."""
+    block_id, year, state = session.connection().execute(_PLACE_OF_YEAR, {"key": block_year_id}).one()
+    return visible_units(session, actor, block_id, year, state) is None
 
 
 def band_of(row: Mapping[str, Any]) -> rules.Band:

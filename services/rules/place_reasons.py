@@ -153,7 +153,7 @@ def _gap_to(
     if other is None:
         return None
     own, others = sides[place.unit], sides[other.unit]
-    decided, chain = _decision(own.row, others.row, rule)
+    decided, chain = decision(own.row, others.row, rule)
     return Gap(
         other=other.unit,
         own_key=own.row.key,
@@ -164,7 +164,11 @@ def _gap_to(
     )
 
 
-def _decision(own: RankingRow, others: RankingRow, rule: RankingRule) -> tuple[Decided, tuple[TieBreak, ...]]:
+def decision(own: RankingRow, others: RankingRow, rule: RankingRule) -> tuple[Decided, tuple[TieBreak, ...]]:
+    """What sets two units apart, with the tie-breaks that had to be asked, the deciding one last.
+
+    Source: year-file, Complete
+    """
     if own.key != others.key:
         return Decided.KEY, ()
     asked = []
