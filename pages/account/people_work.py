@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from pages.shared.file_steps import Upload
 from services.database import Database, reading
 from services.queries.people_sheet import LAYOUT, PeopleScope, register_of, sheet_choices, sheet_rows
 from services.rules.people_register import PeopleRegister
@@ -14,19 +15,10 @@ from services.workbooks.writing import workbook_of
 
 
 @dataclass(frozen=True, slots=True)
-class Upload:
-    """A file, and what it is looked at for."""
-
-    scope: PeopleScope
-    name: str
-    data: bytes
-
-
-@dataclass(frozen=True, slots=True)
 class Checked:
     """A file whose table could be read, what it would change, and what it was compared with."""
 
-    upload: Upload
+    upload: Upload[PeopleScope]
     table: Table
     plan: PeoplePlan
     register: PeopleRegister
@@ -45,7 +37,7 @@ def current_list(engine: Database, actor: Actor, scope: PeopleScope) -> bytes:
         return workbook_of(LAYOUT, sheet_rows(register), lists=sheet_choices(session, register))
 
 
-def check(engine: Database, actor: Actor, upload: Upload, progress: Progress) -> Checked:
+def check(engine: Database, actor: Actor, upload: Upload[PeopleScope], progress: Progress) -> Checked:
     """What the file would change; every refusal of the file itself is raised."""
     progress(0, 0)
     table = table_in(read_sheet(upload.data), columns_of(LAYOUT))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from pages.shared.file_steps import Upload
 from services.audit import witnessed
 from services.database import Database, reading
 from services.queries import unit_sheet
@@ -16,19 +17,10 @@ from services.workbooks.writing import workbook_of
 
 
 @dataclass(frozen=True, slots=True)
-class Upload:
-    """A file, and what it is looked at for."""
-
-    scope: SheetScope
-    name: str
-    data: bytes
-
-
-@dataclass(frozen=True, slots=True)
 class Checked:
     """A file whose table could be read, and what it would change."""
 
-    upload: Upload
+    upload: Upload[SheetScope]
     table: Table
     plan: SheetPlan
 
@@ -46,7 +38,7 @@ def current_list(engine: Database, scope: SheetScope) -> bytes:
     return workbook_of(LAYOUT, rows, lists=choices)
 
 
-def check(engine: Database, upload: Upload, progress: Progress) -> Checked:
+def check(engine: Database, upload: Upload[SheetScope], progress: Progress) -> Checked:
     """What the file would change; every refusal of the file itself is raised."""
     progress(0, 0)
     table = table_in(read_sheet(upload.data), columns_of(LAYOUT))

@@ -1,6 +1,6 @@
 """A reorganisation from one sheet: take the template, choose the file, look at all of it, apply it whole."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 import streamlit as st
@@ -10,26 +10,23 @@ from pages.registry import (
     reorganisation_preview,
     reorganisation_work,
 )
-from pages.registry.reorganisation_work import Checked, SheetFile
-from pages.shared import formats, marks
+from pages.registry.reorganisation_work import Checked
+from pages.shared import formats
 from pages.shared.context import Context
-from pages.shared.i18n import _, ngettext
-from pages.shared.jobs import Job, jobs, watch
-from pages.shared.plain import plain
-from pages.shared.refusals import sentence_of
+from pages.shared.file_steps import FileSteps, Upload
+from pages.shared.i18n import N_, _, ngettext
+from pages.shared.jobs import jobs
+from services.errors.base import DomainError
 from services.errors.workbooks import SheetRefused, WorkbookRefused
 from services.queries.events import AppliedSheet, sheets_seen
 from services.queries.reorganisation import SHEET
 from services.rules.text import NAME_LIMIT
 
-_ROUND = "reorganisation_round"
-
 
 def render(ctx: Context) -> None:
     """Three steps, one below the other; nothing is applied while any row is refused."""
-    owner = (ctx.actor.account_id, SHEET)
-    _say_done(owner)
-    job = jobs().of(owner)
+    steps = _steps(ctx)
+    _say_done(steps)
     with ctx.reading() as session:
         sheets = sheets_seen(session, ctx.actor)
     title = st.empty()
@@ -42,25 +39,9 @@ def render(ctx: Context) -> None:
         on_click="ignore",
         icon=":material/download:",
     )
-    st.subheader(_("2. Choose the filled-in file"))
-    key = f"reorganisation-{st.session_state.get(_ROUND, 0)}"
-    st.file_uploader(
-        _("Excel workbook (.xlsx)"),
-        ["xlsx"],
-        key=key,
-        disabled=job is not None and job.running,
-        on_change=_chosen,
-        args=(ctx, owner, key),
-    )
-    if job and isinstance(job.about, SheetFile):
-        st.caption(plain(job.about.name))
-        if job.running:
-            watch(owner, _("Under way"))
-        else:
-            title.title(_came_to(ctx, owner, job, job.about))
-            st.button(_("Choose another file"), on_click=_begin_anew, args=(owner,))
+    steps.render(title)
     if sheets:
-        reorganisation_applied.render(sheets, owner, partial(_undo, ctx, owner))
+        reorganisation_applied.render(sheets, steps.owner, partial(_undo, ctx, steps))
 
 
 def _finding(sheets: Sequence[AppliedSheet]) -> str:
@@ -71,49 +52,44 @@ def _finding(sheets: Sequence[AppliedSheet]) -> str:
     )
 
 
-def _say_done(owner: Hashable) -> None:
+def _say_done(steps: FileSteps[None]) -> None:
     """Say once what a job has changed; then the screen begins anew."""
-    job = jobs().of(owner)
+    job = jobs().of(steps.owner)
     if job is None or job.running or job.future.exception() or isinstance(job.future.result(), Checked):
         return
     undone = isinstance(job.about, AppliedSheet)
     st.toast(_("The sheet is undone.") if undone else _("The sheet is applied."))
-    _begin_anew(owner)
+    steps.begin_anew()
 
 
-def _begin_anew(owner: Hashable) -> None:
-    jobs().forget(owner)
-    st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
+def _steps(ctx: Context) -> FileSteps[None]:
+    def came_to(_file: Upload[None], checked: object) -> str:
+        if not isinstance(checked, Checked):  # it was applied while this run drew
+            st.rerun()
+        reorganisation_preview.render(checked)
+        if not checked.found.faults:
+            _offer(ctx, steps, checked)
+        return reorganisation_preview.finding(checked.found)
+
+    steps = FileSteps(
+        "reorganisation",
+        (ctx.actor.account_id, SHEET),
+        None,
+        partial(reorganisation_work.check, ctx.engine, ctx.actor),
+        came_to,
+        refused=_not_applied,
+        heading="",
+        again=N_("Choose another file"),
+    )
+    return steps
 
 
-def _chosen(ctx: Context, owner: Hashable, key: str) -> None:
-    jobs().forget(owner)
-    if (file := st.session_state[key]) is not None:
-        _check(ctx, owner, SheetFile(file.name, file.getvalue()))
+def _not_applied(refusal: DomainError) -> str:
+    unread = isinstance(refusal, SheetRefused | WorkbookRefused)
+    return _("The sheet cannot be read") if unread else _("Nothing has been applied")
 
 
-def _check(ctx: Context, owner: Hashable, file: SheetFile) -> None:
-    jobs().start(owner, partial(reorganisation_work.check, ctx.engine, ctx.actor, file), file)
-
-
-def _came_to(ctx: Context, owner: Hashable, job: Job, file: SheetFile) -> str:
-    """Show what the work has come to, and what is next; the finding in a line."""
-    if job.refusal:
-        st.error(sentence_of(job.refusal))
-        marks.offer_faults(file.name, file.data, job.refusal)
-        unread = isinstance(job.refusal, SheetRefused | WorkbookRefused)
-        st.button(_("Check the file again"), on_click=_check, args=(ctx, owner, file))
-        return _("The sheet cannot be read") if unread else _("Nothing has been applied")
-    checked = job.future.result()
-    if not isinstance(checked, Checked):  # it was applied while this run drew
-        st.rerun()
-    reorganisation_preview.render(checked)
-    if not checked.found.faults:
-        _offer(ctx, owner, checked)
-    return reorganisation_preview.finding(checked.found)
-
-
-def _offer(ctx: Context, owner: Hashable, checked: Checked) -> None:
+def _offer(ctx: Context, steps: FileSteps[None], checked: Checked) -> None:
     key = f"reorganisation-title-{id(checked)}"
     title = st.text_input(
         _("Title under which it can be undone"),
@@ -127,15 +103,15 @@ def _offer(ctx: Context, owner: Hashable, checked: Checked) -> None:
         type="primary",
         disabled=not title.strip(),
         on_click=_apply,
-        args=(ctx, owner, checked, key),
+        args=(ctx, steps, checked, key),
     )
 
 
-def _apply(ctx: Context, owner: Hashable, checked: Checked, key: str) -> None:
+def _apply(ctx: Context, steps: FileSteps[None], checked: Checked, key: str) -> None:
     work = partial(reorganisation_work.apply, ctx.engine, ctx.actor, checked, st.session_state[key])
-    jobs().start(owner, work, checked.file)
+    jobs().start(steps.owner, work, checked.file)
 
 
-def _undo(ctx: Context, owner: Hashable, sheet: AppliedSheet) -> None:
-    _begin_anew(owner)
-    jobs().start(owner, partial(reorganisation_work.undo, ctx.engine, ctx.actor, sheet), sheet)
+def _undo(ctx: Context, steps: FileSteps[None], sheet: AppliedSheet) -> None:
+    steps.begin_anew()
+    jobs().start(steps.owner, partial(reorganisation_work.undo, ctx.engine, ctx.actor, sheet), sheet)

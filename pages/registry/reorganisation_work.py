@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from pages.shared.file_steps import Upload
 from services.database import Database, reading, writing
 from services.queries.events import AppliedSheet
 from services.queries.reorganisation import (
@@ -21,18 +22,10 @@ from services.workbooks.tables import Table
 
 
 @dataclass(frozen=True, slots=True)
-class SheetFile:
-    """A file as it was chosen."""
-
-    name: str
-    data: bytes
-
-
-@dataclass(frozen=True, slots=True)
 class Checked:
     """A file whose table could be read, what it says, and the blocks that it may name."""
 
-    file: SheetFile
+    file: Upload[None]
     table: Table
     found: SheetReading
     blocks: Mapping[int, BlockFacts]
@@ -44,7 +37,7 @@ def template(engine: Database, actor: Actor, day: date) -> bytes:
         return empty_sheet([block.label_on(day) for block in editable_blocks(session, actor)])
 
 
-def check(engine: Database, actor: Actor, file: SheetFile, progress: Progress) -> Checked:
+def check(engine: Database, actor: Actor, file: Upload[None], progress: Progress) -> Checked:
     """What the file says; every refusal of the file itself is raised."""
     progress(0, 0)
     table = table_of_workbook(file.data)

@@ -34,6 +34,13 @@ def finding(plan: Plan) -> str:
     return _("{new} new, {changed} changed, {unchanged} unchanged, {refused} refused").format(**counts)
 
 
+def taken_over(new: int, changed: int, unchanged: int) -> str:
+    """How many rows of a sheet that was taken over came to what."""
+    done = _("Taken over: {new} new, {changed} changed, {unchanged} unchanged.")
+    counts = {"new": new, "changed": changed, "unchanged": unchanged}
+    return done.format(**{name: formats.count(number) for name, number in counts.items()})
+
+
 def say_refused() -> None:
     """Say that one refused row keeps all of them out."""
     st.warning(_("Nothing is taken over while a row is refused. Mend the rows and choose the file again."))
