@@ -12,24 +12,36 @@ from services import audit
 from services.access import require_fresh, require_in_year
 from services.errors.base import NotFound
 from services.errors.scoring import DeadlinesOutOfOrder, StepNotUsed
-from services.queries.sheet_steps import require_step, steps_of_year
-from services.queries.years import unit_on_roll
+from services.queries.registry import unit_styles
+from services.queries.sheet_steps import require_step, sheets_subject, steps_of_year
+from services.queries.years import name_in_year, unit_on_roll
 from services.rules.rights import Actor, Permission
 from services.rules.terms import calendar_days, day_within
 from services.rules.text import SENTENCE_LIMIT, clean_name
-from services.storage.year import lock_year
+from services.storage.versions import stale
+from services.storage.year import lock_scores, lock_year
 
 ALWAYS = frozenset({SheetStep.SELF, SheetStep.FINAL})
 
 
+Deadlines = Mapping[SheetStep, date | None]
+"""The steps that are used, each with its last day or None."""
+
+
 def set_steps(
-    session: Session, actor: Actor, block_year_id: int, deadlines: Mapping[SheetStep, date | None]
+    session: Session,
+    actor: Actor,
+    block_year_id: int,
+    deadlines: Deadlines,
+    *,
+    seen: Deadlines | None = None,
 ) -> None:
     """Have the sheets of the year go through these steps, each by that day, or whenever.
 
-    Self and final are always among them.
+    Self and final are always among them. `seen`: what was read of them before, if anybody has.
 
     Raises:
+        Stale: somebody else has set them since.
         DayOutsideYear: a day before the year, or after March of the next.
         DeadlinesOutOfOrder: a later step would be due before an earlier one.
         YearLocked: the year is published or archived.
@@ -41,13 +53,16 @@ def set_steps(
     for (earlier, first), (later, last) in pairwise(days):
         if last < first:
             raise DeadlinesOutOfOrder(earlier=earlier, first=first, later=later, last=last)
-    before = _told(steps_of_year(session, block_year_id).deadlines)
+    before = steps_of_year(session, block_year_id).deadlines
+    subject = f"steps of year {block_year_id}"
+    if seen is not None and dict(seen) != dict(before):
+        raise stale(session, subject)
     session.exec(delete(SheetDeadline).where(col(SheetDeadline.block_year_id) == block_year_id))
     session.add_all(
         SheetDeadline(block_year_id=block_year_id, step=step, due_on=day) for step, day in wanted.items()
     )
-    facts: dict[str, audit.Fact] = {"before": before, "after": _told(wanted)}
-    audit.record(session, actor, "set_steps", _subject(block_year_id), year=year.year, **facts)
+    facts: dict[str, audit.Fact] = {"before": _told(before), "after": _told(wanted)}
+    audit.record(session, actor, "set_steps", subject, year=year.year, **facts)
 
 
 def lock_sheets(
@@ -79,9 +94,10 @@ def lock_sheets(
         for unit_id in open_still
     )
     if open_still:
-        units: list[audit.Fact] = list(open_still)
-        facts: dict[str, audit.Fact] = {"year": year.year, "step": step.value, "units": units}
-        audit.record(session, actor, "lock_sheets", _subject(block_year_id), **facts)
+        styles = unit_styles(session, year.block_id)
+        units: list[audit.Fact] = [styles.at(unit_id, year.year).name for unit_id in open_still]
+        facts: dict[str, audit.Fact] = {"year": year.year, "sheet_step": step.value, "units": units}
+        audit.record(session, actor, "lock_sheets", sheets_subject(block_year_id), **facts)
     return len(open_still)
 
 
@@ -94,11 +110,11 @@ def unlock_sheet(
         NotFound: it is not locked.
         NameRefused: no reason, or one that is too long.
         PasswordNeeded: the password was given too long ago.
-        YearLocked: the year is published or archived.
+        YearLocked, ScoringIsLocked: the year takes no scores any more.
     """
     require_in_year(session, actor, Permission.UNLOCK_SHEETS, block_year_id)
     require_fresh(session, actor)
-    year = lock_year(session, block_year_id)
+    year = lock_scores(session, block_year_id)
     why = clean_name(reason, SENTENCE_LIMIT)
     row = session.exec(
         select(SheetLock).where(
@@ -108,13 +124,10 @@ def unlock_sheet(
     if row is None:
         raise NotFound(kind="lock", name=str(unit_id))
     session.delete(row)
-    facts: dict[str, audit.Fact] = {"year": year.year, "step": step.value, "unit": unit_id}
-    audit.record(session, actor, "unlock_sheet", _subject(block_year_id), reason=why, **facts)
+    unit = name_in_year(session, block_year_id, unit_id)
+    facts: dict[str, audit.Fact] = {"year": year.year, "sheet_step": step.value, "unit": unit}
+    audit.record(session, actor, "unlock_sheet", sheets_subject(block_year_id), reason=why, **facts)
 
 
-def _told(deadlines: Mapping[SheetStep, date | None]) -> dict[str, audit.Fact]:
-    return {step.value: day.isoformat() if day else None for step, day in deadlines.items()}
-
-
-def _subject(block_year_id: int) -> str:
-    return f"year {block_year_id}"
+def _told(deadlines: Deadlines) -> dict[str, audit.Fact]:
+    return {step.value: day.isoformat() if day else True for step, day in deadlines.items()}

@@ -65,6 +65,7 @@ ACTIONS: Mapping[str, str] = {
     "remove_block_style": N_("Removed a name of the block"),
     "remove_evidence": N_("Removed evidence"),
     "remove_from_roll": N_("Took a unit off the roll"),
+    "remove_group": N_("Removed a group of units"),
     "remove_milestone": N_("Removed a milestone"),
     "remove_pledge": N_("Removed a pledge"),
     "remove_regulation": N_("Removed a version of the regulation"),
@@ -76,6 +77,7 @@ ACTIONS: Mapping[str, str] = {
     "revoke_link": N_("Took a share link back"),
     "save_cells": N_("Entered scores"),
     "save_criteria": N_("Saved the criteria"),
+    "save_group": N_("Changed a group of units"),
     "set_active": N_("Closed or opened an account"),
     "set_offices": N_("Chose who leads the block"),
     "set_steps": N_("Set the steps of the score sheets"),
@@ -93,6 +95,8 @@ ACTIONS: Mapping[str, str] = {
 
 # The year itself says more than the number under which it is kept
 OF_A_YEAR: Mapping[str, str] = {
+    "sheets of year": N_("Score sheets of {year}"),
+    "steps of year": N_("Steps of the score sheets of {year}"),
     "tasks of year": N_("Tasks of {year}"),
     "year": N_("Year {year}"),
 }
@@ -109,7 +113,9 @@ SUBJECTS: Mapping[str, str] = {
     "regulation": N_("Regulation {number}"),
     "remark": N_("Remark {number}"),
     "reorganisation": N_("Reorganisation {number}"),
+    "sheets of year": N_("Score sheets of year no. {number}"),
     "shortcoming": N_("Shortcoming {number}"),
+    "steps of year": N_("Steps of the score sheets of year no. {number}"),
     "tasks of year": N_("Tasks of year no. {number}"),
     "unit": N_("Unit {number}"),
     "year": N_("Year no. {number}"),

@@ -82,6 +82,13 @@ SENTENCES: Mapping[type[DomainError], str] = {
     scoring.CriterionScored: N_(
         "These criteria have scores: {codes}. Delete the scores first, or keep the criteria."
     ),
+    scoring.GroupScored: N_(
+        '"{unit}" has a score in criterion {criterion}, which would not be for it any more. Empty the cell '
+        "first, at every stage."
+    ),
+    scoring.GroupInUse: N_(
+        'These criteria are for "{name}": {codes}. Have them be for all units, or for another group, first.'
+    ),
     scoring.CriteriaFrozen: N_(
         "The criteria are frozen as version {number}. Open another version, with a reason, then change them."
     ),
@@ -184,6 +191,9 @@ NOT_FOUND: Mapping[str, str] = {
     "block name": N_("The block has no name from that day on. Load the page again."),
     "event": N_("This event has been undone already. Load the page again."),
     "reorganisation": N_("This sheet has been undone already. Load the page again."),
+    "lock": N_("This has been unlocked already. Load the page again."),
+    "evidence": N_("This file has been taken away already. Load the page again."),
+    "group": N_("This group of units has been removed. Load the page again."),
     "option": N_('"{name}" is not on the ballot, or has withdrawn. Look at the vote again.'),
 }
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
-from models.accounts import Account
+from models.accounts import Account, TrailEntry
 from models.enums import SheetStep, Stage
 from models.sheets import SheetDeadline, SheetLock
 from services.access import block_and_year, may_now, require, require_in_year
@@ -49,6 +49,35 @@ class Steps:
         """The step at which the unit's column of that stage takes changes now; None if it is locked."""
         steps = (step for step in STEPS_OF_STAGE[stage] if step in self.deadlines)
         return next((step for step in steps if (step, unit_id) not in self.locks), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Unlock:
+    """That a step of a unit's sheet was unlocked, why, by whom and when; the unit as it was called then."""
+
+    step: SheetStep
+    unit: str
+    reason: str
+    by: str
+    at: datetime
+
+
+def sheets_subject(block_year_id: int) -> str:
+    """What the trail calls the sheets of the year."""
+    return f"sheets of year {block_year_id}"
+
+
+def unlocks_of_year(session: Session, block_year_id: int) -> list[Unlock]:
+    """Every unlocking of the year's sheets that the trail tells of, the newest first."""
+    rows = session.exec(
+        select(TrailEntry)
+        .where(TrailEntry.subject == sheets_subject(block_year_id), TrailEntry.action == "unlock_sheet")
+        .order_by(col(TrailEntry.number).desc())
+    )
+    return [
+        Unlock(SheetStep(row.facts["sheet_step"]), row.facts["unit"], row.reason, row.actor, row.at)
+        for row in rows
+    ]
 
 
 def steps_of_year(session: Session, block_year_id: int) -> Steps:

@@ -1,12 +1,10 @@
-"""How far the score sheets of a step are: what is filled, what is missing, and how its last day stands."""
+"""How far the score sheets of a step are: what is filled, what is done, and how its last day stands."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from models.enums import Method
-from services.rules.document import Criterion
 from services.rules.exact import percent_of
 
 SOON = 7
@@ -14,9 +12,10 @@ SOON = 7
 
 
 class Due(StrEnum):
-    """How a sheet stands to the last day of its step."""
+    """How a sheet stands to the last day of its step; `waiting`: an earlier step has to be done first."""
 
     DONE = "done"
+    WAITING = "waiting"
     OPEN = "open"
     DUE = "due"
     OVERDUE = "overdue"
@@ -24,108 +23,89 @@ class Due(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetState:
-    """What is in a unit's sheet: the leaves that hold something, and those whose text is doubtful.
+    """How many cells of a unit's sheet are filled at a step, of those that have to be.
 
-    `for_others`: leaves that the unit is not scored in, so that nobody waits for them. `handed_in`: nobody is
-    to enter more, as the step is locked.
+    `handed_in`: the step is locked. `waits`: what there is to fill is not known, or not to be filled, before
+    an earlier step is done. `looked_through`: the cells were filled before the step, so that the lock alone
+    says that it is done.
     """
 
-    filled: Collection[str]
-    doubtful: Collection[str] = ()
-    for_others: Collection[str] = ()
+    filled: int
+    to_fill: int
     handed_in: bool = False
+    waits: bool = False
+    looked_through: bool = False
+
+    @property
+    def done(self) -> bool:
+        """Whether nobody has to do anything more."""
+        full = self.filled >= self.to_fill and not self.waits and not self.looked_through
+        return self.handed_in or full
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetProgress:
     """A unit's sheet at a step; `days` are those left until the last day, below 0 those gone since.
 
-    `percent` in hundredths; a sheet with nothing to fill is full. Bonus and penalty need not be filled.
+    `percent` in hundredths; a sheet with nothing to fill is full.
     """
 
     unit: str
     filled: int
     to_fill: int
-    doubtful: int
-    missing: tuple[str, ...]
     percent: int
+    handed_in: bool
     due: Due
     days: int | None
 
     @property
-    def complete(self) -> bool:
-        """Whether everything is filled."""
-        return not self.missing
+    def missing(self) -> int:
+        """How many cells have still to be filled."""
+        return max(self.to_fill - self.filled, 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepProgress:
-    """All sheets of a step together; `percent` in hundredths, of the leaves of all units."""
+    """All sheets of a step together; `percent` in hundredths, of the cells of all units."""
 
     units: tuple[SheetProgress, ...]
+    done: int
+    handed_in: int
     filled: int
     to_fill: int
-    complete: int
     percent: int
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reminder:
-    """What a unit has to be reminded of; `missing` has the first leaves that are not filled, of so many."""
-
-    unit: str
-    last_day: date | None
-    due: Due
-    days: int | None
-    filled: int
-    to_fill: int
-    missing: tuple[Criterion, ...]
+    @property
+    def all_done(self) -> bool:
+        """Whether no sheet is left to do."""
+        return self.done == len(self.units)
 
 
-def progress_of_step(
-    criteria: Sequence[Criterion],
-    sheets: Mapping[str, SheetState],
-    last_day: date | None,
-    today: date,
-) -> StepProgress:
+def progress_of_step(sheets: Mapping[str, SheetState], last_day: date | None, today: date) -> StepProgress:
     """How far each sheet is, in the order of the sheets.
 
     Source: house rule (progress of score sheets)
     """
-    needed = [one.code for one in criteria if one.method not in (Method.GROUP, Method.BONUS_PENALTY)]
     days = None if last_day is None else (last_day - today).days
-    found = tuple(_progress(unit, state, needed, days) for unit, state in sheets.items())
+    found = tuple(_progress(unit, state, days) for unit, state in sheets.items())
     filled, to_fill = sum(one.filled for one in found), sum(one.to_fill for one in found)
     return StepProgress(
         units=found,
+        done=sum(one.due is Due.DONE for one in found),
+        handed_in=sum(one.handed_in for one in found),
         filled=filled,
         to_fill=to_fill,
-        complete=sum(one.complete for one in found),
         percent=_share(filled, to_fill),
     )
 
 
-def reminders(
-    progress: Iterable[SheetProgress], criteria: Sequence[Criterion], last_day: date | None, most: int = 5
-) -> tuple[Reminder, ...]:
-    """What to write to each unit whose sheet is not done, the most pressing first; `most` leaves are named.
+def to_remind(progress: Iterable[SheetProgress]) -> tuple[SheetProgress, ...]:
+    """The sheets that somebody has to be reminded of: not done and waiting for nobody, the emptiest first.
 
     Source: house rule (progress of score sheets)
     """
-    known = {criterion.code: criterion for criterion in criteria}
-    waiting = [one for one in progress if one.due is not Due.DONE]
-    return tuple(
-        Reminder(
-            unit=one.unit,
-            last_day=last_day,
-            due=one.due,
-            days=one.days,
-            filled=one.filled,
-            to_fill=one.to_fill,
-            missing=tuple(known[code] for code in one.missing[:most]),
-        )
-        for one in sorted(waiting, key=lambda one: one.percent)
-    )
+    waited_for = [one for one in progress if one.due not in (Due.DONE, Due.WAITING)]
+    return tuple(sorted(waited_for, key=lambda one: one.percent))
 
 
 def due_state(done: bool, days: int | None) -> Due:
@@ -140,18 +120,15 @@ def due_state(done: bool, days: int | None) -> Due:
     return Due.OVERDUE if days < 0 else Due.DUE
 
 
-def _progress(unit: str, state: SheetState, leaves: Sequence[str], days: int | None) -> SheetProgress:
-    needed = [code for code in leaves if code not in state.for_others]
-    missing = tuple(code for code in needed if code not in state.filled)
-    filled = len(needed) - len(missing)
+def _progress(unit: str, state: SheetState, days: int | None) -> SheetProgress:
+    waiting = state.waits and not state.done
     return SheetProgress(
         unit=unit,
-        filled=filled,
-        to_fill=len(needed),
-        doubtful=len(set(state.doubtful)),
-        missing=missing,
-        percent=_share(filled, len(needed)),
-        due=due_state(state.handed_in or not missing, days),
+        filled=state.filled,
+        to_fill=state.to_fill,
+        percent=_share(state.filled, state.to_fill),
+        handed_in=state.handed_in,
+        due=Due.WAITING if waiting else due_state(state.done, days),
         days=days,
     )
 

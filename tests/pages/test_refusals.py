@@ -1,10 +1,12 @@
 """Every refusal has its sentence, in both languages, and a name in it stays a name."""
 
+import re
 import string
 from collections.abc import Iterator
 from dataclasses import fields
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from pathlib import Path
 from types import UnionType
 from typing import get_args, get_type_hints
 
@@ -15,7 +17,7 @@ from pages.shared import i18n
 from pages.shared.criteria_sentences import finding_sentence
 from pages.shared.event_sentences import BY_EVENT_REASON
 from pages.shared.refusals import fault_sentence, sentence_of
-from pages.shared.sentences import BY_REASON
+from pages.shared.sentences import BY_REASON, NOT_FOUND
 from services.errors import accounts, base, scoring, typed, voting, workbooks, year_file
 from services.errors.base import DomainError
 from services.errors.criteria import CriteriaFault, CriteriaFinding, CriterionRowFault, CriterionRowRefused
@@ -247,6 +249,14 @@ def test_what_was_removed_is_not_called_by_its_number(kind: str) -> None:
     said = sentence_of(base.NotFound(kind=kind, name="77"))
     assert "đã bị xóa" in said
     assert "77" not in said
+
+
+def test_whatever_a_command_may_not_find_has_its_sentence() -> None:
+    services = Path(base.__file__).parents[1]
+    code = "".join(file.read_text(encoding="utf-8") for file in services.rglob("*.py"))
+    kinds = set(re.findall(r'NotFound\(\s*kind="([^"]+)"', code))
+    assert "unit" in kinds
+    assert not kinds - NOT_FOUND.keys()
 
 
 def test_days_are_said_as_people_write_them() -> None:
