@@ -1,5 +1,6 @@
 """Commands on a year's criteria: the whole tree is saved as it is to stand, checked as a year-file is."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
@@ -16,24 +17,29 @@ from models.types import table_of
 from models.year import BlockYear, YearUnit
 from services import audit
 from services.access import require_in_year
-from services.errors.base import Stale
+from services.errors.base import NotFound
 from services.errors.scoring import CriterionFigureRefused, CriterionScored
 from services.errors.typed import TypedNumberRefused
 from services.errors.workbooks import RowsRefused, SheetOutdated
 from services.queries.archive import year_document
-from services.queries.criteria import criteria_of_year
+from services.queries.criteria import CriterionLine, criteria_of_year
 from services.queries.criteria_sheet import CriteriaKeys, keys_of_year, plan_of_criteria
+from services.queries.groups import groups_of_year
 from services.rules import document as rules
-from services.rules.criteria_nodes import FIGURES_OF
+from services.rules.criteria_nodes import FIGURES_OF, under_parents
 from services.rules.criteria_sheet import CriteriaPlan, JudgedCriterion
+from services.rules.criteria_sums import without_loose_sums
 from services.rules.exact import parse_typed_points, typed_decimal
 from services.rules.reading import document_of
 from services.rules.rights import Actor, Permission
 from services.rules.sheet_rows import RowOutcome, TypedRow
 from services.rules.text import SENTENCE_LIMIT, clean_name
 from services.rules.writing import criterion_mapping, year_mapping
+from services.storage.criteria_origins import refuse_strange_origins
 from services.storage.criteria_versions import refuse_frozen
+from services.storage.groups import barred_in, free_cells, settle_groups
 from services.storage.scores import rewrite_points, rewrite_totals
+from services.storage.versions import stale
 from services.storage.year import lock_scores, set_figures
 
 _EXACT = ("per_item", "bonus", "penalty")
@@ -94,16 +100,23 @@ def save_criteria(
 ) -> None:
     """Make the year's tree the nodes given, each under its parent; `seen` are the versions read, by id.
 
+    The maximum of a group need not add up yet: what is below it counts, and the freeze asks again.
+
     Raises:
         CriteriaFrozen, YearLocked, ScoringIsLocked: the criteria take no changes any more.
         Stale: somebody else has changed the tree meanwhile.
         CriterionScored: a criterion that is to go has scores, or evidence.
+        NotFound: the year has no such group of units, no such unit, or the block no such earlier criterion.
         YearFileRefused: the tree, or a score in it, would break a rule of the year-file; with all faults.
     """
     year = _open_criteria(session, actor, block_year_id)
-    if {line.criterion_id: line.version for line in criteria_of_year(session, block_year_id)} != dict(seen):
-        raise Stale()
-    facts = _save(session, year, _under_parents(nodes))
+    lines = criteria_of_year(session, block_year_id)
+    if {line.criterion_id: line.version for line in lines} != dict(seen):
+        raise stale(session, f"year {block_year_id}")
+    _refuse_strangers(session, year, nodes, lines)
+    # What only names each other as parents is no tree; it follows, so that the check refuses it.
+    ordered, circling = under_parents(nodes, lambda node: node.rule)
+    facts = _save(session, actor, year, [*ordered, *circling])
     audit.record(session, actor, "save_criteria", f"year {block_year_id}", year=year.year, **facts)
 
 
@@ -125,7 +138,7 @@ def import_criteria(
     keys = keys_of_year(session, year)
     renamed = {row.known: row.node.code for row in plan.rows if row.known}
     year.tie_breaks = [renamed.get(code, code) for code in year.tie_breaks]
-    facts = _save(session, year, [_node_of(row, keys) for row in plan.rows])
+    facts = _save(session, actor, year, [_node_of(row, keys) for row in plan.rows])
     audit.record(session, actor, "import_criteria", f"year {block_year_id}", year=year.year, **facts)
 
 
@@ -148,16 +161,20 @@ def _open_criteria(session: Session, actor: Actor, block_year_id: int) -> BlockY
     return year
 
 
-def _save(session: Session, year: BlockYear, nodes: Sequence[Node]) -> dict[str, audit.Fact]:
+def _save(session: Session, actor: Actor, year: BlockYear, nodes: Sequence[Node]) -> dict[str, audit.Fact]:
     """Write the tree with all that follows from it, and give what the trail says of it."""
     block_year_id = year.id or 0
     found = session.exec(select(Criterion).where(Criterion.block_year_id == block_year_id))
     rows = {row.id: row for row in found if row.id is not None}
     kept = {node.criterion_id for node in nodes}
     dropped = [row for key, row in rows.items() if key not in kept]
+    barred = barred_in(session, year)
+    leaving = frozenset(cell for cell in barred if cell[1] not in kept)
+    free_cells(session, actor.account_id, year, leaving)
     _refuse_scored(session, dropped)
-    document = year_document(session, year)
-    document_of(year_mapping(replace(document, criteria=tuple(node.rule for node in nodes))))
+    before, after = ([one.rule for one in tree] for tree in (criteria_of_year(session, block_year_id), nodes))
+    document = replace(year_document(session, year), criteria=without_loose_sums(after))
+    document_of(year_mapping(document))
     _write(session, block_year_id, nodes, rows)
     _drop(session, [row.id for row in dropped if row.id is not None])
     lines = criteria_of_year(session, block_year_id)
@@ -165,7 +182,8 @@ def _save(session: Session, year: BlockYear, nodes: Sequence[Node]) -> dict[str,
     for stage in Stage:
         rewrite_points(session, block_year_id, stage, lines)
         rewrite_totals(session, block_year_id, stage, lines, units, year.tie_breaks)
-    return _told(document.criteria, [node.rule for node in nodes])
+    settle_groups(session, actor.account_id, year, barred - leaving)
+    return _told(before, after)
 
 
 def _drop(session: Session, ids: Sequence[int]) -> None:
@@ -184,20 +202,22 @@ def _told(before: Sequence[rules.Criterion], after: Sequence[rules.Criterion]) -
     return {"criteria": len(new), "before": old, "after": new, **order}
 
 
-def _under_parents(nodes: Sequence[Node]) -> list[Node]:
-    """The nodes as a tree is read: what names a parent right below it, in the order given."""
-    below: dict[str | None, list[Node]] = {}
-    codes = {node.rule.code for node in nodes}
-    for node in nodes:
-        below.setdefault(node.rule.parent if node.rule.parent in codes else None, []).append(node)
-    ordered: list[Node] = []
-    waiting = below.pop(None, [])[::-1]
-    while waiting:
-        node = waiting.pop()
-        ordered.append(node)
-        waiting += below.pop(node.rule.code, [])[::-1]
-    # What only names each other as parents is no tree; it follows, so that the check refuses it.
-    return ordered + [node for rest in below.values() for node in rest]
+def _refuse_strangers(
+    session: Session, year: BlockYear, nodes: Sequence[Node], lines: Sequence[CriterionLine]
+) -> None:
+    """Let criteria name only units of the roll, or who reviews already, groups of the year, and the block's."""
+    said = [node.said for node in nodes if node.said]
+    key = year.id or 0
+    units = set(session.exec(select(YearUnit.unit_id).where(YearUnit.block_year_id == key)))
+    units |= {line.reviewer_id for line in lines if line.reviewer_id}
+    groups = {group.group_id for group in groups_of_year(session, key)}
+    for one in said:
+        if one.reviewer_id is not None and one.reviewer_id not in units:
+            raise NotFound(kind="unit", name=str(one.reviewer_id))
+        if one.group_id is not None and one.group_id not in groups:
+            raise NotFound(kind="group", name=str(one.group_id))
+    known = {line.origin_id for line in lines}
+    refuse_strange_origins(session, year, {one.origin_id for one in said if one.origin_id} - known)
 
 
 def _refuse_scored(session: Session, dropped: Sequence[Criterion]) -> None:
@@ -219,23 +239,38 @@ def _write(
     for row in rows.values():
         row.code, row.parent_id = f"~{row.id}", None
     session.flush()
-    ids: dict[str, int] = {}
-    known: dict[int, Criterion | None] = dict(rows)
-    for position, node in enumerate(nodes):
-        row = known.pop(node.criterion_id or 0, None) or Criterion(
-            block_year_id=block_year_id, code="", position=0, name="", method=Method.GROUP, version=0
+    known = dict(rows)
+    kept = [
+        known.pop(node.criterion_id or 0, None)
+        or Criterion(
+            block_year_id=block_year_id, code="", position=0, name="", method=node.rule.method, version=0
         )
-        row.code, row.name, row.method, row.position = (
-            node.rule.code,
-            node.rule.name,
-            node.rule.method,
-            position,
-        )
-        row.parent_id = ids[node.rule.parent] if node.rule.parent else None
-        row.version += 1
-        set_figures(row, node.rule)
-        for name, value in (asdict(node.said) if node.said else {}).items():
-            setattr(row, name, value)
-        session.add(row)
+        for node in nodes
+    ]
+    ids: dict[str | None, int | None] = {None: None}
+    # Level by level, since a row needs the id of its parent, and each flush asks the database
+    for level in _levels(nodes):
+        for place in level:
+            _fill(kept[place], place, nodes[place], ids[nodes[place].rule.parent])
+            session.add(kept[place])
         session.flush()
-        ids[node.rule.code] = row.id or 0
+        ids |= {nodes[place].rule.code: kept[place].id for place in level}
+
+
+def _levels(nodes: Sequence[Node]) -> list[list[int]]:
+    """The places of the nodes by their depth in the tree."""
+    depths: dict[str | None, int] = {None: -1}
+    levels: defaultdict[int, list[int]] = defaultdict(list)
+    for place, node in enumerate(nodes):
+        depths[node.rule.code] = depths[node.rule.parent] + 1
+        levels[depths[node.rule.code]].append(place)
+    return [levels[depth] for depth in sorted(levels)]
+
+
+def _fill(row: Criterion, position: int, node: Node, parent_id: int | None) -> None:
+    row.code, row.name, row.method = node.rule.code, node.rule.name, node.rule.method
+    row.position, row.parent_id = position, parent_id
+    row.version += 1
+    set_figures(row, node.rule)
+    for name, value in (asdict(node.said) if node.said else {}).items():
+        setattr(row, name, value)

@@ -20,6 +20,7 @@ from services.rules.text import SENTENCE_LIMIT, clean_name
 from services.rules.writing import criterion_mapping
 from services.storage.criteria_origins import continue_from
 from services.storage.criteria_versions import newest_version, refuse_frozen
+from services.storage.groups import continue_groups
 from services.storage.scores import rewrite_totals
 from services.storage.year import lock_scores, write_criteria
 
@@ -111,6 +112,7 @@ def copy_criteria(session: Session, actor: Actor, block_year_id: int, from_year_
     lines = criteria_of_year(session, from_year_id)
     write_criteria(session, block_year_id, [line.rule for line in lines])
     continue_from(session, block_year_id, from_year_id)
+    continue_groups(session, actor.account_id, year, from_year_id)
     _settle_totals(session, year)
     facts: dict[str, audit.Fact] = {"year": year.year, "from": source.year, "criteria": len(lines)}
     audit.record(session, actor, "copy_criteria", _subject(block_year_id), **facts)

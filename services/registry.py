@@ -9,7 +9,8 @@ from sqlmodel import Session, col, select
 
 from models.enums import UnitKind
 from models.registry import Unit
-from models.scoring import UnitTotal
+from models.scoring import Score, UnitTotal
+from models.sheets import SheetLock
 from models.types import table_of
 from models.year import BlockOffice, BlockYear, YearUnit
 from services import audit
@@ -193,7 +194,7 @@ def _open_year(session: Session, actor: Actor, block_year_id: int) -> BlockYear:
 
 
 def _take_off(session: Session, block_year_id: int, unit_id: int) -> None:
-    for table in (UnitTotal, BlockOffice, YearUnit):
+    for table in (Score, UnitTotal, SheetLock, BlockOffice, YearUnit):
         columns = table_of(table).c
         session.exec(delete(table).where(columns.block_year_id == block_year_id, columns.unit_id == unit_id))
 

@@ -21,6 +21,7 @@ from services.rules.document import BlockIdentity, MemberUnit, YearDocument
 from services.rules.rights import Actor, Permission
 from services.rules.text import LABEL_LIMIT, SENTENCE_LIMIT, clean_name, clean_or_blank, code_for
 from services.storage.criteria_origins import continue_from
+from services.storage.groups import continue_groups
 from services.storage.offices import take_office
 from services.storage.versions import stale, take_version
 from services.storage.year import block_of, hold_year, lock_year, write_year, year_of
@@ -98,6 +99,7 @@ def open_year(session: Session, actor: Actor, copy_from: int, year: int) -> int:
         ),
     )
     continue_from(session, row.id or 0, copy_from)
+    continue_groups(session, actor.account_id, row, copy_from)
     if succeeds:
         take_office(session, copy_from, row.id or 0)
     row.illustrative = before.illustrative

@@ -6,13 +6,14 @@ import pandas as pd
 import streamlit as st
 
 from models.enums import OfficeRole, YearState
-from pages.registry import renewal, unit_forms
+from pages.registry import groups, renewal, unit_forms
 from pages.shared import formats
 from pages.shared.context import Context
 from pages.shared.events import event_sentence
 from pages.shared.i18n import N_, _, ngettext
 from pages.shared.plain import plain
 from services.queries import events, registry, rolls, years
+from services.queries.groups import groups_of_year
 from services.queries.registry import UnitLine
 from services.queries.years import YearFacts
 from services.rules.rights import Permission
@@ -27,6 +28,7 @@ def render(ctx: Context) -> None:
         roll = registry.roll_of_year(session, ctx.block_id, ctx.block_year_id, ctx.year)
         facts = years.year_facts(session, ctx.block_year_id)
         happened = events.events_of_block(session, ctx.block_id)
+        grouped = groups_of_year(session, ctx.block_year_id)
         change = rolls.roll_change(session, ctx.block_id, ctx.block_year_id, roll, ctx.year)
     st.title(
         ngettext("{count} unit in {year}", "{count} units in {year}", len(roll)).format(
@@ -46,6 +48,7 @@ def render(ctx: Context) -> None:
         st.info(_("No unit is on the roll of this year yet."))
     if may_edit:
         unit_forms.render(ctx, roll)
+    groups.render(ctx, roll, grouped, closed)
     if happened:
         st.subheader(_("What happened to the units"))
         st.markdown("\n".join(f"- {event_sentence(event.names)}" for event in reversed(happened)))

@@ -279,4 +279,5 @@ CELL_FAULTS: Mapping[CellFaultKind, str] = {
     CellFaultKind.LOCKED: N_("the sheet is locked at this step. Ask the secretary to unlock it."),
     CellFaultKind.FOR_OTHERS: N_("this criterion is for other units."),
     CellFaultKind.OF_ANOTHER_REVIEWER: N_("this criterion is for other reviewers."),
+    CellFaultKind.NOT_YOURS: N_("this unit's scores are not yours to fill in at this step."),
 }

@@ -18,6 +18,7 @@ class CellFaultKind(StrEnum):
     LOCKED = "cell_locked"
     FOR_OTHERS = "cell_for_others"
     OF_ANOTHER_REVIEWER = "cell_of_another_reviewer"
+    NOT_YOURS = "cell_not_yours"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +26,8 @@ class CellFault:
     """One cell that was not taken: what was typed where, and why.
 
     `problem` says what is wrong with what was typed. Of a cell that somebody else has changed meanwhile,
-    `theirs` is what stands there now. `FOR_OTHERS`: the criterion is for units of another group.
+    `theirs` is what stands there now, in that version (0: nothing). `FOR_OTHERS`: the criterion is for units of
+    another group. `NOT_YOURS`: somebody else fills in that unit's column.
     """
 
     kind: CellFaultKind
@@ -36,6 +38,9 @@ class CellFault:
     theirs: str = ""
     changed_by: str | None = None
     changed_at: datetime | None = None
+    version: int = 0
+    unit_id: int | None = None
+    criterion_id: int | None = None
 
 
 @dataclass(eq=False, kw_only=True)
@@ -129,3 +134,19 @@ class DraftTooLarge(DomainError):
     """More was typed than a grid has cells."""
 
     most: int
+
+
+@dataclass(eq=False, kw_only=True)
+class GroupScored(DomainError):
+    """The unit has a score in a criterion that would not be for it any more."""
+
+    unit: str
+    criterion: str
+
+
+@dataclass(eq=False, kw_only=True)
+class GroupInUse(DomainError):
+    """Criteria are for the group; `codes` are theirs."""
+
+    name: str
+    codes: tuple[str, ...]

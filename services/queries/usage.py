@@ -9,10 +9,12 @@ from models.polls import Poll, PollOption
 from models.record import Pledge
 from models.registry import BlockMembership, Unit, UnitEventPart, UnitName
 from models.scoring import Score
+from models.sheets import CellRemark, Evidence
 from models.types import table_of
 from models.year import Award, BlockYear, YearUnit
 from services.errors.registry import UnitUse
 
+_SCORE = table_of(Score).c
 # What an event wrote of a unit goes with the event; every other row is somebody's work.
 _OF_EVENTS = {table_of(UnitName), table_of(BlockMembership), table_of(UnitEventPart)}
 
@@ -46,12 +48,15 @@ def units_on_rolls_by(session: Session, event_ids: Collection[int]) -> list[int]
 def use_in_year(session: Session, block_year_id: int, unit_id: int) -> UnitUse | None:
     """What of the year rests on a unit, so that it cannot leave the roll."""
 
-    def any_row(table: type[Score] | type[Award] | type[Pledge]) -> bool:
+    def any_row(table: type[CellRemark] | type[Evidence] | type[Award] | type[Pledge]) -> bool:
         columns = table_of(table).c
         count = select(func.count()).where(columns.block_year_id == block_year_id, columns.unit_id == unit_id)
         return bool(session.connection().execute(count).scalar_one())
 
-    if any_row(Score):
+    given = select(func.count()).where(
+        _SCORE.block_year_id == block_year_id, _SCORE.unit_id == unit_id, not_(_SCORE.not_assigned)
+    )
+    if session.connection().execute(given).scalar_one() or any_row(CellRemark) or any_row(Evidence):
         return UnitUse.SCORES
     polls = select(table_of(Poll).c.id).where(table_of(Poll).c.block_year_id == block_year_id)
     stands = select(func.count()).where(

@@ -12,7 +12,7 @@ _ROWS = table_of(Criterion)
 def continue_from(session: Session, block_year_id: int, from_year_id: int) -> None:
     """Have each criterion go on from the one of the same code, and say of it what was said there.
 
-    Groups of units are the other year's own, so no branch is for one of them.
+    Groups of units are a year's own: see `groups.continue_groups`.
     """
     session.flush()
     connection = session.connection()

@@ -9,6 +9,7 @@ from models.enums import Stage
 from models.types import table_of
 from models.year import BlockYear, YearUnit
 from services.queries.criteria import criteria_of_year
+from services.storage.groups import barred_in, settle_groups
 from services.storage.scores import rewrite_totals
 
 _PLACE = table_of(YearUnit)
@@ -52,3 +53,4 @@ def start_totals(session: Session, year: BlockYear, unit_ids: Sequence[int]) -> 
     lines = criteria_of_year(session, year.id or 0)
     for stage in Stage:
         rewrite_totals(session, year.id or 0, stage, lines, unit_ids, year.tie_breaks)
+    settle_groups(session, None, year, barred_in(session, year, but=unit_ids))

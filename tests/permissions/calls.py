@@ -36,6 +36,7 @@ from services import (
     demonstration,
     drafts,
     evidence,
+    groups,
     offices,
     passwords,
     pledges,
@@ -61,6 +62,7 @@ from services.queries.criteria import criteria_of_year
 from services.queries.criteria_sheet import plan_of_criteria
 from services.queries.people_sheet import plan_of_people
 from services.rules.cell_edits import CellEdit
+from services.rules.cell_place import CellPlace
 from services.rules.counting import Attendance
 from services.rules.rights import Actor
 from services.rules.second_factor import code_of_step, step_at
@@ -115,6 +117,20 @@ def _save_cells(session: Session, actor: Actor, world: World, state: str) -> Non
     place = 1 if whose == "other unit" else 0
     seen = 1 if wanted is Stage.FINAL else 0
     scoring.save_cells(session, actor, world.made.id, wanted, _cell(world, place, seen))
+
+
+def _take_back_cells(session: Session, actor: Actor, world: World, state: str) -> None:
+    """States: open year, closed year, or "own saving, self, own unit" and so on."""
+    own, _, where = state.partition(", ")
+    stage, saved_at = Stage.FINAL, world.saved_at
+    if own == "own saving":
+        stage = Stage(where.partition(", ")[0])
+        cell = _cell(world, 1 if where.endswith("other unit") else 0, 1 if stage is Stage.FINAL else 0)
+        saved_at = scoring.save_cells(session, OPERATOR, world.made.id, stage, cell).saved_at or saved_at
+        for change in session.exec(select(ScoreChange).where(ScoreChange.changed_at == saved_at)):
+            change.changed_by = actor.account_id
+        session.flush()
+    scoring.take_back_cells(session, actor, world.made.id, stage, saved_at)
 
 
 def _save_criteria(session: Session, actor: Actor, world: World, _state: str) -> None:
@@ -247,14 +263,14 @@ def _remark_on_cell(session: Session, actor: Actor, world: World, state: str) ->
     step, unit_id = (
         (SheetStep.FINAL, world.made.unit_ids[0]) if state == "closed year" else _step_and_unit(world, state)
     )
-    place = remarks.CellPlace(world.made.id, step, unit_id, world.criterion_id)
+    place = CellPlace(world.made.id, step, unit_id, world.criterion_id)
     remarks.remark_on_cell(session, actor, place, "Lời nhận xét", seen_version=0)
 
 
 def _add_evidence(session: Session, actor: Actor, world: World, state: str) -> object:
     unit_id = world.made.unit_ids[1 if state == "other unit" else 0]
     place = (world.made.id, unit_id, world.criterion_id)
-    return evidence.add_evidence(session, actor, *place, Upload("a.pdf", PDF), folder=world.folder)
+    return evidence.add_evidence(session, actor, *place, [Upload("a.pdf", PDF)], folder=world.folder)
 
 
 def _remove_evidence(session: Session, actor: Actor, world: World, state: str) -> None:
@@ -310,8 +326,9 @@ _IN_YEAR: dict[str, Callable[[Session, Actor, World], object]] = {
         s, a, w.made.id, OfficeTerm.CURRENT, [offices.OfficeEntry(w.made.unit_ids[1], OfficeRole.HEAD)]
     ),
     "hand_over": lambda s, a, w: offices.hand_over(s, a, w.made.id, w.made.unit_ids[0], date(2018, 1, 5), ""),
-    "take_back_cells": lambda s, a, w: scoring.take_back_cells(s, a, w.made.id, Stage.FINAL, w.saved_at),
     "set_steps": lambda s, a, w: sheets.set_steps(s, a, w.made.id, {SheetStep.SELF: DAY}),
+    "save_group": lambda s, a, w: groups.save_group(s, a, w.made.id, "Cụm mới", w.made.unit_ids[:1]),
+    "remove_group": lambda s, a, w: groups.remove_group(s, a, w.group),
     "freeze_criteria": lambda s, a, w: criteria_versions.freeze_criteria(s, a, w.made.id),
     "prepare_poll": lambda s, a, w: voting.prepare_poll(s, a, w.made.id, frame("Mới"), w.made.unit_ids),
     "open_year": lambda s, a, w: years.open_year(s, a, w.made.id, 2018),
@@ -412,6 +429,7 @@ CALLS: dict[str, Call] = {
     "create_link": _create_link,
     "save_criteria": _save_criteria,
     "save_cells": _save_cells,
+    "take_back_cells": _take_back_cells,
     "import_year": _import_year,
     "edit_year": _edit_year,
     "move_year": _move_year,

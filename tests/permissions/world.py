@@ -28,6 +28,7 @@ from services import (
     blocks,
     calendar,
     criteria,
+    groups,
     offices,
     pledges,
     registry,
@@ -91,6 +92,7 @@ class World:
     people_scope: PeopleScope
     people_rows: tuple[SheetRow, ...]
     link: int
+    group: int
 
 
 def rename(unit_id: int, name: str) -> EventPlan:
@@ -139,6 +141,7 @@ def world(session: Session, folder: Path) -> World:
         people_scope=PeopleScope(2017, made.block_id),
         people_rows=(_row_of(session, person),),
         link=_shared(session, made),
+        group=groups.save_group(session, OPERATOR, made.id, "Khối huyện", [second]),
     )
 
 
