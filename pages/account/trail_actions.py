@@ -80,6 +80,7 @@ ACTIONS: Mapping[str, str] = {
     "save_group": N_("Changed a group of units"),
     "set_active": N_("Closed or opened an account"),
     "set_offices": N_("Chose who leads the block"),
+    "set_ranking_rules": N_("Set what places are given by"),
     "set_steps": N_("Set the steps of the score sheets"),
     "set_tasks": N_("Set the key tasks"),
     "sign_pledge": N_("Recorded a pledge"),

@@ -7,6 +7,7 @@ from models.enums import PollState
 from pages.shared.cell_sentences import BY_CELL_REASON
 from pages.shared.criteria_sentences import BY_CRITERIA_REASON
 from pages.shared.i18n import N_
+from pages.shared.ranking_sentences import BY_RANKING_REASON
 from pages.shared.row_sentences import BY_ROW_REASON
 from pages.shared.workbook_sentences import BY_WORKBOOK_REASON
 from services.errors import (
@@ -266,6 +267,7 @@ BY_REASON: Mapping[StrEnum, str] = {
     **BY_ROW_REASON,
     **BY_CRITERIA_REASON,
     **BY_CELL_REASON,
+    **BY_RANKING_REASON,
 }
 
 FIGURES: Mapping[CountPart, str] = {

@@ -110,7 +110,7 @@ def places_of_year(session: Session, actor: Actor, block_year_id: int) -> YearPl
     if not are_released(session, actor, block_year_id):
         return None
     lines = criteria_of_year(session, block_year_id)
-    facts, quotas = ranking_facts(session, block_year_id), _quotas(session, block_year_id)
+    facts, quotas = ranking_facts(session, block_year_id), quotas_of_year(session, block_year_id)
     asked = [line.rule.code for line in lines if line.parent_id is None]
     asked += [code for code in facts.rule.tie_breaks if code != rules.BONUS]
     placed = standings_of_year(session, block_year_id, list(dict.fromkeys(asked)))
@@ -126,6 +126,12 @@ def places_of_year(session: Session, actor: Actor, block_year_id: int) -> YearPl
         check=None,
     )
     return found if found.finality.locked_at is None else _as_locked(session, block_year_id, found)
+
+
+def quotas_of_year(session: Session, block_year_id: int) -> tuple[rules.Quota, ...]:
+    """How many of each award the year allows, in the order in which they are printed."""
+    rows = session.connection().execute(_QUOTAS, {"key": block_year_id}).mappings().all()
+    return tuple(quota_of(Quota(**row)) for row in rows)
 
 
 def sheets_of_year(session: Session, actor: Actor, block_year_id: int) -> ScoredSheets | None:
@@ -157,11 +163,6 @@ def _as_locked(session: Session, key: int, found: YearPlaces) -> YearPlaces:
     if check.holds:
         return replace(found, check=check)
     return replace(found, check=check, standings=kept_standings(kept), counts=kept["quotas"], ties=())
-
-
-def _quotas(session: Session, key: int) -> tuple[rules.Quota, ...]:
-    rows = session.connection().execute(_QUOTAS, {"key": key}).mappings().all()
-    return tuple(quota_of(Quota(**row)) for row in rows)
 
 
 def _missing(

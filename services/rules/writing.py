@@ -65,8 +65,8 @@ def year_mapping(document: YearDocument) -> dict[str, Any]:
             **_filled(tie_breaks=list(ranking.tie_breaks)),
         },
         **_filled(
-            classification=[_band(band) for band in document.classification],
-            quotas=[_quota(quota) for quota in document.quotas],
+            classification=[band_mapping(band) for band in document.classification],
+            quotas=[quota_mapping(quota) for quota in document.quotas],
             polls=[_poll(poll) for poll in document.polls],
             awards=[_award(award) for award in document.awards],
         ),
@@ -137,7 +137,11 @@ def _score(score: Score) -> dict[str, Any]:
     )
 
 
-def _band(band: Band) -> dict[str, Any]:
+def band_mapping(band: Band) -> dict[str, Any]:
+    """A band as the year-file has it.
+
+    Source: year-file, classification
+    """
     return _given(
         code=band.code,
         name=band.name,
@@ -148,7 +152,11 @@ def _band(band: Band) -> dict[str, Any]:
     )
 
 
-def _quota(quota: Quota) -> dict[str, Any]:
+def quota_mapping(quota: Quota) -> dict[str, Any]:
+    """A quota as the year-file has it.
+
+    Source: year-file, quotas
+    """
     share = quota.share_of_remaining
     return _given(
         award=quota.award,

@@ -12,20 +12,21 @@ from models.registry import Block, Unit
 from models.scoring import Criterion, Score, UnitTotal
 from models.sheets import ScoringLock
 from models.types import table_of
-from models.year import Award, Band, BlockOffice, BlockYear, Quota, YearTask, YearUnit
+from models.year import Award, BlockOffice, BlockYear, YearTask, YearUnit
 from services.errors.base import NotFound
 from services.errors.scoring import ScoringIsLocked
 from services.errors.years import YearLocked
 from services.queries.criteria import criteria_of_year
 from services.queries.registry import code_in_block, units_known_to
 from services.rules import document as rules
-from services.rules.exact import decimal_text, share_text
+from services.rules.exact import decimal_text
 from services.rules.naming import BlockStyle, UnitStyle
 from services.storage.beside_file import put_beside, take_beside
 from services.storage.memberships import join_block
 from services.storage.names import call_block, call_units
 from services.storage.offices import Details, add_offices, office_details
 from services.storage.polls import write_poll
+from services.storage.ranking import write_ranking
 from services.storage.scores import write_scores
 
 _HELD = (
@@ -34,7 +35,7 @@ _HELD = (
     .with_for_update()
     .execution_options(populate_existing=True)
 )
-_CLEARED = (Score, UnitTotal, Criterion, Award, Band, Quota, YearTask, BlockOffice, YearUnit)
+_CLEARED = (Score, UnitTotal, Criterion, Award, YearTask, BlockOffice, YearUnit)
 
 
 def block_of(session: Session, code: str) -> int:
@@ -109,9 +110,6 @@ def write_year(session: Session, block_year: BlockYear, document: rules.YearDocu
         session, block_year.block_id, document.year, BlockStyle(block.name, block.kind, block.province)
     )
     block_year.theme = document.theme
-    block_year.ranking_stage = document.ranking.stage
-    block_year.ranking_by = document.ranking.by
-    block_year.tie_breaks = list(document.ranking.tie_breaks)
     block_year.version += 1
     units = _write_roll(session, block_year, document.units)
     _write_offices(session, key, document, units, details)
@@ -119,7 +117,7 @@ def write_year(session: Session, block_year: BlockYear, document: rules.YearDocu
     put_beside(session, key, beside)
     lines = criteria_of_year(session, key)
     write_scores(session, key, document.scores, units, lines, document.ranking.tie_breaks)
-    _write_rules(session, key, document)
+    write_ranking(session, block_year, document.ranking, document.classification, document.quotas)
     for position, poll in enumerate(document.polls):
         write_poll(session, key, position, poll, units)
     _write_outcome(session, key, document, units)
@@ -213,33 +211,6 @@ def set_figures(row: Criterion, node: rules.Criterion) -> None:
     row.per_item = None if node.per_item is None else decimal_text(node.per_item)
     row.bonus = None if node.bonus is None else decimal_text(node.bonus)
     row.penalty = None if node.penalty is None else decimal_text(node.penalty)
-
-
-def _write_rules(session: Session, key: int, document: rules.YearDocument) -> None:
-    session.add_all(
-        Band(
-            block_year_id=key,
-            position=position,
-            code=band.code,
-            name=band.name,
-            minimum=band.min,
-            minimum_included=band.min_included,
-            maximum=band.max,
-            maximum_included=band.max_included,
-        )
-        for position, band in enumerate(document.classification)
-    )
-    session.add_all(
-        Quota(
-            block_year_id=key,
-            position=position,
-            award=quota.award,
-            maximum=quota.max,
-            share=None if quota.share_of_remaining is None else share_text(quota.share_of_remaining),
-            after=list(quota.after),
-        )
-        for position, quota in enumerate(document.quotas)
-    )
 
 
 def _write_outcome(

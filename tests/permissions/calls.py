@@ -40,6 +40,7 @@ from services import (
     offices,
     passwords,
     pledges,
+    ranking_rules,
     registry,
     regulations,
     remarks,
@@ -64,6 +65,8 @@ from services.queries.people_sheet import plan_of_people
 from services.rules.cell_edits import CellEdit
 from services.rules.cell_place import CellPlace
 from services.rules.counting import Attendance
+from services.rules.document import RankingRule
+from services.rules.ranking_entry import RankingEntry
 from services.rules.rights import Actor
 from services.rules.second_factor import code_of_step, step_at
 from services.storage.files import Upload, keep_file
@@ -329,6 +332,9 @@ _IN_YEAR: dict[str, Callable[[Session, Actor, World], object]] = {
     "set_steps": lambda s, a, w: sheets.set_steps(s, a, w.made.id, {SheetStep.SELF: DAY}),
     "save_group": lambda s, a, w: groups.save_group(s, a, w.made.id, "Cụm mới", w.made.unit_ids[:1]),
     "remove_group": lambda s, a, w: groups.remove_group(s, a, w.group),
+    "set_ranking_rules": lambda s, a, w: ranking_rules.set_ranking_rules(
+        s, a, w.made.id, RankingEntry(rule=RankingRule()), seen_version=version_of_year(s, w.made)
+    ),
     "freeze_criteria": lambda s, a, w: criteria_versions.freeze_criteria(s, a, w.made.id),
     "prepare_poll": lambda s, a, w: voting.prepare_poll(s, a, w.made.id, frame("Mới"), w.made.unit_ids),
     "open_year": lambda s, a, w: years.open_year(s, a, w.made.id, 2018),
