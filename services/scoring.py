@@ -39,10 +39,11 @@ class Saving:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """How many cells changed, and which of the others were not taken."""
+    """How many cells changed, when (None: nothing changed), and which of the others were not taken."""
 
     cells: int
     refused: tuple[CellFault, ...] = ()
+    saved_at: datetime | None = None
 
 
 def saving_of(entry: Told) -> Saving | None:
@@ -80,8 +81,8 @@ def save_cells(
     changes, faults = judged(session, sheet, edits)
     if faults and not take_valid:
         raise CellsRefused(faults=tuple(faults))
-    _save(session, actor, year, sheet, changes, SAVE)
-    return Saved(len(changes), tuple(faults))
+    saved_at = _save(session, actor, year, sheet, changes, SAVE)
+    return Saved(len(changes), tuple(faults), saved_at)
 
 
 def take_back_cells(
@@ -89,22 +90,37 @@ def take_back_cells(
 ) -> Saved:
     """Put back what stood in the cells before they were saved at that moment.
 
-    That is a saving of its own: the history and the trail keep both.
+    That is a saving of its own: the history and the trail keep both. Whoever enters all scores may; who saved
+    them may as well, as far as the cells may still be filled in by that person.
 
     Raises:
+        NotAllowed: somebody else's saving, or units that are not the actor's to fill in now.
         YearLocked, ScoringIsLocked: the year takes no scores any more.
         NotFound: nothing was saved at that moment.
-        CellsRefused: some cell was changed since, or left the sheet; none is put back.
+        CellsRefused: some cell was changed since, is locked, or left the sheet; none is put back.
     """
-    require_in_year(session, actor, Permission.ENTER_SCORES, block_year_id)
+    _require_take_back(session, actor, block_year_id, stage, saved_at)
     year = lock_scores(session, block_year_id)
-    sheet = _sheet(session, year, stage, None)
+    sheet = _sheet(session, year, stage, _reviewing(session, actor, block_year_id))
     edits = _edits_back(session, sheet, saved_at)
     changes, faults = judged(session, sheet, edits)
     if faults:
         raise CellsRefused(faults=tuple(faults))
-    _save(session, actor, year, sheet, changes, TAKE_BACK)
-    return Saved(len(changes))
+    return Saved(len(changes), saved_at=_save(session, actor, year, sheet, changes, TAKE_BACK))
+
+
+def _require_take_back(
+    session: Session, actor: Actor, block_year_id: int, stage: Stage, saved_at: datetime
+) -> None:
+    """Let go on who enters all scores, or who saved these and may still fill in the same units."""
+    changes = _changes_of(session, block_year_id, stage, saved_at)
+    block_id, year = block_and_year(session, block_year_id)
+    by_code = {unit.code: unit.unit_id for unit in roll_of_year(session, block_id, block_year_id, year)}
+    units = {by_code[change.unit_code] for change in changes if change.unit_code in by_code}
+    if units and {change.changed_by for change in changes} == {actor.account_id}:
+        require_step(session, actor, block_year_id, STEPS_OF_STAGE[stage][0], units)
+    else:
+        require_in_year(session, actor, Permission.ENTER_SCORES, block_year_id)
 
 
 def _sheet(session: Session, year: BlockYear, stage: Stage, reviewing: frozenset[int] | None) -> Sheet:
@@ -124,13 +140,7 @@ def _reviewing(session: Session, actor: Actor, block_year_id: int) -> frozenset[
 
 
 def _edits_back(session: Session, sheet: Sheet, saved_at: datetime) -> list[CellEdit]:
-    changes = session.exec(
-        select(ScoreChange).where(
-            ScoreChange.block_year_id == sheet.block_year_id,
-            ScoreChange.stage == sheet.stage,
-            ScoreChange.changed_at == saved_at,
-        )
-    ).all()
+    changes = _changes_of(session, sheet.block_year_id, sheet.stage, saved_at)
     if not changes:
         raise NotFound(kind="saving", name=saved_at.isoformat())
     roll = {unit.code: unit for unit in sheet.roll}
@@ -155,11 +165,24 @@ def _edits_back(session: Session, sheet: Sheet, saved_at: datetime) -> list[Cell
     return edits
 
 
+def _changes_of(
+    session: Session, block_year_id: int, stage: Stage, saved_at: datetime
+) -> Sequence[ScoreChange]:
+    return session.exec(
+        select(ScoreChange).where(
+            ScoreChange.block_year_id == block_year_id,
+            ScoreChange.stage == stage,
+            ScoreChange.changed_at == saved_at,
+        )
+    ).all()
+
+
 def _save(
     session: Session, actor: Actor, year: BlockYear, sheet: Sheet, changes: Sequence[Change], action: str
-) -> None:
+) -> datetime | None:
+    """The moment by which the saving can be taken back; None where nothing is to be saved."""
     if not changes:
-        return
+        return None
     key, stage, moment = sheet.block_year_id, sheet.stage, datetime.now(UTC)
     write_changes(session, sheet, changes, actor.account_id, moment)
     measured = {change.line for change in changes if change.line.rule.method is Method.QUANTITATIVE}
@@ -168,6 +191,7 @@ def _save(
     rewrite_totals(session, key, stage, sheet.lines, touched, year.tie_breaks)
     facts: dict[str, audit.Fact] = {"cells": len(changes), "year": year.year, "saved_at": moment.isoformat()}
     audit.record(session, actor, action, f"{key}/{stage.value}", **facts, **_told(changes))
+    return moment
 
 
 def _told(changes: Sequence[Change]) -> dict[str, audit.Fact]:

@@ -194,14 +194,12 @@ def _styles_of_units(session: Session, year: int) -> dict[int, str]:
     return {key: styles.at(key, year).name for key in {row.unit_id for row in rows}}
 
 
-def last_entry_on(session: Session, subject: str) -> TrailEntry | None:
-    """The last thing that was done to the subject."""
-    return session.exec(
-        select(TrailEntry)
-        .where(TrailEntry.subject == subject)
-        .order_by(col(TrailEntry.number).desc())
-        .limit(1)
-    ).first()
+def last_entry_on(session: Session, subject: str, account_id: int | None = None) -> TrailEntry | None:
+    """The last thing that was done to the subject, or that the account did to it."""
+    wanted = select(TrailEntry).where(TrailEntry.subject == subject)
+    if account_id is not None:
+        wanted = wanted.where(TrailEntry.account_id == account_id)
+    return session.exec(wanted.order_by(col(TrailEntry.number).desc()).limit(1)).first()
 
 
 def watchers_of(session: Session, block_id: int, block_year_id: int) -> frozenset[int]:

@@ -114,6 +114,7 @@ def conflict_of(edit: CellEdit, unit: UnitLine, line: CriterionLine, theirs: Sto
         theirs=cell_text(theirs.entry if theirs else None, line.rule),
         changed_by=theirs.changed_by if theirs else None,
         changed_at=theirs.changed_at if theirs else None,
+        version=theirs.version if theirs else 0,
     )
 
 
@@ -121,7 +122,15 @@ def fault_of(
     kind: CellFaultKind, edit: CellEdit, unit: UnitLine, line: CriterionLine, **facts: Any
 ) -> CellFault:
     """Why that cell was not taken."""
-    return CellFault(kind=kind, unit=unit.name, criterion=line.rule.code, text=edit.text, **facts)
+    return CellFault(
+        kind=kind,
+        unit=unit.name,
+        criterion=line.rule.code,
+        text=edit.text,
+        unit_id=unit.unit_id,
+        criterion_id=line.criterion_id,
+        **facts,
+    )
 
 
 def write_changes(
