@@ -17,7 +17,7 @@ from pages.registry import (
     unit,
     units,
 )
-from pages.scoring import criteria, sheet, standings
+from pages.scoring import criteria, criteria_exchange, sheet, standings
 from pages.shared.context import Context
 from pages.shared.i18n import N_
 from pages.years import (
@@ -80,6 +80,13 @@ SCREENS: tuple[Screen, ...] = (
     ),
     Screen(N_("Reorganising"), N_("Units by Excel"), "nhap-xuat", Permission.EDIT_REGISTRY, exchange.render),
     Screen(N_("Scoring"), N_("Criteria"), "tieu-chi", Permission.VIEW, criteria.render),
+    Screen(
+        N_("Scoring"),
+        N_("Criteria by Excel"),
+        "tieu-chi-excel",
+        Permission.EDIT_CRITERIA,
+        criteria_exchange.render,
+    ),
     Screen(N_("Scoring"), N_("Score sheet"), "cham-diem", Permission.VIEW, sheet.render),
     Screen(N_("Scoring"), N_("Standings"), "xep-hang", Permission.VIEW, standings.render),
     Screen(N_("Conference"), N_("Vote rounds"), "bieu-quyet", Permission.VIEW, rounds.render),

@@ -85,11 +85,7 @@ def _said(checked: Checked, row: JudgedRow) -> list[str]:
 
 def _changed(change: Change) -> str:
     before, after = (_value(value) for value in (change.before, change.after))
-    if change.before is None:
-        return _("{field}: {after}").format(field=_(_FIELDS[change.field]), after=after)
-    return _('{field}: "{before}" becomes "{after}"').format(
-        field=_(_FIELDS[change.field]), before=before, after=after
-    )
+    return preview.changed(_(_FIELDS[change.field]), before, after)
 
 
 def _value(value: str | int | date | None) -> str:

@@ -46,6 +46,13 @@ def say_refused() -> None:
     st.warning(_("Nothing is taken over while a row is refused. Mend the rows and choose the file again."))
 
 
+def changed(field: str, before: str, after: str) -> str:
+    """A value that becomes another, or is put where there was none."""
+    if not before:
+        return _("{field}: {after}").format(field=field, after=after)
+    return _('{field}: "{before}" becomes "{after}"').format(field=field, before=before, after=after)
+
+
 def chosen_outcomes(plan: Plan, key: str) -> Sequence[RowOutcome]:
     """The outcomes whose rows are to be shown: at first the refused ones, else all that change anything."""
     present = [outcome for outcome in OUTCOMES if plan.count(outcome)]

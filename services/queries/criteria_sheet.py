@@ -1,13 +1,15 @@
 """What a sheet of criteria is compared with: the year's tree, and the units and groups that it may name."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import literal
 from sqlmodel import Session, col, select
 
+from models.registry import Unit
 from models.year import BlockYear, UnitGroup
 from services.queries.criteria import CriterionLine, criteria_of_year
-from services.queries.registry import UnitLine, roll_of_year
+from services.queries.registry import code_in_block, roll_of_year, unit_styles
 from services.rules.criteria_nodes import CriterionNode
 from services.rules.criteria_row import CriteriaRegister
 from services.rules.criteria_sheet import CriteriaPlan, plan_of
@@ -25,20 +27,30 @@ class CriteriaKeys:
     groups: Mapping[str, int]
 
 
+@dataclass(frozen=True, slots=True)
+class _Reviewer:
+    """A unit that may review, called as in the year."""
+
+    unit_id: int
+    code: str
+    name: str
+    short_name: str | None
+
+
 def keys_of_year(session: Session, year: BlockYear) -> CriteriaKeys:
     """The criteria, units and groups of units of a year by their codes."""
-    lines, roll, groups = _of_year(session, year)
+    lines, units, groups = _of_year(session, year)
     return CriteriaKeys(
         {line.rule.code: line for line in lines},
-        {unit.code: unit.unit_id for unit in roll},
+        {unit.code: unit.unit_id for unit in units},
         {group.code: group.id or 0 for group in groups},
     )
 
 
 def register_of(session: Session, year: BlockYear) -> CriteriaRegister:
     """The tree of the year, and what a sheet may name; in a constant number of statements."""
-    lines, roll, groups = _of_year(session, year)
-    units = {unit.unit_id: unit.code for unit in roll}
+    lines, named, groups = _of_year(session, year)
+    units = {unit.unit_id: unit.code for unit in named}
     called = {group.id: group.code for group in groups}
     return CriteriaRegister(
         tree=tuple(
@@ -51,10 +63,15 @@ def register_of(session: Session, year: BlockYear) -> CriteriaRegister:
             )
             for line in lines
         ),
-        units=Named((unit.code, (unit.name, *filter(None, [unit.short_name]))) for unit in roll),
+        units=Named((unit.code, (unit.name, *filter(None, [unit.short_name]))) for unit in named),
         groups=Named((group.code, (group.name,)) for group in groups),
         words=criteria_words(),
     )
+
+
+def register_of_year(session: Session, block_year_id: int) -> CriteriaRegister:
+    """As `register_of`, for whoever knows the year by its id."""
+    return register_of(session, session.get_one(BlockYear, block_year_id))
 
 
 def plan_of_criteria(session: Session, year: BlockYear, rows: Sequence[TypedRow]) -> CriteriaPlan:
@@ -64,8 +81,25 @@ def plan_of_criteria(session: Session, year: BlockYear, rows: Sequence[TypedRow]
 
 def _of_year(
     session: Session, year: BlockYear
-) -> tuple[list[CriterionLine], list[UnitLine], Sequence[UnitGroup]]:
+) -> tuple[list[CriterionLine], list[_Reviewer], Sequence[UnitGroup]]:
     key = year.id or 0
+    lines = criteria_of_year(session, key)
     groups = select(UnitGroup).where(UnitGroup.block_year_id == key).order_by(col(UnitGroup.code))
-    roll = roll_of_year(session, year.block_id, key, year.year)
-    return criteria_of_year(session, key), roll, session.exec(groups).all()
+    return lines, list(_reviewers(session, year, lines)), session.exec(groups).all()
+
+
+def _reviewers(
+    session: Session, year: BlockYear, lines: Sequence[CriterionLine]
+) -> Iterator[_Reviewer]:
+    """The units of the roll, and who reviews though it is on it no more: criteria go on from year to year."""
+    roll = roll_of_year(session, year.block_id, year.id or 0, year.year)
+    for unit in roll:
+        yield _Reviewer(unit.unit_id, unit.code, unit.name, unit.short_name)
+    left = {line.reviewer_id for line in lines if line.reviewer_id} - {unit.unit_id for unit in roll}
+    if not left:
+        return
+    styles = unit_styles(session, year.block_id)
+    code = code_in_block(literal(year.block_id))
+    for unit_id, text in session.exec(select(col(Unit.id), code).where(col(Unit.id).in_(left))):
+        style = styles.at(unit_id or 0, year.year)
+        yield _Reviewer(unit_id or 0, text, style.name, style.short_name)

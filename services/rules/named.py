@@ -37,6 +37,11 @@ class Named:
         """
         return next(iter(self._things.get(code, ())), code)
 
+    @property
+    def all_written(self) -> list[str]:
+        """What to write for each, in their order."""
+        return [self.written(code) for code in self._things]
+
     def alike(self, text: str) -> tuple[str, ...]:
         """What is called nearly so, as it is written.
 

@@ -1,0 +1,146 @@
+"""How a table of criteria was understood, row by row, and what it would make of the year's tree."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from functools import partial
+
+import streamlit as st
+
+from models.enums import Method
+from pages.scoring.criteria_exchange_sums import say_sums, sum_marks
+from pages.scoring.criteria_exchange_work import Checked
+from pages.scoring.criterion_words import FIELDS, METHODS
+from pages.shared import formats, preview
+from pages.shared.criteria_sentences import doubt_sentence
+from pages.shared.i18n import _, ngettext
+from pages.shared.marks import offer_marked
+from pages.shared.plain import as_read, plain
+from pages.shared.refusals import sentence_of
+from services.rules.criteria_nodes import FIGURES_OF, CriterionField, CriterionNode, FieldChange, Value
+from services.rules.criteria_sheet import CriteriaPlan, JudgedCriterion
+from services.rules.exact import decimal_text
+from services.rules.sheet_rows import RowOutcome
+from services.workbooks.marking import Mark, marked
+from services.workbooks.places import cell_name
+
+_NAMED = 10
+"""Criteria that are named where many are dropped."""
+
+_BESIDE = (CriterionField.NOTE, CriterionField.REVIEWER, CriterionField.GROUP)
+
+
+def render(checked: Checked) -> bool:
+    """Show the rows; whether the file can be taken over, which only a whole one can."""
+    plan = checked.plan
+    refused = plan.count(RowOutcome.REFUSED)
+    moving = plan.count(RowOutcome.UNCHANGED) < len(plan.rows) or bool(plan.dropped) or plan.reordered
+    if refused:
+        preview.say_refused()
+    elif not moving:
+        st.info(_("The year has just these criteria; there is nothing to take over."))
+    say_sums(checked)
+    if refused or plan.findings:
+        offer_marked(checked.upload.name, partial(_with_marks, checked))
+    if not refused:
+        _say_dropped(plan)
+    rows = _chosen(plan)
+    lines = [
+        {
+            _("Row"): ", ".join(map(str, row.numbers)),
+            _("Outcome"): _(preview.OUTCOMES[row.outcome]),
+            _("Criterion"): "  \n".join([_called(row.node), _read_as(row.node)]),
+            _("What changes, why not, or what to look at"): "  \n".join(map(plain, _said(checked, row))),
+        }
+        for row in rows[: preview.MOST_SHOWN]
+    ]
+    preview.table(lines, len(rows))
+    return moving and not refused
+
+
+def _chosen(plan: CriteriaPlan) -> Sequence[JudgedCriterion]:
+    """The rows that somebody wants to see."""
+    shown = preview.chosen_outcomes(plan, f"criteria_shown-{id(plan)}")
+    rows = [row for row in plan.rows if row.outcome in shown]
+    doubtful = [row for row in rows if row.doubts]
+    if doubtful:
+        label = _("Only the {count} that should be looked at").format(count=formats.count(len(doubtful)))
+        if st.toggle(label, key=f"criteria_doubtful-{id(plan)}"):
+            return doubtful
+    return rows
+
+
+def _say_dropped(plan: CriteriaPlan) -> None:
+    if plan.dropped:
+        named = ", ".join(_called(node) for node in plan.dropped[:_NAMED])
+        said = ngettext(
+            "{count} criterion is not in the file and is dropped: {names}",
+            "{count} criteria are not in the file and are dropped: {names}",
+            len(plan.dropped),
+        ).format(count=formats.count(len(plan.dropped)), names=named)
+        st.warning(said + (" ..." if len(plan.dropped) > _NAMED else ""))
+    if plan.reordered:
+        st.caption(_("What stays comes to stand in another order."))
+    if plan.passed_over:
+        rows = ", ".join(map(str, plan.passed_over))
+        st.caption(_("Rows that are no criteria were passed over: {rows}.").format(rows=rows))
+
+
+def _called(node: CriterionNode) -> str:
+    return plain(f"{node.code} {node.rule.name}")
+
+
+def _read_as(node: CriterionNode) -> str:
+    """How it is scored, for how much, and below what."""
+    rule = node.rule
+    said = [_(METHODS[rule.method])]
+    for figure in FIGURES_OF[rule.method]:
+        if (value := getattr(rule, figure)) is not None:
+            said.append(f"{_(FIELDS[figure]).lower()} {_value(figure, value)}")
+    if rule.parent:
+        said.append(_("below {code}").format(code=rule.parent))
+    return ":small[" + plain(", ".join(said)) + "]"
+
+
+def _said(checked: Checked, row: JudgedCriterion) -> Iterator[str]:
+    """What to look at first: why not, then what is in doubt, then what changes."""
+    for mark in _marks(checked, row):
+        yield f"{cell_name(mark.row, mark.column)}: {mark.text}"
+    for doubt, about in row.doubts:
+        yield as_read(doubt_sentence(doubt, about))
+    for change in row.changes:
+        yield _changed(change)
+    if row.outcome is RowOutcome.NEW:
+        for field in _BESIDE:
+            if value := getattr(row.node, field):
+                yield preview.changed(_(FIELDS[field]), "", _value(field, value))
+
+
+def _changed(change: FieldChange) -> str:
+    before, after = (_value(change.field, value) for value in (change.before, change.after))
+    return preview.changed(_(FIELDS[change.field]), before, after)
+
+
+def _value(field: CriterionField, value: Value) -> str:
+    match value:
+        case None:
+            return ""
+        case Method():
+            return _(METHODS[value])
+        case Decimal():
+            return decimal_text(value).replace(".", ",")
+        case int():
+            return formats.points(value, trim=True)
+    return value
+
+
+def _marks(checked: Checked, row: JudgedCriterion) -> Iterator[Mark]:
+    """The refused cells of the criterion; where the file has no such column, the cell of the name."""
+    places = checked.table.places
+    for refusal in row.refusals:
+        column = places.get(refusal.column, places["name"])
+        yield Mark(refusal.number, column, as_read(sentence_of(refusal.why)))
+
+
+def _with_marks(checked: Checked) -> bytes:
+    marks = [mark for row in checked.plan.rows for mark in _marks(checked, row)]
+    return marked(checked.upload.data, [*marks, *sum_marks(checked)], header_row=checked.table.header_row)
