@@ -48,8 +48,9 @@ class Criterion(SQLModel, table=True):
 
 
 class CriteriaVersion(SQLModel, table=True):
-    """A state of a year's criteria that was, or is to be, frozen; `tree` is what a year-file would say of it.
+    """A state of a year's criteria that was, or is to be, frozen; `tree` is all that was said of it.
 
+    It is what a year-file says, and notes, reviewing units and groups of units by their codes.
     The first is made by the first freeze; a later one is opened, with a reason, before anything is changed.
     """
 

@@ -23,19 +23,21 @@ from services.errors.typed import TypedNumberRefused
 from services.errors.workbooks import RowsRefused, SheetOutdated
 from services.queries.archive import year_document
 from services.queries.criteria import CriterionLine, criteria_of_year
-from services.queries.criteria_sheet import CriteriaKeys, keys_of_year, plan_of_criteria
+from services.queries.criteria_sheet import CriteriaKeys, keys_of_year, plan_of_criteria, register_of
+from services.queries.criteria_years import earlier_codes
 from services.queries.groups import groups_of_year
 from services.rules import document as rules
-from services.rules.criteria_nodes import FIGURES_OF, under_parents
+from services.rules.criteria_kept import kept_mapping
+from services.rules.criteria_nodes import FIGURES_OF, CriterionNode, under_parents
 from services.rules.criteria_sheet import CriteriaPlan, JudgedCriterion
 from services.rules.criteria_sums import without_loose_sums
 from services.rules.exact import parse_typed_points, typed_decimal
+from services.rules.progress import Progress, unwatched
 from services.rules.reading import document_of
 from services.rules.rights import Actor, Permission
 from services.rules.sheet_rows import RowOutcome, TypedRow
 from services.rules.text import SENTENCE_LIMIT, clean_name
-from services.rules.writing import criterion_mapping, year_mapping
-from services.storage.criteria_origins import refuse_strange_origins
+from services.rules.writing import year_mapping
 from services.storage.criteria_versions import refuse_frozen
 from services.storage.groups import barred_in, free_cells, settle_groups
 from services.storage.scores import rewrite_points, rewrite_totals
@@ -121,7 +123,13 @@ def save_criteria(
 
 
 def import_criteria(
-    session: Session, actor: Actor, block_year_id: int, rows: Sequence[TypedRow], *, seen: CriteriaPlan
+    session: Session,
+    actor: Actor,
+    block_year_id: int,
+    rows: Sequence[TypedRow],
+    *,
+    seen: CriteriaPlan,
+    progress: Progress = unwatched,
 ) -> None:
     """Make the year's tree what the rows say, if that is still what was `seen` of it.
 
@@ -135,11 +143,13 @@ def import_criteria(
         raise RowsRefused(count=refused)
     if plan != seen:
         raise SheetOutdated()
+    progress(0, len(rows))
     keys = keys_of_year(session, year)
     renamed = {row.known: row.node.code for row in plan.rows if row.known}
     year.tie_breaks = [renamed.get(code, code) for code in year.tie_breaks]
     facts = _save(session, actor, year, [_node_of(row, keys) for row in plan.rows])
     audit.record(session, actor, "import_criteria", f"year {block_year_id}", year=year.year, **facts)
+    progress(len(rows), len(rows))
 
 
 def _node_of(row: JudgedCriterion, keys: CriteriaKeys) -> Node:
@@ -172,9 +182,9 @@ def _save(session: Session, actor: Actor, year: BlockYear, nodes: Sequence[Node]
     leaving = frozenset(cell for cell in barred if cell[1] not in kept)
     free_cells(session, actor.account_id, year, leaving)
     _refuse_scored(session, dropped)
-    before, after = ([one.rule for one in tree] for tree in (criteria_of_year(session, block_year_id), nodes))
-    document = replace(year_document(session, year), criteria=without_loose_sums(after))
-    document_of(year_mapping(document))
+    before = register_of(session, year).tree
+    criteria = without_loose_sums([node.rule for node in nodes])
+    document_of(year_mapping(replace(year_document(session, year), criteria=criteria)))
     _write(session, block_year_id, nodes, rows)
     _drop(session, [row.id for row in dropped if row.id is not None])
     lines = criteria_of_year(session, block_year_id)
@@ -183,7 +193,7 @@ def _save(session: Session, actor: Actor, year: BlockYear, nodes: Sequence[Node]
         rewrite_points(session, block_year_id, stage, lines)
         rewrite_totals(session, block_year_id, stage, lines, units, year.tie_breaks)
     settle_groups(session, actor.account_id, year, barred - leaving)
-    return _told(before, after)
+    return _told(before, register_of(session, year).tree)
 
 
 def _drop(session: Session, ids: Sequence[int]) -> None:
@@ -194,9 +204,9 @@ def _drop(session: Session, ids: Sequence[int]) -> None:
     session.exec(delete(Criterion).where(col(Criterion.id).in_(ids)))
 
 
-def _told(before: Sequence[rules.Criterion], after: Sequence[rules.Criterion]) -> dict[str, audit.Fact]:
+def _told(before: Sequence[CriterionNode], after: Sequence[CriterionNode]) -> dict[str, audit.Fact]:
     """What the trail says of both trees, by the codes of the criteria."""
-    old, new = ({one.code: criterion_mapping(one) for one in tree} for tree in (before, after))
+    old, new = ({one.code: kept_mapping(one) for one in tree} for tree in (before, after))
     stayed = [[code for code in tree if code in old and code in new] for tree in (old, new)]
     order: dict[str, audit.Fact] = {"reordered": True} if stayed[0] != stayed[1] else {}
     return {"criteria": len(new), "before": old, "after": new, **order}
@@ -205,7 +215,7 @@ def _told(before: Sequence[rules.Criterion], after: Sequence[rules.Criterion]) -
 def _refuse_strangers(
     session: Session, year: BlockYear, nodes: Sequence[Node], lines: Sequence[CriterionLine]
 ) -> None:
-    """Let criteria name only units of the roll, or who reviews already, groups of the year, and the block's."""
+    """Let criteria name only units of the roll, or who reviews already, and what is the year's or block's."""
     said = [node.said for node in nodes if node.said]
     key = year.id or 0
     units = set(session.exec(select(YearUnit.unit_id).where(YearUnit.block_year_id == key)))
@@ -216,8 +226,10 @@ def _refuse_strangers(
             raise NotFound(kind="unit", name=str(one.reviewer_id))
         if one.group_id is not None and one.group_id not in groups:
             raise NotFound(kind="group", name=str(one.group_id))
-    known = {line.origin_id for line in lines}
-    refuse_strange_origins(session, year, {one.origin_id for one in said if one.origin_id} - known)
+    origins = {one.origin_id for one in said if one.origin_id} - {line.origin_id for line in lines}
+    strange = origins - earlier_codes(session, year.block_id, year.year).keys() if origins else set()
+    if strange:
+        raise NotFound(kind="criterion", name=str(min(strange)))
 
 
 def _refuse_scored(session: Session, dropped: Sequence[Criterion]) -> None:
@@ -239,7 +251,7 @@ def _write(
     for row in rows.values():
         row.code, row.parent_id = f"~{row.id}", None
     session.flush()
-    known = dict(rows)
+    known: dict[int, Criterion | None] = dict(rows)
     kept = [
         known.pop(node.criterion_id or 0, None)
         or Criterion(

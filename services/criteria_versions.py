@@ -14,10 +14,12 @@ from services.access import require_fresh, require_in_year
 from services.errors.base import NotFound
 from services.errors.scoring import CriteriaNotFrozen, CriteriaPresent
 from services.queries.criteria import CriterionLine, criteria_of_year
+from services.queries.criteria_sheet import register_of
+from services.rules.criteria_kept import kept_mapping
+from services.rules.criteria_nodes import groups_held
 from services.rules.criteria_sums import refuse_unfit
 from services.rules.rights import Actor, Permission
 from services.rules.text import SENTENCE_LIMIT, clean_name
-from services.rules.writing import criterion_mapping
 from services.storage.criteria_origins import continue_from
 from services.storage.criteria_versions import newest_version, refuse_frozen
 from services.storage.groups import continue_groups
@@ -35,7 +37,8 @@ def freeze_criteria(
 ) -> int:
     """Keep the year's criteria as they stand, by that regulation, and give the number of the version.
 
-    `wanted`: the hundredths that the tree is to be worth, such as 100 000 for 1 000 points; None for any.
+    `wanted`: the hundredths that the tree is to be worth, such as 100 000 for 1 000 points; None for any. A
+    tree with criteria for groups of units is to be worth it to each of them.
 
     Raises:
         CriteriaFrozen: they are frozen already.
@@ -46,18 +49,24 @@ def freeze_criteria(
     require_in_year(session, actor, Permission.EDIT_CRITERIA, block_year_id)
     year = lock_scores(session, block_year_id)
     refuse_frozen(session, block_year_id)
-    rules = [line.rule for line in criteria_of_year(session, block_year_id)]
-    refuse_unfit(rules, wanted)
+    register = register_of(session, year)
+    called = register.groups.written
+    held = {code: group and called(group) for code, group in groups_held(register.tree).items()}
+    refuse_unfit([node.rule for node in register.tree], wanted, held)
     now = datetime.now(UTC)
     version = newest_version(session, block_year_id) or CriteriaVersion(
         block_year_id=block_year_id, number=1, opened_at=now, opened_by=actor.account_id
     )
     version.regulation_id = _regulation_of(session, year, regulation_id)
     version.frozen_at, version.frozen_by = now, actor.account_id
-    version.tree = [criterion_mapping(rule) for rule in rules]
+    version.tree = [kept_mapping(node) for node in register.tree]
     session.add(version)
     session.flush()
-    facts: dict[str, audit.Fact] = {"year": year.year, "number": version.number, "criteria": len(rules)}
+    facts: dict[str, audit.Fact] = {
+        "year": year.year,
+        "number": version.number,
+        "criteria": len(register.tree),
+    }
     audit.record(session, actor, "freeze_criteria", _subject(block_year_id), **facts)
     return version.number
 

@@ -18,6 +18,10 @@ BY_CRITERIA_REASON: Mapping[StrEnum, str] = {
     CriteriaFault.TOTAL: N_(
         "All criteria add up to {given} points, not to {sum} ({difference}). Mend the points of a criterion."
     ),
+    CriteriaFault.TOTAL_OF_GROUP: N_(
+        'The criteria for "{group}" add up to {given} points, not to {sum} ({difference}).'
+        " Mend the points of a criterion."
+    ),
     CriteriaFault.NO_MAXIMUM: N_("Criterion {code} has no largest points yet. Type them."),
     CriteriaFault.FIGURE_MISSING: N_("Criterion {code} has no {figure} yet. Type them."),
     CriteriaFault.BOUNDS: N_(
@@ -54,6 +58,16 @@ BY_CRITERIA_REASON: Mapping[StrEnum, str] = {
     CriterionRowFault.BOUNDS: N_('The lowest points "{text}" are above the highest. Change one of them.'),
     CriterionRowFault.CODE_TWICE: N_(
         'Row {row} has the code "{text}" already. Write another code, or leave the cell blank.'
+    ),
+    CriterionRowFault.CODE_MISSING: N_("The number is missing. Type one, such as 1.2."),
+    CriterionRowFault.NO_PARENT: N_(
+        'No row has the number "{text}". Type that of a group, or leave the cell blank.'
+    ),
+    CriterionRowFault.PARENT_SCORED: N_(
+        'Criterion "{text}" is scored itself, so nothing stands below it. Have it be a group first.'
+    ),
+    CriterionRowFault.CIRCLE: N_(
+        'It stands below "{text}", and that below it in turn. Name another criterion above it.'
     ),
     CriterionRowFault.NO_UNIT: N_(
         'There is no unit "{text}" that could review. Write its name or code as the registry does.'
@@ -104,6 +118,7 @@ def finding_sentence(finding: CriteriaFinding) -> str:
     figures = {name: getattr(finding, name) or 0 for name in ("given", "sum", "difference")}
     return _(BY_CRITERIA_REASON[finding.reason]).format(
         code=plain(finding.code or ""),
+        group=plain(finding.group or ""),
         figure=_figure(finding.figure),
         **{name: points(figure, trim=True) for name, figure in figures.items()},
     )

@@ -11,6 +11,7 @@ class CriteriaFault(StrEnum):
 
     GROUP_SUM = "criteria_group_sum"
     TOTAL = "criteria_total"
+    TOTAL_OF_GROUP = "criteria_total_of_group"
     NO_MAXIMUM = "criteria_no_maximum"
     FIGURE_MISSING = "criteria_figure_missing"
     BOUNDS = "criteria_bounds"
@@ -24,7 +25,8 @@ class CriteriaFault(StrEnum):
 class CriteriaFinding:
     """One thing that is wrong with the figures; points in hundredths, code None is the tree as a whole.
 
-    `given` is what is written there, `sum` what stands against it; `figure`: the key of a missing one.
+    `given` is what is written there, `sum` what stands against it; `figure`: the key of a missing one,
+    `group`: what the group of units is called of whose criteria it is told.
     """
 
     reason: CriteriaFault
@@ -32,6 +34,7 @@ class CriteriaFinding:
     given: int | None = None
     sum: int | None = None
     figure: str | None = None
+    group: str | None = None
 
     @property
     def difference(self) -> int | None:
@@ -59,6 +62,10 @@ class CriterionRowFault(StrEnum):
     FIGURE_UNWANTED = "criterion_row_figure_unwanted"
     BOUNDS = "criterion_row_bounds"
     CODE_TWICE = "criterion_row_code_twice"
+    CODE_MISSING = "criterion_row_code_missing"
+    NO_PARENT = "criterion_row_no_parent"
+    PARENT_SCORED = "criterion_row_parent_scored"
+    CIRCLE = "criterion_row_circle"
     NO_UNIT = "criterion_row_no_unit"
     LIKE_A_UNIT = "criterion_row_like_a_unit"
     NO_GROUP = "criterion_row_no_group"

@@ -88,9 +88,7 @@ def _of_year(
     return lines, list(_reviewers(session, year, lines)), session.exec(groups).all()
 
 
-def _reviewers(
-    session: Session, year: BlockYear, lines: Sequence[CriterionLine]
-) -> Iterator[_Reviewer]:
+def _reviewers(session: Session, year: BlockYear, lines: Sequence[CriterionLine]) -> Iterator[_Reviewer]:
     """The units of the roll, and who reviews though it is on it no more: criteria go on from year to year."""
     roll = roll_of_year(session, year.block_id, year.id or 0, year.year)
     for unit in roll:

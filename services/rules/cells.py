@@ -81,7 +81,7 @@ def cell_text(entry: Score | None, criterion: Criterion) -> str:
     if entry.achieved is not None:
         return shown_points((criterion.max or 0) if entry.achieved else 0)
     if entry.actual is not None:
-        return "/".join(_figure(value) for value in (entry.actual, entry.target) if value is not None)
+        return "/".join(shown_figure(value) for value in (entry.actual, entry.target) if value is not None)
     if entry.count is not None:
         return str(entry.count)
     counts = (entry.bonus_count or 0, entry.penalty_count or 0)
@@ -105,8 +105,12 @@ def _pair(text: str) -> tuple[str, str]:
     return first, second
 
 
-def _figure(value: Decimal) -> str:
-    # A figure with exactly three decimals would be read again as thousands, so it gets a fourth.
+def shown_figure(value: Decimal) -> str:
+    """A figure as it stands in a cell: 0.5 as `0,5`; with three decimals it gets a fourth.
+
+    Three would be read again as thousands.
+    Source: house rule (typed cells)
+    """
     text = decimal_text(value)
     _whole, mark, decimals = text.partition(".")
     return _comma(f"{text}0" if mark and len(decimals) == 3 else text)

@@ -5,7 +5,7 @@ from decimal import Decimal
 from models.enums import Method
 from services.errors.criteria import CriterionRowFault
 from services.errors.typed import TypedNumberFault, TypedNumberRefused
-from services.rules.criteria_nodes import FIGURES_OF, OPTIONAL_FIGURES, CriterionField
+from services.rules.criteria_nodes import FIGURES, FIGURES_OF, OPTIONAL_FIGURES, CriterionField
 from services.rules.criteria_row import CriterionDoubt, CriterionDraft
 from services.rules.criteria_words import CriteriaWords, number_in, points_read
 from services.rules.document import Criterion
@@ -15,7 +15,6 @@ from services.rules.sections import MOST_POINTS
 _MAX, _STEP, _FLOOR, _CAP = CriterionField.MAX, CriterionField.STEP, CriterionField.FLOOR, CriterionField.CAP
 _PER_ITEM, _BONUS, _PENALTY = CriterionField.PER_ITEM, CriterionField.BONUS, CriterionField.PENALTY
 _RATES = (_PER_ITEM, _BONUS, _PENALTY)
-_ALL = tuple(dict.fromkeys(figure for figures in FIGURES_OF.values() for figure in figures))
 _TYPICAL_RATE = Decimal(1)
 
 
@@ -64,7 +63,7 @@ def settle_group(draft: CriterionDraft, below: int) -> None:
 def _refuse_unwanted(draft: CriterionDraft) -> None:
     """Refuse figures of other methods; the points of bonus and penalty may stand for their bounds."""
     wanted = FIGURES_OF[draft.method]
-    for figure in _ALL:
+    for figure in FIGURES:
         bounds = figure is _MAX and draft.method is Method.BONUS_PENALTY and not draft.has(_CAP)
         if figure in draft.values and draft.has(figure) and figure not in wanted and not bounds:
             draft.fault(figure, CriterionRowFault.FIGURE_UNWANTED, figure=figure)

@@ -1,9 +1,10 @@
 """A criterion with all that a block says of it, and what differs between two of them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import TypeVar
 
 from models.enums import Method
 from services.rules.document import Criterion
@@ -43,12 +44,17 @@ FIGURES_OF: Mapping[Method, tuple[CriterionField, ...]] = {
 }
 """The figures that belong to a method, by their keys in a year-file."""
 
+FIGURES: tuple[CriterionField, ...] = tuple(
+    dict.fromkeys(figure for figures in FIGURES_OF.values() for figure in figures)
+)
+"""All figures that a criterion can have."""
+
 OPTIONAL_FIGURES = {(Method.GROUP, CriterionField.MAX), (Method.DIRECT, CriterionField.STEP)}
 
 Value = str | int | Decimal | None
+Item = TypeVar("Item")
 
 _OF_RULE = (CriterionField.CODE, CriterionField.NAME, CriterionField.METHOD)
-_FIGURES = tuple(dict.fromkeys(figure for figures in FIGURES_OF.values() for figure in figures))
 _BESIDE = (CriterionField.NOTE, CriterionField.REVIEWER, CriterionField.GROUP)
 
 
@@ -95,10 +101,43 @@ def _changes(before: CriterionNode, after: CriterionNode, moved: bool) -> Iterat
     if moved:
         yield FieldChange(CriterionField.PARENT, before.rule.parent, after.rule.parent)
     for keys, old, new in (
-        ((*_OF_RULE, *_FIGURES), before.rule, after.rule),
+        ((*_OF_RULE, *FIGURES), before.rule, after.rule),
         (_BESIDE, before, after),
     ):
         for key in keys:
             was, will_be = getattr(old, key), getattr(new, key)
             if was != will_be:
                 yield FieldChange(key, was, will_be)
+
+
+def under_parents(
+    items: Sequence[Item], rule_of: Callable[[Item], Criterion]
+) -> tuple[list[Item], list[Item]]:
+    """The items as a tree is read, what names a parent right below it, in the order given; and the rest.
+
+    What names a code that none of them has stands at the top; the rest only name each other as parents.
+    Source: year-file, criteria
+    """
+    codes = {rule_of(item).code for item in items}
+    below: dict[str | None, list[Item]] = {}
+    for item in items:
+        parent = rule_of(item).parent
+        below.setdefault(parent if parent in codes else None, []).append(item)
+    ordered: list[Item] = []
+    waiting = below.pop(None, [])[::-1]
+    while waiting:
+        item = waiting.pop()
+        ordered.append(item)
+        waiting += below.pop(rule_of(item).code, [])[::-1]
+    return ordered, [item for rest in below.values() for item in rest]
+
+
+def groups_held(nodes: Sequence[CriterionNode]) -> dict[str, str | None]:
+    """By code the group of units that each node is for, its own or that of a node above it; parents first.
+
+    Source: block regulation (criteria of sub-groups)
+    """
+    held: dict[str | None, str | None] = {None: None}
+    for node in nodes:
+        held[node.code] = node.group or held.get(node.rule.parent)
+    return {code: group for code, group in held.items() if code is not None}

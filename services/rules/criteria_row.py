@@ -20,8 +20,8 @@ from services.rules.text import SENTENCE_LIMIT, clean_name, meant_by
 Value = TypeVar("Value")
 
 _WITH_RATES = (Method.PER_ITEM, Method.BONUS_PENALTY)
-_NO_UNIT = (CriterionRowFault.NO_UNIT, CriterionRowFault.LIKE_A_UNIT)
-_NO_GROUP = (CriterionRowFault.NO_GROUP, CriterionRowFault.LIKE_A_GROUP)
+NO_UNIT = (CriterionRowFault.NO_UNIT, CriterionRowFault.LIKE_A_UNIT)
+NO_GROUP = (CriterionRowFault.NO_GROUP, CriterionRowFault.LIKE_A_GROUP)
 
 
 class CriterionDoubt(StrEnum):
@@ -119,8 +119,8 @@ def node_of(
     return replace(
         node,
         note=_beside(draft, "note", sentence_of, node.note, ""),
-        reviewer=_beside(draft, "reviewer", _finder(register.units, _NO_UNIT), node.reviewer, None),
-        group=_beside(draft, "group", _finder(register.groups, _NO_GROUP), node.group, None),
+        reviewer=_beside(draft, "reviewer", finder(register.units, NO_UNIT), node.reviewer, None),
+        group=_beside(draft, "group", finder(register.groups, NO_GROUP), node.group, None),
     )
 
 
@@ -152,7 +152,12 @@ def _guessed_method(draft: CriterionDraft) -> Method:
     return method
 
 
-def _finder(named: Named, faults: tuple[CriterionRowFault, CriterionRowFault]) -> Callable[[str], str | None]:
+def finder(named: Named, faults: tuple[CriterionRowFault, CriterionRowFault]) -> Callable[[str], str | None]:
+    """What finds the code of what a text names; what it does not find it refuses as the one or other fault.
+
+    Source: house rule (suggestions)
+    """
+
     def code_of(text: str) -> str | None:
         code = named.called(text)
         if code is None:

@@ -1,6 +1,8 @@
 """Whether the figures of a criteria tree add up, told while it is typed and asked once more at the freeze."""
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from models.enums import Method
 from services.errors.criteria import CriteriaFault, CriteriaFinding, CriteriaUnfit
@@ -21,23 +23,55 @@ def total_of(criteria: Sequence[Criterion]) -> int:
     return sum(_worth(one, sums.get(one.code, 0)) for one in criteria if not one.parent)
 
 
-def findings_of(criteria: Sequence[Criterion], wanted: int | None = None) -> tuple[CriteriaFinding, ...]:
+def total_for(criteria: Sequence[Criterion], held: Mapping[str, str | None], group: str) -> int:
+    """The hundredths that all criteria are worth which are for the units of that group, or for all.
+
+    `held`: by code the group of units that a criterion is for, with what holds from above it.
+    Source: year-file, criteria; block regulation (criteria of sub-groups)
+    """
+    leaves = [one for one in criteria if one.method is not Method.GROUP]
+    return sum(one.max or 0 for one in leaves if held.get(one.code) in (None, group))
+
+
+def without_loose_sums(criteria: Sequence[Criterion]) -> tuple[Criterion, ...]:
+    """The tree without the maxima of groups that do not add up yet: they are a promise, and count nowhere.
+
+    Source: year-file, criteria
+    """
+    sums: defaultdict[str, int] = defaultdict(int)
+    kept = []
+    for one in reversed(criteria):
+        below = sums[one.code]
+        if one.parent:
+            sums[one.parent] += below if one.method is Method.GROUP else one.max or 0
+        loose = one.method is Method.GROUP and one.max not in (None, below)
+        kept.append(replace(one, max=None) if loose else one)
+    return tuple(reversed(kept))
+
+
+def findings_of(
+    criteria: Sequence[Criterion], wanted: int | None = None, held: Mapping[str, str | None] | None = None
+) -> tuple[CriteriaFinding, ...]:
     """What is wrong with the figures, in display order, the tree as a whole at the end.
 
     `criteria` have parents before children, and figures may still be missing; what is missing counts as 0 in
-    the sums. `wanted`: the hundredths that the tree is to be worth, None for whatever it comes to.
+    the sums. `wanted`: the hundredths that the tree is to be worth, None for whatever it comes to; where it
+    is for several groups of units, by `held` as in `total_for`, for the units of each group.
     Source: year-file, criteria; block regulation (the scale)
     """
-    return tuple(_findings(criteria, wanted))
+    groups = dict.fromkeys(group for group in (held or {}).values() if group is not None)
+    return tuple(_findings(criteria)) + tuple(_of_totals(criteria, wanted, held or {}, list(groups)))
 
 
-def refuse_unfit(criteria: Sequence[Criterion], wanted: int | None = None) -> None:
-    """Let a tree be frozen only when it adds up.
+def refuse_unfit(
+    criteria: Sequence[Criterion], wanted: int | None = None, held: Mapping[str, str | None] | None = None
+) -> None:
+    """Let a tree be frozen only when it adds up; `wanted` and `held` as in `findings_of`.
 
     Raises: CriteriaUnfit with all that hinders it.
     Source: year-file, Refused; block regulation (the scale)
     """
-    hindering = [one for one in findings_of(criteria, wanted) if one.reason not in ONLY_WARNED_OF]
+    hindering = [one for one in findings_of(criteria, wanted, held) if one.reason not in ONLY_WARNED_OF]
     if hindering:
         raise CriteriaUnfit(findings=tuple(hindering))
 
@@ -48,7 +82,22 @@ def _worth(criterion: Criterion, below: int) -> int:
     return criterion.max or 0
 
 
-def _findings(criteria: Sequence[Criterion], wanted: int | None) -> Iterator[CriteriaFinding]:
+def _of_totals(
+    criteria: Sequence[Criterion], wanted: int | None, held: Mapping[str, str | None], groups: Sequence[str]
+) -> Iterator[CriteriaFinding]:
+    if wanted is None:
+        return
+    for group in groups:
+        total = total_for(criteria, held, group)
+        if total != wanted:
+            fault = CriteriaFault.TOTAL_OF_GROUP
+            yield CriteriaFinding(reason=fault, given=total, sum=wanted, group=group)
+    total = total_of(criteria)
+    if not groups and total != wanted:
+        yield CriteriaFinding(reason=CriteriaFault.TOTAL, given=total, sum=wanted)
+
+
+def _findings(criteria: Sequence[Criterion]) -> Iterator[CriteriaFinding]:
     sums = sums_of_groups(tuple(criteria))
     parents = {one.parent for one in criteria}
     for one in criteria:
@@ -58,9 +107,6 @@ def _findings(criteria: Sequence[Criterion], wanted: int | None) -> Iterator[Cri
             yield from _of_leaf(one)
     if all(one.method is Method.GROUP for one in criteria):
         yield CriteriaFinding(reason=CriteriaFault.NOTHING_TO_SCORE)
-    total = total_of(criteria)
-    if wanted is not None and total != wanted:
-        yield CriteriaFinding(reason=CriteriaFault.TOTAL, given=total, sum=wanted)
 
 
 def _of_group(group: Criterion, below: int, has_children: bool) -> Iterator[CriteriaFinding]:

@@ -16,9 +16,12 @@ from services.errors.scoring import CriterionFigureRefused, CriterionScored
 from services.errors.typed import NameRefused, TypedNumberFault
 from services.errors.year_file import YearFileRefused
 from services.errors.years import YearLocked
+from services.queries.archive import year_document
 from services.queries.criteria import criteria_of_year
 from services.rules.cell_edits import CellEdit
+from services.rules.reading import year_document as read_document
 from services.rules.rights import OPERATOR
+from services.rules.writing import as_yaml
 from services.scoring import save_cells
 from tests.factories import made_year, without_the_right
 
@@ -89,7 +92,6 @@ def test_points_and_totals_follow_a_changed_maximum(engine: Engine) -> None:
 @pytest.mark.parametrize(
     ("nodes", "path"),
     [
-        ([("1", "group", "", {"max": "10"}), ("1.1", "direct", "1", {"max": "9"})], "criteria[1].max"),
         ([("1", "direct", "", {})], "criteria[1].max"),
         ([("1", "direct", "", {"max": "5"}), ("1", "direct", "", {"max": "5"})], "code"),
         ([("1", "direct", "9", {"max": "5"})], "parent"),
@@ -117,6 +119,28 @@ def test_a_tree_that_a_year_file_would_refuse_is_refused(
     assert any(path in fault.path for fault in refused.value.faults), refused.value.faults
     with reading(engine) as session:
         assert criteria_of_year(session, made.id) == []
+
+
+def test_a_group_that_does_not_add_up_yet_is_kept_as_typed_and_left_out_of_the_year_file(
+    engine: Engine,
+) -> None:
+    typed = [
+        row("1", "group", max="100"),
+        row("1.1", "group", "1", max="60"),
+        row("1.1.1", parent="1.1", max="50"),
+        row("1.2", parent="1", max="40"),
+        row("2", "group", max="5"),
+        row("2.1", parent="2", max="5"),
+    ]
+    with writing(engine) as session:
+        made = made_year(session)
+        save_criteria(session, OPERATOR, made.id, typed, {})
+    with reading(engine) as session:
+        stored = [line.rule.max for line in criteria_of_year(session, made.id)]
+        document = year_document(session, session.get_one(BlockYear, made.id))
+    assert stored == [10_000, 6_000, 5_000, 4_000, 500, 500]
+    assert [one.max for one in document.criteria] == [None, None, 5_000, 4_000, 500, 500]
+    assert read_document(as_yaml(document)) == document
 
 
 def test_a_maximum_below_points_that_were_given_is_refused(engine: Engine) -> None:
