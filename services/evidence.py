@@ -1,5 +1,6 @@
 """Commands on the files that a unit brings for its scores."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,11 +11,13 @@ from models.sheets import Evidence
 from models.year import BlockYear
 from services import audit
 from services.errors.base import NotFound
+from services.errors.files import EvidenceRefused, FileRefused
 from services.errors.scoring import TooMuchEvidence
 from services.queries.criteria import leaf_code
 from services.queries.files import file_label
 from services.queries.sheet_steps import require_step
 from services.queries.years import name_in_year, unit_on_roll
+from services.rules.cell_place import evidence_of
 from services.rules.rights import Actor
 from services.storage.files import Upload, drop_file, keep_file
 from services.storage.sheet_locks import refuse_locked
@@ -33,37 +36,41 @@ def add_evidence(
     block_year_id: int,
     unit_id: int,
     criterion_id: int,
-    upload: Upload,
+    uploads: Sequence[Upload],
     *,
     folder: Path,
-) -> int:
-    """Keep a file that the unit brings for its score in the criterion, and give its id.
+) -> list[int]:
+    """Keep the files that the unit brings for its score in the criterion, all or none, and give their ids.
 
     Raises:
         SheetIsLocked: neither its self score nor its explanation takes changes any more.
-        TooMuchEvidence: the cell has as many files as it may.
+        TooMuchEvidence: the cell would have more files than it may.
         NotFound: the year has no such unit, or no such criterion to score.
-        FileRefused, FolderNotWritable: see `storage.files.keep_file`.
+        EvidenceRefused: one of them is no file that is kept; says which, and why.
+        FolderNotWritable: the data folder takes no files.
         YearLocked, ScoringIsLocked: the year takes none any more.
     """
     require_step(session, actor, block_year_id, SheetStep.SELF, [unit_id])
     year = lock_scores(session, block_year_id)
     refuse_locked(session, block_year_id, unit_on_roll(session, block_year_id, unit_id), _STEPS)
     code = leaf_code(session, block_year_id, criterion_id)
-    _refuse_too_much(session, block_year_id, unit_id, criterion_id)
-    row = Evidence(
-        block_year_id=block_year_id,
-        unit_id=unit_id,
-        criterion_id=criterion_id,
-        file_id=keep_file(session, folder, year.block_id, upload.name, upload.data),
-        added_by=actor.account_id,
-        added_at=datetime.now(UTC),
-    )
-    session.add(row)
+    _refuse_too_much(session, block_year_id, unit_id, criterion_id, len(uploads))
+    rows = [
+        Evidence(
+            block_year_id=block_year_id,
+            unit_id=unit_id,
+            criterion_id=criterion_id,
+            file_id=_kept(session, folder, year.block_id, upload),
+            added_by=actor.account_id,
+            added_at=datetime.now(UTC),
+        )
+        for upload in uploads
+    ]
+    session.add_all(rows)
     session.flush()
-    facts = _facts(session, year, row, code)
-    audit.record(session, actor, "add_evidence", f"evidence {row.id}", **facts)
-    return row.id or 0
+    if rows:
+        _record(session, actor, "add_evidence", rows, code)
+    return [row.id or 0 for row in rows]
 
 
 def remove_evidence(session: Session, actor: Actor, evidence_id: int, *, folder: Path) -> None:
@@ -77,15 +84,24 @@ def remove_evidence(session: Session, actor: Actor, evidence_id: int, *, folder:
     if row is None:
         raise NotFound(kind="evidence", name=str(evidence_id))
     require_step(session, actor, row.block_year_id, SheetStep.SELF, [row.unit_id])
-    year = lock_scores(session, row.block_year_id)
+    lock_scores(session, row.block_year_id)
     refuse_locked(session, row.block_year_id, row.unit_id, _STEPS)
-    facts = _facts(session, year, row, leaf_code(session, row.block_year_id, row.criterion_id))
+    code = leaf_code(session, row.block_year_id, row.criterion_id)
+    _record(session, actor, "remove_evidence", [row], code)
     session.delete(row)
     drop_file(session, folder, row.file_id)
-    audit.record(session, actor, "remove_evidence", f"evidence {evidence_id}", **facts)
 
 
-def _refuse_too_much(session: Session, block_year_id: int, unit_id: int, criterion_id: int) -> None:
+def _kept(session: Session, folder: Path, block_id: int, upload: Upload) -> str:
+    try:
+        return keep_file(session, folder, block_id, upload.name, upload.data)
+    except FileRefused as refusal:
+        raise EvidenceRefused(file=upload.name, problem=refusal) from refusal
+
+
+def _refuse_too_much(
+    session: Session, block_year_id: int, unit_id: int, criterion_id: int, more: int
+) -> None:
     there = (
         select(func.count())
         .select_from(Evidence)
@@ -95,14 +111,14 @@ def _refuse_too_much(session: Session, block_year_id: int, unit_id: int, criteri
             Evidence.criterion_id == criterion_id,
         )
     )
-    if session.exec(there).one() >= MOST_FILES:
+    if session.exec(there).one() + more > MOST_FILES:
         raise TooMuchEvidence(most=MOST_FILES)
 
 
-def _facts(session: Session, year: BlockYear, row: Evidence, code: str) -> dict[str, audit.Fact]:
-    return {
-        "year": year.year,
-        "unit": name_in_year(session, row.block_year_id, row.unit_id),
-        "criterion": code,
-        "file": file_label(session, row.file_id),
-    }
+def _record(session: Session, actor: Actor, action: str, rows: Sequence[Evidence], code: str) -> None:
+    key, unit_id, criterion_id = rows[0].block_year_id, rows[0].unit_id, rows[0].criterion_id
+    files: list[audit.Fact] = [file_label(session, row.file_id) for row in rows]
+    facts: dict[str, audit.Fact] = {"unit": name_in_year(session, key, unit_id), "criterion": code}
+    year = session.get_one(BlockYear, key).year
+    subject = evidence_of(key, unit_id, criterion_id)
+    audit.record(session, actor, action, subject, year=year, **facts, files=files)

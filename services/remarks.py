@@ -1,34 +1,22 @@
 """Commands on what is remarked on a cell: by the unit, by its reviewer, in explanation, at the end."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import UTC, datetime
 
-from sqlmodel import Session
+from sqlmodel import Session, func, select
 
-from models.enums import SheetStep
+from models.accounts import TrailEntry
 from models.sheets import CellRemark
 from services import audit
 from services.queries.criteria import leaf_code
 from services.queries.sheet_steps import require_step
 from services.queries.years import name_in_year, unit_on_roll
+from services.rules.cell_place import CellPlace
 from services.rules.rights import Actor
 from services.rules.text import SENTENCE_LIMIT, clean_or_blank
 from services.storage.sheet_locks import refuse_locked
 from services.storage.versions import stale
 from services.storage.year import lock_scores
-
-
-@dataclass(frozen=True, slots=True)
-class CellPlace:
-    """A cell of a year's sheets at one of their steps."""
-
-    block_year_id: int
-    step: SheetStep
-    unit_id: int
-    criterion_id: int
-
-    def __str__(self) -> str:
-        return f"{self.block_year_id}/{self.step.value}/{self.unit_id}/{self.criterion_id}"
 
 
 def remark_on_cell(session: Session, actor: Actor, place: CellPlace, text: str, *, seen_version: int) -> None:
@@ -50,9 +38,8 @@ def remark_on_cell(session: Session, actor: Actor, place: CellPlace, text: str, 
     code = leaf_code(session, key, place.criterion_id)
     said = clean_or_blank(text, SENTENCE_LIMIT)
     row = session.get(CellRemark, (key, place.step, unit_id, place.criterion_id), populate_existing=True)
-    subject = f"remark {place}"
     if (row.version if row else 0) != seen_version:
-        raise stale(session, subject)
+        raise stale(session, place.remark)
     before = row.text if row else ""
     if before == said:
         return
@@ -63,14 +50,16 @@ def remark_on_cell(session: Session, actor: Actor, place: CellPlace, text: str, 
         "unit": name_in_year(session, key, unit_id),
         "criterion": code,
     }
-    audit.record(session, actor, "remark_on_cell", subject, **facts, before=before, after=said)
+    audit.record(session, actor, "remark_on_cell", place.remark, **facts, before=before, after=said)
 
 
 def _write(session: Session, actor: Actor, place: CellPlace, row: CellRemark | None, said: str) -> None:
     now = datetime.now(UTC)
     if said:
-        row = row or CellRemark(**asdict(place), text=said, version=0, changed_at=now)
-        row.text, row.version = said, row.version + 1
+        # One that was taken away and made anew is not the one that somebody read before
+        past = session.exec(select(func.count()).where(TrailEntry.subject == place.remark)).one()
+        row = row or CellRemark(**asdict(place), text=said, changed_at=now)
+        row.text, row.version = said, past + 1
         row.changed_by, row.changed_at = actor.account_id, now
         session.add(row)
     elif row is not None:

@@ -14,6 +14,7 @@ from services.rules.trail import Damage, Entry, text
 
 _NUMBERED = re.compile(r"([a-z ]+) (\d+)")
 _SHEET = re.compile(r"(\d+)/([a-z]+)")
+_CELL = re.compile(r"(remark|evidence) [0-9a-z_/]+")
 _DAY = re.compile(r"^(\d{4})-(\d{2})-(\d{2})$")
 
 # Told by the words of the subject, or by the moment of the entry
@@ -42,6 +43,10 @@ def subject_words(entry: Entry) -> str:
         about = _(OF_A_YEAR[match[1]]).format(year=year)
     elif year and (match := _SHEET.fullmatch(entry.subject)):
         about = _("Score sheet of {year}, {stage}").format(year=year, stage=code_words(match[2]))
+    elif _CELL.fullmatch(entry.subject) and "unit" in facts and "criterion" in facts:
+        about = _("{unit}, criterion {criterion}, {year}").format(
+            unit=facts["unit"], criterion=facts["criterion"], year=year
+        )
     called = facts.get("title") or facts.get("name")
     return f"{about}: {called}" if called else about
 

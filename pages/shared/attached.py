@@ -15,10 +15,20 @@ from services.storage.files import Upload
 def choose_file(key: str, attached: AttachedFile | None = None) -> Upload | None:
     """The file that somebody has chosen, to take the place of the one that is attached."""
     label = _("Another file in place of the attached one") if attached else _("File")
-    limits = _("PDF, Word, Excel, PNG or JPEG, up to {limit} MB").format(limit=LARGEST_FILE // 1_000_000)
     # No list of endings for Streamlit: it would refuse in English, and by the name, which proves nothing
-    chosen = st.file_uploader(f"{label} ({limits})", key=key)
+    chosen = st.file_uploader(f"{label} ({_limits()})", key=key)
     return None if chosen is None else Upload(chosen.name, chosen.getvalue())
+
+
+def choose_files(key: str) -> list[Upload]:
+    """The files that somebody has chosen, several at once or one after the other."""
+    label = _("Files")
+    chosen = st.file_uploader(f"{label} ({_limits()})", key=key, accept_multiple_files=True)
+    return [Upload(one.name, one.getvalue()) for one in chosen]
+
+
+def _limits() -> str:
+    return _("PDF, Word, Excel, PNG or JPEG, up to {limit} MB").format(limit=LARGEST_FILE // 1_000_000)
 
 
 def drop_box(key: str, attached: AttachedFile | None) -> bool:

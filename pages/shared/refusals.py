@@ -15,6 +15,7 @@ from services.errors import (
     accounts,
     base,
     criteria,
+    files,
     registry,
     scoring,
     typed,
@@ -130,6 +131,12 @@ def _step(error: scoring.StepNotUsed) -> str:
 def _sheet_locked(error: scoring.SheetIsLocked) -> str:
     said = _('The sheet of "{unit}" is locked at the step "{step}". Ask the secretary to unlock it.')
     return said.format(unit=plain(error.unit), step=_(STEPS[error.step]))
+
+
+@sentence_of.register
+def _evidence(error: files.EvidenceRefused) -> str:
+    said = _('"{file}" was not taken, so none of the files was kept. {why}')
+    return said.format(file=plain(error.file), why=sentence_of(error.problem))
 
 
 @sentence_of.register

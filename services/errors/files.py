@@ -29,6 +29,14 @@ class FileRefused(DomainError):
     limit: int | None = None
 
 
+@dataclass(eq=False, kw_only=True)
+class EvidenceRefused(DomainError):
+    """One of the files that were brought is not kept, so none is; `file` is its name as it was given."""
+
+    file: str
+    problem: FileRefused
+
+
 class FileLoss(StrEnum):
     """What has become of a kept file behind the product's back."""
 

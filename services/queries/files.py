@@ -44,6 +44,15 @@ def path_of(folder: Path, file_id: str) -> Path:
     return folder / "files" / file_id[:2] / file_id
 
 
+def loss_of(folder: Path, file_id: str, size: int) -> FileLoss | None:
+    """What has become of a kept file of so many bytes, as far as a look at it tells without reading it."""
+    try:
+        there = path_of(folder, file_id).stat().st_size
+    except OSError:
+        return FileLoss.GONE
+    return None if there == size else FileLoss.CHANGED
+
+
 def file_bytes(session: Session, folder: Path, block_id: int, file_id: str) -> KeptFile:
     """A file of the block, its bytes compared with what was once given.
 

@@ -32,6 +32,7 @@ from services import (
     blocks,
     calendar,
     criteria,
+    criteria_ancestry,
     criteria_versions,
     demonstration,
     drafts,
@@ -289,6 +290,13 @@ def _remove_evidence(session: Session, actor: Actor, world: World, state: str) -
     evidence.remove_evidence(session, actor, row.id or 0, folder=world.folder)
 
 
+def _trace_criteria(session: Session, actor: Actor, world: World, _state: str) -> object:
+    (line,) = criteria_of_year(session, world.made.id)
+    said = {line.criterion_id: criteria_ancestry.Descended(None, comparable=not line.comparable)}
+    seen = {line.criterion_id: line.version}
+    return criteria_ancestry.trace_criteria(session, actor, world.made.id, said, seen)
+
+
 def _open_criteria(session: Session, actor: Actor, world: World, _state: str) -> object:
     version = CriteriaVersion(
         block_year_id=world.made.id, number=1, opened_at=_now(), frozen_at=_now(), tree=[]
@@ -427,6 +435,7 @@ CALLS: dict[str, Call] = {
     "remove_evidence": _remove_evidence,
     "open_criteria": _open_criteria,
     "copy_criteria": _copy_criteria,
+    "trace_criteria": _trace_criteria,
     "lock_scoring": _lock_scoring,
     "unlock_scoring": _unlock_scoring,
     "edit_unit": _edit_unit,

@@ -28,8 +28,9 @@ from services.errors.scoring import (
 from services.evidence import add_evidence, remove_evidence
 from services.queries.criteria import criteria_of_year
 from services.queries.printed import printed_scoring, sha256_of
-from services.remarks import CellPlace, remark_on_cell
+from services.remarks import remark_on_cell
 from services.rules.cell_edits import CellEdit
+from services.rules.cell_place import CellPlace
 from services.rules.rights import OPERATOR
 from services.scoring import save_cells
 from services.scoring_lock import lock_scoring, unlock_scoring
@@ -109,10 +110,10 @@ def test_evidence_is_brought_and_taken_away_with_its_file(
     unit = made.unit_ids[0]
     with writing(engine) as session:
         editor = made_actor(session, Role.UNIT_EDITOR, block_id=made.block_id, unit_id=unit)
-        key = add_evidence(session, editor, made.id, unit, criterion, PAPER, folder=tmp_path)
+        [key] = add_evidence(session, editor, made.id, unit, criterion, [PAPER], folder=tmp_path)
     assert len(files_in(tmp_path)) == 1
     with pytest.raises(NotAllowed), writing(engine) as session:
-        add_evidence(session, editor, made.id, made.unit_ids[1], criterion, PAPER, folder=tmp_path)
+        add_evidence(session, editor, made.id, made.unit_ids[1], criterion, [PAPER], folder=tmp_path)
     with writing(engine) as session:
         lock_sheets(session, OPERATOR, made.id, SELF, [unit])
         lock_sheets(session, OPERATOR, made.id, EXPLANATION, [unit])
@@ -135,9 +136,9 @@ def test_a_cell_has_so_much_evidence_and_no_more(
     monkeypatch.setattr(evidence_commands, "MOST_FILES", 1)
     unit = made.unit_ids[0]
     with writing(engine) as session:
-        add_evidence(session, OPERATOR, made.id, unit, criterion, PAPER, folder=tmp_path)
+        add_evidence(session, OPERATOR, made.id, unit, criterion, [PAPER], folder=tmp_path)
     with pytest.raises(TooMuchEvidence), writing(engine) as session:
-        add_evidence(session, OPERATOR, made.id, unit, criterion, PAPER, folder=tmp_path)
+        add_evidence(session, OPERATOR, made.id, unit, criterion, [PAPER], folder=tmp_path)
     assert len(files_in(tmp_path)) == 1
 
 

@@ -1,0 +1,95 @@
+"""Remarks and evidence: a unit's sheet cell by cell, and all that is known of the one that is chosen."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from models.enums import SheetStep
+from pages.scoring import cell_page, cell_table
+from pages.shared.context import Context
+from pages.shared.i18n import N_, _, ngettext
+from pages.shared.plain import plain
+from services.queries.cells import Cell, Reach, UnitSheet, reach_of, sheet_of_unit
+from services.queries.sheet_steps import units_to_fill
+from services.rules.rights import Permission
+
+_SHOWN = {"all": N_("All criteria"), "different": N_("Review differs from self score")}
+
+
+def render(ctx: Context) -> None:
+    """Choose a unit, then one of its cells; below stands what may be seen and done there."""
+    heading = st.container()
+    with ctx.reading() as session:
+        reach = reach_of(session, ctx.actor, ctx.block_year_id)
+    if not reach.units:
+        heading.title(_("Remarks and evidence {year}").format(year=ctx.year))
+        st.info(_nothing_to_see(ctx))
+        return
+    unit_id = _choose_unit(ctx, reach)
+    with ctx.reading() as session:
+        sheet = sheet_of_unit(session, reach, unit_id)
+    heading.title(_finding(sheet))
+    if not sheet.cells:
+        st.info(_("The criteria of this year have not been entered yet."))
+        return
+    cell = cell_table.choose(ctx, sheet, _shown(ctx, sheet))
+    cell_page.render(ctx, reach, sheet, cell)
+
+
+def _nothing_to_see(ctx: Context) -> str:
+    if ctx.may(Permission.SEE_DRAFTS):
+        return _("There is nothing to score yet: enter the units and the criteria first.")
+    return _("The score sheets of this year have not been released to this account yet.")
+
+
+def _choose_unit(ctx: Context, reach: Reach) -> int:
+    names = {unit.unit_id: unit.name for unit in reach.units}
+    if len(names) == 1:
+        return next(iter(names))
+    asked = st.query_params.get("unit", "")
+    own = units_to_fill(ctx.actor, ctx.block_id, ctx.year, SheetStep.SELF, list(names))
+    others = units_to_fill(ctx.actor, ctx.block_id, ctx.year, SheetStep.REVIEW, list(names))
+    first = [one for one in names if str(one) == asked or one in own] + [
+        one for one in names if one in others
+    ]
+    place = list(names).index(first[0]) if first else 0
+    return st.selectbox(
+        _("Unit"), list(names), place, format_func=names.__getitem__, key=f"cell-unit-{ctx.block_year_id}"
+    )
+
+
+def _shown(ctx: Context, sheet: UnitSheet) -> Sequence[Cell]:
+    """All cells, or those to explain: where the review differs, first what is not explained yet."""
+    different = [cell for cell in sheet.cells if cell.differs]
+    if not different:
+        return sheet.cells
+    unit_id = sheet.unit.unit_id
+    own = unit_id in ctx.actor.units(ctx.block_id, ctx.year)
+    wanted = st.segmented_control(
+        _("Show"),
+        list(_SHOWN),
+        default="different" if own and any(cell.unexplained for cell in different) else "all",
+        required=True,
+        format_func=lambda one: _(_SHOWN[one]),
+        key=f"cell-shown-{ctx.block_year_id}-{unit_id}",
+    )
+    return sorted(different, key=lambda cell: not cell.unexplained) if wanted == "different" else sheet.cells
+
+
+def _finding(sheet: UnitSheet) -> str:
+    name = plain(sheet.unit.name)
+    if missing := sum(cell.unexplained for cell in sheet.cells):
+        return ngettext(
+            "{unit}: {count} review that differs is not explained yet",
+            "{unit}: {count} reviews that differ are not explained yet",
+            missing,
+        ).format(unit=name, count=missing)
+    if different := sum(cell.differs for cell in sheet.cells):
+        return ngettext(
+            "{unit}: {count} review differs, and it is explained",
+            "{unit}: {count} reviews differ, and all are explained",
+            different,
+        ).format(unit=name, count=different)
+    if any(cell.review for cell in sheet.cells):
+        return _("{unit}: the review leaves the self scores as they are").format(unit=name)
+    return _("{unit}: remarks and evidence").format(unit=name)

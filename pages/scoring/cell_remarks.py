@@ -1,0 +1,91 @@
+"""What is remarked on a cell at each step, and the field for whoever may say something at a step now."""
+
+from functools import partial
+
+import streamlit as st
+
+from models.enums import SheetStep
+from pages.shared import formats
+from pages.shared.context import Context
+from pages.shared.i18n import _
+from pages.shared.opened import close_form, opened_form
+from pages.shared.plain import plain
+from pages.shared.step_words import STEPS
+from services import remarks
+from services.queries.cells import Cell, Reach, UnitSheet
+from services.queries.sheet_steps import units_to_fill
+from services.rules.cell_place import CellPlace
+from services.rules.text import SENTENCE_LIMIT
+
+_KEPT = "remark_typed"  # by form: typed and not saved, kept while other cells are looked at
+
+
+def render(ctx: Context, reach: Reach, sheet: UnitSheet, cell: Cell) -> None:
+    """Show the remarks in the order of the steps; below is one to write or to change."""
+    st.markdown("##### " + _("Remarks"))
+    for step in SheetStep:
+        if remark := cell.remarks.get(step):
+            told = (f"**{_(STEPS[step])}**", plain(remark.by or ""), formats.moment(remark.at))
+            st.markdown(" \u00b7 ".join(filter(None, told)) + "  \n" + plain(remark.text))
+    steps = _open_steps(ctx, reach, sheet)
+    if not cell.remarks and not steps:
+        st.caption(_("Nothing was remarked on this cell."))
+    if steps:
+        _edit(ctx, sheet, cell, _choose_step(sheet, cell, steps))
+
+
+def _open_steps(ctx: Context, reach: Reach, sheet: UnitSheet) -> list[SheetStep]:
+    """The steps at which the actor is offered to say something now; the command asks again."""
+    if reach.closed:
+        return []
+    unit_id = sheet.unit.unit_id
+    return [
+        step
+        for step in sheet.steps.deadlines
+        if (step, unit_id) not in sheet.steps.locks
+        and units_to_fill(ctx.actor, ctx.block_id, ctx.year, step, [unit_id])
+    ]
+
+
+def _choose_step(sheet: UnitSheet, cell: Cell, steps: list[SheetStep]) -> SheetStep:
+    if len(steps) == 1:
+        return steps[0]
+    explains = SheetStep.EXPLANATION in steps and cell.unexplained
+    chosen: SheetStep = st.segmented_control(
+        _("Remark at the step"),
+        steps,
+        default=SheetStep.EXPLANATION if explains else steps[0],
+        required=True,
+        format_func=lambda step: _(STEPS[step]),
+        key=f"remark-step-{sheet.unit.unit_id}-{cell.line.criterion_id}",
+    )
+    return chosen
+
+
+def _edit(ctx: Context, sheet: UnitSheet, cell: Cell, step: SheetStep) -> None:
+    place = CellPlace(ctx.block_year_id, step, sheet.unit.unit_id, cell.line.criterion_id)
+    said = cell.remarks.get(step)
+    stands, version = (said.text, said.version) if said else ("", 0)
+    key, seen = opened_form(place.remark, version)
+    kept: dict[str, str] = st.session_state.setdefault(_KEPT, {})
+    # No form: what is typed is to reach the server when somebody turns to another cell
+    text = st.text_area(
+        _("{step}: what there is to say of this score").format(step=_(STEPS[step])),
+        kept.get(key, stands),
+        max_chars=SENTENCE_LIMIT,
+        key=f"{key}-text",
+    )
+    kept[key] = text
+    if text.strip() != stands:
+        st.caption(_("Not saved yet."))
+    with st.container(horizontal=True):
+        save = st.button(_("Save the remark"), type="primary", key=f"{key}-save")
+        over = seen != version and st.button(_("Save mine over theirs"), key=f"{key}-over")
+    if save or over:
+        with ctx.acting(_("The remark is saved."), then=partial(_close, place.remark, key)) as session:
+            remarks.remark_on_cell(session, ctx.actor, place, text, seen_version=version if over else seen)
+
+
+def _close(name: str, key: str) -> None:
+    st.session_state[_KEPT].pop(key, None)
+    close_form(name)
