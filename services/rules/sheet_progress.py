@@ -43,6 +43,14 @@ class SheetState:
         return self.handed_in or full
 
 
+@dataclass(frozen=True, slots=True)
+class MissingCell:
+    """The criterion of a cell that is not filled."""
+
+    code: str
+    name: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetProgress:
     """A unit's sheet at a step; `days` are those left until the last day, below 0 those gone since.
