@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from models.enums import UnitEventKind, UnitKind, YearState
 from models.registry import Block, Reorganisation
+from models.year import BlockYear
 from services import audit
 from services.access import require
 from services.errors.installation import DemonstrationPresent
@@ -22,10 +23,12 @@ from services.rules.reading import year_document
 from services.rules.rights import Actor, Permission
 from services.rules.succession import EventPlan, NewUnit, changes_of
 from services.storage.calendar import write_calendar
+from services.storage.criteria_origins import continue_from
 from services.storage.events import write_event
 from services.storage.leadership import write_choices, write_representatives
 from services.storage.offices import take_office
 from services.storage.record import write_record, write_regulations
+from services.storage.sheets import write_sheets
 from services.storage.year import block_of, unit_of, write_year, year_of
 
 FOLDER = Path(__file__).parent / "templates" / "demonstration"
@@ -50,6 +53,7 @@ def load_demonstration(session: Session, actor: Actor) -> None:
     _tell_who_led(session, block_id)
     _tell_record(session, block_id)
     _tell_three_provinces(session)
+    _tell_sheets(session)
     years = [str(document.year) for document in documents]
     audit.record(session, actor, "load_demonstration", code, years=years)
 
@@ -116,6 +120,18 @@ def _tell_three_provinces(session: Session) -> None:
     for document, of_year in years:
         if document.year >= turn.year:
             _write_year(session, document, of_year)
+
+
+def _tell_sheets(session: Session) -> None:
+    """Criteria go on from those of the year before; what was done with the sheets of the open years."""
+    invented = select(BlockYear).where(col(BlockYear.illustrative))
+    rows = session.exec(invented.order_by(col(BlockYear.block_id), col(BlockYear.year))).all()
+    for before, row in pairwise(rows):
+        if before.block_id == row.block_id:
+            continue_from(session, row.id or 0, before.id or 0)
+    for code, years in _said(FOLDER / "sheets.yaml").items():
+        for said in years:
+            write_sheets(session, year_of(session, block_of(session, code), said["year"]), said)
 
 
 def _tell_events(
