@@ -19,9 +19,8 @@ from services.storage.year import unit_of
 def write_sheets(session: Session, year: BlockYear, facts: Mapping[str, Any]) -> None:
     """Add steps, locks, notes and remarks to a year, and its criteria as they were frozen; days as texts."""
     key = year.id or 0
-    criteria = {
-        row.code: row for row in session.exec(select(Criterion).where(Criterion.block_year_id == key))
-    }
+    nodes = session.exec(select(Criterion).where(Criterion.block_year_id == key))
+    criteria = {row.code: row for row in nodes}
     session.add_all(
         SheetDeadline(block_year_id=key, step=SheetStep(step), due_on=date.fromisoformat(day))
         for step, day in facts["steps"].items()

@@ -19,6 +19,7 @@ from models.enums import (
     PollOutcome,
     PollState,
     Role,
+    SheetStep,
     Stage,
     TaskProgress,
     UnitEventKind,
@@ -26,6 +27,7 @@ from models.enums import (
 )
 from models.polls import Poll
 from models.registry import Reorganisation
+from models.scoring import CriteriaVersion
 from models.year import BlockOffice, BlockYear
 from services.database import reading, writing
 from services.demonstration import PROVINCES as PROVINCE_FILES
@@ -34,6 +36,7 @@ from services.errors.accounts import NotAllowed
 from services.errors.installation import DemonstrationPresent
 from services.errors.registry import UndoFault, UndoRefused
 from services.queries.archive import find_year, year_document
+from services.queries.criteria import criteria_of_year
 from services.queries.events import events_of_block
 from services.queries.lineage import lineage_of_unit, registry_of
 from services.queries.offices import offices_of_block
@@ -42,6 +45,7 @@ from services.queries.pledges import pledges_of_year
 from services.queries.registry import roll_of_year
 from services.queries.regulations import in_force, regulations_of_block
 from services.queries.representatives import representatives_of_roll
+from services.queries.sheet_steps import steps_of_year
 from services.queries.standings import standings_of_years
 from services.queries.years import year_facts
 from services.reorganisation import undo_reorganisation
@@ -344,3 +348,17 @@ def test_2017_has_its_six_tasks_with_solutions_and_every_year_its_pledges(loaded
     assert len(shortcomings) == 3
     assert {line.document_number for line in valid.values()} == {"02/QC-KNC", "05/HD-KNC"}
     assert all("minh họa" in line.title for line in valid.values())
+
+
+def test_the_sheets_of_the_open_years_went_from_step_to_step(loaded: Engine) -> None:
+    with reading(loaded) as session:
+        done = find_year(session, "noi-chinh", 2017)
+        under_way = find_year(session, "noi-chinh-phu-tho", 2025)
+        steps = {year.year: steps_of_year(session, year.id or 0) for year in (done, under_way)}
+        lines = {line.rule.code: line for line in criteria_of_year(session, done.id or 0)}
+        version = session.exec(select(CriteriaVersion)).one()
+    assert len(steps[2017].locks) == 4 * 10
+    assert [step for step, _unit in steps[2025].locks] == [SheetStep.SELF] * 5
+    assert (version.number, len(version.tree or ())) == (1, len(lines))
+    assert lines["1.3.2"].note
+    assert lines["1"].origin_id is not None
