@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.registry.representative_form import role_name
-from pages.shared import formats
+from pages.shared import finality, formats
 from pages.shared.awards import award_name
 from pages.shared.i18n import _
 from pages.shared.leadership import office_labels
@@ -87,7 +87,9 @@ def _record(record: BlockRecord, named: bool) -> None:
             }
         )
     _table(rows)
-    if record.illustrative:
+    if record.marks:
+        st.caption(finality.years_note(record.marks, illustrative=record.illustrative))
+    elif record.illustrative:
         st.caption(_("illustrative data"))
 
 

@@ -13,6 +13,11 @@ _NAMES: Mapping[str, str] = {
 }
 
 
+def known_awards() -> tuple[str, ...]:
+    """The codes of the awards that have a name here."""
+    return tuple(_NAMES)
+
+
 def award_name(code: str) -> str:
     """The name of a known award; an award that the block made up is called by its code."""
     return _(_NAMES[code]) if code in _NAMES else code

@@ -110,6 +110,7 @@ CRITERION_FIGURES: Mapping[str, str] = {
     "penalty": N_("points a penalty"),
     "floor": N_("lowest points"),
     "cap": N_("highest points"),
+    "weight": N_("weight"),
 }
 
 

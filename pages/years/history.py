@@ -7,6 +7,7 @@ from models.enums import AwardStage
 from pages.shared import formats
 from pages.shared.awards import award_name
 from pages.shared.events import event_sentence
+from pages.shared.finality import years_note
 from pages.shared.i18n import N_, _
 from pages.shared.leadership import office_labels, years_led
 from pages.shared.plain import plain
@@ -47,12 +48,7 @@ def _figures(found: Comparison, units: list[UnitHistory]) -> None:
     columns |= formats.number_columns({str(year): str(year) for year in years})
     st.dataframe(frame, hide_index=True, column_config=columns, height="content")
     legend = _("Place, then percent of the maximum. = shares the place; {dash} has no place.")
-    st.caption(legend.format(dash=_NO_PLACE) + _invented(found))
-
-
-def _invented(found: Comparison) -> str:
-    invented = _("illustrative data")
-    return f" ({invented})" if any(year.illustrative for year in found.years) else ""
+    st.caption(f"{legend.format(dash=_NO_PLACE)} {years_note(found.marks, illustrative=found.illustrative)}")
 
 
 def _line(unit: UnitHistory, year: int) -> UnitInYear | None:

@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from pages.shared import charts
+from pages.shared import charts, finality
 from pages.shared.events import event_word
 from pages.shared.i18n import N_, _
 from services.queries.comparison import Comparison, UnitHistory
@@ -39,7 +39,7 @@ def render(block_id: int, found: Comparison, units: list[UnitHistory]) -> None:
         st.info(_("Choose at least one unit to see its line."))
         return
     frame = _frame(by_id[unit_id] for unit_id in chosen)
-    note = _("illustrative data") if any(year.illustrative for year in found.years) else ""
+    note = finality.years_note(found.marks, illustrative=found.illustrative)
     score, place = st.columns(2, gap="medium")
     with score:
         st.subheader(_("Score"))

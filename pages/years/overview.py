@@ -10,11 +10,10 @@ from pages.shared.context import Context
 from pages.shared.i18n import N_, _
 from pages.shared.plain import plain
 from pages.shared.year_choice import state_name
-from pages.years import due, year_forms
-from services.queries import registry, standings, years
+from pages.years import due, leaders, year_forms
+from services.queries import registry, years
 from services.queries.registry import UnitLine
 from services.queries.years import RoundLine, YearCounts, YearFacts
-from services.rules.evaluation import Standing
 from services.rules.rights import Permission
 
 _NEXT = {
@@ -45,7 +44,6 @@ def render(ctx: Context) -> None:
         counts = years.year_counts(session, ctx.block_year_id)
         roll = registry.roll_of_year(session, ctx.block_id, ctx.block_year_id, ctx.year)
         rounds = years.rounds_of_year(session, ctx.block_id, ctx.block_year_id, ctx.year)
-        placed = standings.released_standings(session, ctx.actor, ctx.block_year_id)
     st.title(_("{block}, {year}").format(block=plain(ctx.block_name), year=ctx.year))
     st.markdown(f"**{state_name(ctx.state)}.** {_(_NEXT[ctx.state])}")
     may_edit = ctx.may(Permission.EDIT_YEAR)
@@ -55,7 +53,7 @@ def render(ctx: Context) -> None:
     due.render(ctx)
     left, right = st.columns(2, gap="large")
     with left:
-        _top_three(placed if counts.criteria or placed is None else (), roll)
+        leaders.render(ctx, roll, scored=counts.criteria > 0)
         _rounds(rounds)
     with right:
         _facts(ctx, facts, roll)
@@ -76,25 +74,6 @@ def _counts(counts: YearCounts, rounds: Sequence[RoundLine]) -> None:
     with st.container(horizontal=True):
         for label, figure in figures.items():
             st.metric(label, figure, border=True, width=165)
-
-
-def _top_three(placed: Sequence[Standing] | None, roll: Sequence[UnitLine]) -> None:
-    st.subheader(_("At the top"))
-    names = {unit.code: unit.name for unit in roll}
-    if placed is None:
-        st.write(_("The standings of this year have not been released yet."))
-        return
-    top = [line for line in placed if line.rank is not None and line.rank <= 3]
-    if not top:
-        st.write(_("No unit has a complete score sheet yet."))
-        return
-    st.markdown(
-        "\n".join(
-            f"- **{plain(names[line.unit])}**: {formats.place(line.rank, tied=line.tied)}, "
-            f"{formats.points(line.points)} ({formats.percent(line.percent)})"
-            for line in top
-        )
-    )
 
 
 def _rounds(rounds: Sequence[RoundLine]) -> None:

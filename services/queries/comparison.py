@@ -13,6 +13,7 @@ from models.enums import AwardStage
 from models.registry import Block, Unit
 from models.year import Award, BlockYear, YearUnit
 from services.queries.events import events_of_block
+from services.queries.finality import Finality, finality_of_years
 from services.queries.offices import OfficeHeld, offices_of_block
 from services.queries.registry import (
     DatedStyles,
@@ -34,6 +35,7 @@ class ComparedYear:
     year: int
     illustrative: bool
     released: bool
+    finality: Finality
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,17 @@ class Comparison:
     head_label: str
     deputy_label: str
 
+    @property
+    def marks(self) -> tuple[tuple[int, Finality], ...]:
+        """The years whose figures are shown, each with whether they are final."""
+        shown = {line.year for unit in self.units for line in unit.years}
+        return tuple((one.year, one.finality) for one in self.years if one.year in shown)
+
+    @property
+    def illustrative(self) -> bool:
+        """Whether figures of some year are invented."""
+        return any(year.illustrative for year in self.years)
+
 
 def comparison_of_block(session: Session, actor: Actor, block_id: int) -> Comparison:
     """All years of the block, in as many statements for many units and years as for few."""
@@ -95,7 +108,7 @@ def comparison_of_block(session: Session, actor: Actor, block_id: int) -> Compar
         return Comparison((), (), (), (), (), "", "")
     scope_of = {row.year: units_shown_to(live, block_id, row.year, row.state) for row in rows}
     years = {row.id or 0: _Year(row.year, scope_of[row.year]) for row in rows}
-    styles = unit_styles(session, block_id)
+    styles, marks = unit_styles(session, block_id), finality_of_years(session, years)
     rolls = _rolls(session, years)
     lines = _lines(session, years, rolls, styles)
     head_label, deputy_label = session.exec(
@@ -103,7 +116,10 @@ def comparison_of_block(session: Session, actor: Actor, block_id: int) -> Compar
     ).one()
     newest_first = chain.from_iterable(roll.values() for roll in reversed(rolls.values()))
     return Comparison(
-        years=tuple(ComparedYear(row.year, row.illustrative, scope_of[row.year] is None) for row in rows),
+        years=tuple(
+            ComparedYear(row.year, row.illustrative, scope_of[row.year] is None, marks[row.id or 0])
+            for row in rows
+        ),
         units=tuple(
             _history(unit_id, styles.at(unit_id, rows[-1].year), lines[unit_id])
             for unit_id in dict.fromkeys(newest_first)

@@ -10,6 +10,7 @@ from models.enums import UnitKind
 from models.registry import BlockMembership, Unit, UnitEvent, UnitName
 from services.errors.base import NotFound
 from services.queries.comparison import Comparison, TitleLine, UnitInYear, comparison_of_block
+from services.queries.finality import Finality
 from services.queries.offices import OfficeHeld
 from services.queries.representatives import RepresentativeLine, representatives_of_unit
 from services.queries.scope import blocks_in_reach
@@ -54,6 +55,7 @@ class BlockRecord:
     offices: tuple[OfficeHeld, ...]
     titles: tuple[TitleLine, ...]
     illustrative: bool
+    marks: tuple[tuple[int, Finality], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +124,16 @@ def _names(session: Session, unit_id: int) -> Iterable[NameLine]:
 
 
 def _record(block_id: int, name: str, unit_id: int, found: Comparison) -> BlockRecord:
+    years = next((unit.years for unit in found.units if unit.unit_id == unit_id), ())
+    own = {line.year for line in years}
     return BlockRecord(
         block_id=block_id,
         block=name,
         head_label=found.head_label,
         deputy_label=found.deputy_label,
-        years=next((unit.years for unit in found.units if unit.unit_id == unit_id), ()),
+        years=years,
         offices=tuple(line for line in found.offices if line.unit_id == unit_id),
         titles=tuple(line for line in found.titles if line.unit_id == unit_id),
-        illustrative=any(year.illustrative for year in found.years),
+        illustrative=found.illustrative,
+        marks=tuple(mark for mark in found.marks if mark[0] in own),
     )

@@ -18,6 +18,7 @@ class CellKind(StrEnum):
     TEXT = "text"
     DATE = "date"
     NUMBER = "number"
+    POINTS = "points"  # whole hundredths, shown with two decimals
     CHOICE = "choice"
 
 

@@ -18,13 +18,13 @@ from services.workbooks.places import column_name
 
 Value = str | int | date | None
 
-_AS_TYPED = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+AS_TYPED = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _FONT = {"font_name": "Times New Roman", "font_size": 12}
 _TITLE = {**_FONT, "font_size": 14, "bold": True}
-_NOTE = {**_FONT, "italic": True, "font_color": "#595959"}
-_CELL = {**_FONT, "text_wrap": True, "valign": "top"}
-_LINES = {"border": 1, "border_color": "#8C8C8C"}
-_HEADER = {**_CELL, **_LINES, "bold": True, "valign": "vcenter", "align": "center", "bg_color": "#F2E3E4"}
+NOTE = {**_FONT, "italic": True, "font_color": "#595959"}
+CELL = {**_FONT, "text_wrap": True, "valign": "top"}
+LINES = {"border": 1, "border_color": "#8C8C8C"}
+_HEADER = {**CELL, **LINES, "bold": True, "valign": "vcenter", "align": "center", "bg_color": "#F2E3E4"}
 _CLOSED = {"bg_color": "#F2F2F2"}
 _PAPER_A4 = 9
 _REQUIRED = " (*)"
@@ -77,24 +77,24 @@ def workbook_in(
     is closed is grey, and is judged when the sheet comes back.
     """
     buffer = BytesIO()
-    with Workbook(buffer, {"in_memory": True, **_AS_TYPED}) as workbook:
-        sheet_name = _NOT_IN_SHEET_NAMES.sub(" ", layout.title)[:_LONGEST_SHEET_NAME].strip()
+    with Workbook(buffer, {"in_memory": True, **AS_TYPED}) as workbook:
+        sheet_name = sheet_name_of(layout.title)
         sheet = workbook.add_worksheet(sheet_name)
         workbook.set_custom_property(MARK_NAME, f"{layout.mark} {sheet_name}", "text")
-        header = _write_head(workbook, sheet, layout)
+        header = write_head(workbook, sheet, layout)
         if protection is None:
             last = _write_rows(workbook, sheet, layout, header, rows)
         else:
             last = _write_protected(workbook, sheet, layout, header, rows, protection)
         _offer_choices(workbook, sheet, layout, lists or {}, (header + 1, last + _SPARE_ROWS))
-        _set_up_page(sheet, layout, header, last)
+        set_up_page(sheet, layout, header, last)
     return buffer.getvalue()
 
 
-def _write_head(workbook: Workbook, sheet: Worksheet, layout: Layout) -> int:
+def write_head(workbook: Workbook, sheet: Worksheet, layout: Layout) -> int:
     """Title, notes and header; the index of the header's row."""
     sheet.write_string(0, 0, layout.title, workbook.add_format(_TITLE))
-    note = workbook.add_format(_NOTE)
+    note = workbook.add_format(NOTE)
     for index, line in enumerate(layout.note, start=1):
         sheet.write_string(index, 0, line, note)
     row = len(layout.note) + 2
@@ -104,22 +104,27 @@ def _write_head(workbook: Workbook, sheet: Worksheet, layout: Layout) -> int:
     return row
 
 
+def sheet_name_of(title: str) -> str:
+    """What a sheet of that title may be called."""
+    return _NOT_IN_SHEET_NAMES.sub(" ", title)[:_LONGEST_SHEET_NAME].strip()
+
+
 def _write_rows(
     workbook: Workbook, sheet: Worksheet, layout: Layout, header: int, rows: Iterable[Mapping[str, Value]]
 ) -> int:
     """The rows, lined; the index of the last one."""
     last = header
-    lined = [workbook.add_format(_CELL | _LINES | _number_format(column)) for column in layout.columns]
+    lined = [workbook.add_format(CELL | LINES | _number_format(column)) for column in layout.columns]
     for last, row in enumerate(rows, start=header + 1):
         for index, column in enumerate(layout.columns):
-            _write_value(sheet, last, index, row.get(column.key), lined[index])
+            write_value(sheet, last, index, row.get(column.key), lined[index])
     if last == header:
         last += _BLANK_ROWS
         for row_index in range(header + 1, last + 1):
             for index, format_of_column in enumerate(lined):
                 sheet.write_blank(row_index, index, None, format_of_column)
     for index, column in enumerate(layout.columns):
-        sheet.set_column(index, index, column.width, workbook.add_format(_CELL | _number_format(column)))
+        sheet.set_column(index, index, column.width, workbook.add_format(CELL | _number_format(column)))
     return last
 
 
@@ -139,7 +144,7 @@ def _write_protected(
         open_here = [(number, key) in protection.open_cells for key in keys]
         for index, column in enumerate(layout.columns):
             cell_format = look(open_here[index], bold, column.kind)
-            _write_value(sheet, last, index, row.get(column.key), cell_format)
+            write_value(sheet, last, index, row.get(column.key), cell_format)
         if number in protection.choices:
             for first, end in _runs(open_here):
                 options = {"validate": "list", "source": list(protection.choices[number])}
@@ -157,7 +162,7 @@ def _looks(workbook: Workbook) -> Callable[[bool, bool, CellKind], Format]:
     def look(is_open: bool, bold: bool, kind: CellKind) -> Format:
         shade = {"locked": False} if is_open else _CLOSED
         alignment = {"align": "right"} if kind is CellKind.NUMBER else {}
-        return workbook.add_format(_CELL | _LINES | shade | alignment | {"bold": bold, "num_format": "@"})
+        return workbook.add_format(CELL | LINES | shade | alignment | {"bold": bold, "num_format": "@"})
 
     return look
 
@@ -175,7 +180,8 @@ def _number_format(column: ColumnLayout) -> dict[str, str]:
     return {"align": "right"} if column.kind is CellKind.NUMBER else {"num_format": "@"}
 
 
-def _write_value(sheet: Worksheet, row: int, column: int, value: Value, cell_format: object) -> None:
+def write_value(sheet: Worksheet, row: int, column: int, value: Value, cell_format: object) -> None:
+    """Write the value as what it is, a text as it stands, a day as text."""
     match value:
         case None | "":
             sheet.write_blank(row, column, None, cell_format)
@@ -218,7 +224,8 @@ def _offer_choices(
         sheet.data_validation(rows[0], index, rows[1], index, prompt)
 
 
-def _set_up_page(sheet: Worksheet, layout: Layout, header: int, last: int) -> None:
+def set_up_page(sheet: Worksheet, layout: Layout, header: int, last: int) -> None:
+    """Have the sheet scroll and print with its header, whose row and last row are given by index."""
     last_column = len(layout.columns) - 1
     sheet.freeze_panes(header + 1, layout.still_columns)
     sheet.autofilter(header, 0, last, last_column)

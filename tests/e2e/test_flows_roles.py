@@ -24,6 +24,7 @@ OF_STAFF = {
     "nam-moi",
     "sap-xep",
     "nhap-xuat",
+    "thu-thay-doi",
     "cho-vao",
     "chia-se",
     "nhat-ky",
