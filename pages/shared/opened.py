@@ -1,17 +1,23 @@
 """Forms that know which version they were opened at, so that nobody overwrites what he has not seen."""
 
+from typing import TypeVar
+
 import streamlit as st
 
 from pages.shared.i18n import _
 
 
-def opened_form(name: str, version: int) -> tuple[str, int]:
+Version = TypeVar("Version")
+"""A number, or what stood there itself where nothing counts its changes."""
+
+
+def opened_form(name: str, version: Version) -> tuple[str, Version]:
     """The prefix for the keys of the form's fields, and the version at which it was first drawn.
 
     Says so when the version is another by now, and offers to begin anew; what was typed stays until then.
     """
     key = f"{name}-{st.session_state.get(_round_of(name), 0)}"
-    seen: int = st.session_state.setdefault(f"{key}-version", version)
+    seen: Version = st.session_state.setdefault(f"{key}-version", version)
     if seen != version:
         st.warning(_("Somebody has changed this since you opened it; your entries below are not saved."))
         st.button(_("Show what stands there now"), key=f"{key}-anew", on_click=close_form, args=(name,))
