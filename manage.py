@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, NoReturn, TextIO
@@ -17,9 +18,11 @@ from services.errors.year_file import YearFileRefused
 from services.queries.accounts import account_named, has_second_factor
 from services.queries.archive import find_year
 from services.queries.archive import year_document as stored_document
+from services.queries.leaderboard import LeaderLine, leaderboard_of_year
 from services.queries.trail import check_trail, export_lines
 from services.rules.codes import as_groups
 from services.rules.evaluation import Evaluation, as_mapping, evaluate
+from services.rules.exact import points_text
 from services.rules.reading import year_document
 from services.rules.rights import OPERATOR
 from services.rules.trail import head_of, links_of, verify
@@ -83,6 +86,25 @@ def standings(block: Block, year: Year, as_json: Json = False) -> None:
     with _refusals(), reading(_database()) as session:
         result = evaluate(stored_document(session, find_year(session, block, year)))
     _show(result, as_json, one_line=False)
+
+
+@app.command()
+def leaderboard(
+    year: Year,
+    top: Annotated[int, typer.Option(min=1, help="How many units; who ties with the last comes too")] = 10,
+    as_json: Json = False,
+) -> None:
+    """Print the best units of a year over all blocks, by percent, from years that are published."""
+    with _refusals(), reading(_database()) as session:
+        lines = leaderboard_of_year(session, OPERATOR, year, top)
+    if as_json:
+        typer.echo(json.dumps([_leader(line) for line in lines], ensure_ascii=False, indent=1))
+        return
+    for line in lines:
+        figures = (
+            f"{points_text(line.points):>10} / {points_text(line.max):<10} {points_text(line.percent):>7} %"
+        )
+        typer.echo(f"{_place(line.rank, line.tied)}  {figures}  {line.unit_name}, {line.block_name}")
 
 
 @app.command()
@@ -204,9 +226,9 @@ def _show(result: Evaluation, as_json: bool, one_line: bool) -> None:
         return
     typer.echo(f"{result.block} {result.year}")
     for line in mapping["standings"]:
-        place = "-" if line["rank"] is None else f"{line['rank']}{'=' if line['tied'] else ''}"
+        place = _place(line["rank"], line["tied"])
         typer.echo(
-            f"{place:>4}  {line['points']:>10} / {line['max']:<10} {line['percent']:>7} %  {line['unit']}"
+            f"{place}  {line['points']:>10} / {line['max']:<10} {line['percent']:>7} %  {line['unit']}"
         )
     for award, most in mapping["quotas"].items():
         typer.echo(f"{award}: {most}")
@@ -214,6 +236,15 @@ def _show(result: Evaluation, as_json: bool, one_line: bool) -> None:
         typer.echo(f"{poll['code']}: {poll['outcome']}")
         for option in poll["options"]:
             typer.echo(f"      {option['option']}: {option['votes']} ({option['outcome']})")
+
+
+def _place(rank: int | None, tied: bool) -> str:
+    return f"{'-' if rank is None else rank}{'=' if tied else ''}".rjust(4)
+
+
+def _leader(line: LeaderLine) -> dict[str, object]:
+    figures = {name: points_text(getattr(line, name)) for name in ("points", "max", "percent")}
+    return asdict(line) | figures
 
 
 if __name__ == "__main__":

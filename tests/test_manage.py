@@ -9,7 +9,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlmodel import select
 
+from models.enums import YearState
+from models.year import BlockYear
 from services.database import engine_of, writing
 from services.queries.accounts import has_second_factor
 from services.rules.second_factor import code_of_step, step_at
@@ -116,6 +119,29 @@ def test_an_unknown_block_is_one_sentence(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (2, "")
     assert "khong-co" in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_the_best_units_of_a_year_come_from_published_years(tmp_path: Path) -> None:
+    manage(tmp_path, "import-year", written(tmp_path))
+    chosen = ("leaderboard", "--year", "2017", "--top", "1")
+    assert json.loads(manage(tmp_path, *chosen, "--json").stdout) == []
+    engine = engine_of(Settings(data_folder=tmp_path / "data", database_url=""))
+    with writing(engine) as session:
+        year = session.exec(select(BlockYear)).one()
+        year.state = YearState.PUBLISHED
+    engine.dispose()
+    wanted = json.loads(
+        manage(tmp_path, "standings", "--block", "noi-chinh", "--year", "2017", "--json").stdout
+    )
+    best = max(wanted["standings"], key=lambda line: float(line["percent"]) if line["complete"] else -1)
+    (line,) = json.loads(manage(tmp_path, *chosen, "--json").stdout)
+    assert (line["rank"], line["block"], line["unit"]) == (1, "noi-chinh", best["unit"])
+    assert (line["points"], line["max"], line["percent"]) == (best["points"], best["max"], best["percent"])
+    (said,) = manage(tmp_path, *chosen).stdout.splitlines()
+    assert said.split()[0] == "1"
+    assert line["unit_name"] in said
+    done = manage(tmp_path, "leaderboard", "--year", "2017", "--top", "0")
+    assert (done.returncode, done.stdout) == (2, "")
 
 
 def test_what_a_crash_has_left_among_the_files_is_swept(tmp_path: Path) -> None:
