@@ -118,7 +118,7 @@ def _cells(error: scoring.CellsRefused) -> str:
         "{count} cells were not taken, so nothing was saved. Mend them and save again.",
         number,
     ).format(count=count(number))
-    return _list(summary, [_cell(fault) for fault in error.faults[:_MOST_FAULTS_SHOWN]], number)
+    return listed(summary, [_cell(fault) for fault in error.faults[:_MOST_FAULTS_SHOWN]], number)
 
 
 @sentence_of.register
@@ -180,7 +180,7 @@ def _year_file(error: year_file.YearFileRefused) -> str:
         "The year-file has {count} faults, so nothing was imported. Mend them and choose the file again.",
         number,
     ).format(count=count(number))
-    return _list(summary, [_fault(fault) for fault in error.faults[:_MOST_FAULTS_SHOWN]], number)
+    return listed(summary, [_fault(fault) for fault in error.faults[:_MOST_FAULTS_SHOWN]], number)
 
 
 @sentence_of.register
@@ -199,7 +199,7 @@ def _sheet(error: workbooks.SheetRefused) -> str:
         "The table has {count} faults, so nothing was taken over. Mend them and choose the file again.",
         number,
     ).format(count=count(number))
-    return _list(summary, [fault_sentence(fault) for fault in error.faults[:_MOST_FAULTS_SHOWN]], number)
+    return listed(summary, [fault_sentence(fault) for fault in error.faults[:_MOST_FAULTS_SHOWN]], number)
 
 
 def fault_sentence(fault: SheetFault) -> str:
@@ -239,7 +239,7 @@ def _people(error: accounts.PeopleRefused) -> str:
         number,
     ).format(count=count(number))
     said = [f"{plain(one.name)}: {sentence_of(one.why)}" for one in error.faults[:_MOST_FAULTS_SHOWN]]
-    return _list(summary, said, number)
+    return listed(summary, said, number)
 
 
 @sentence_of.register
@@ -263,7 +263,7 @@ def _criteria(error: criteria.CriteriaUnfit) -> str:
         "The criteria have {count} faults, so they were not frozen. Mend them and freeze them again.",
         number,
     ).format(count=count(number))
-    return _list(summary, [finding_sentence(one) for one in error.findings[:_MOST_FAULTS_SHOWN]], number)
+    return listed(summary, [finding_sentence(one) for one in error.findings[:_MOST_FAULTS_SHOWN]], number)
 
 
 @sentence_of.register
@@ -276,7 +276,8 @@ def _fault(fault: Fault) -> str:
     return f"{plain(fault.path)}: {_(fault.problem).format(**facts)}"
 
 
-def _list(summary: str, shown: list[str], number: int) -> str:
+def listed(summary: str, shown: list[str], number: int) -> str:
+    """The summary with a line for each that is shown, and how many of the number are not: Markdown."""
     rest = [_("and {count} more").format(count=count(number - len(shown)))] if number > len(shown) else []
     return "\n".join([summary, "", *(f"- {line}" for line in shown + rest)])
 
