@@ -16,7 +16,7 @@ from services.errors.scoring import CriteriaNotFrozen, CriteriaPresent
 from services.queries.criteria import CriterionLine, criteria_of_year
 from services.queries.criteria_sheet import register_of
 from services.rules.criteria_kept import kept_mapping
-from services.rules.criteria_nodes import groups_held
+from services.rules.criteria_nodes import CriterionField, held
 from services.rules.criteria_sums import refuse_unfit
 from services.rules.rights import Actor, Permission
 from services.rules.text import SENTENCE_LIMIT, clean_name
@@ -51,8 +51,9 @@ def freeze_criteria(
     refuse_frozen(session, block_year_id)
     register = register_of(session, year)
     called = register.groups.written
-    held = {code: group and called(group) for code, group in groups_held(register.tree).items()}
-    refuse_unfit([node.rule for node in register.tree], wanted, held)
+    groups = held(register.tree, CriterionField.GROUP).items()
+    for_groups = {code: group and called(group) for code, group in groups}
+    refuse_unfit([node.rule for node in register.tree], wanted, for_groups)
     now = datetime.now(UTC)
     version = newest_version(session, block_year_id) or CriteriaVersion(
         block_year_id=block_year_id, number=1, opened_at=now, opened_by=actor.account_id

@@ -1,147 +1,104 @@
-"""The criteria of the year: the tree with its maxima, and for the secretary a grid that saves it whole."""
+"""The criteria of the year: the tree, the grid that changes it, its versions, and last year's beside it."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
 
-import pandas as pd
 import streamlit as st
 
-from models.enums import Method, YearState
+from pages.scoring import criteria_begin, criteria_edit, criteria_lineage, criteria_tree, criteria_versions
+from pages.scoring.criteria_rows import Drawn
 from pages.shared import formats
 from pages.shared.context import Context
 from pages.shared.i18n import N_, _
-from services import criteria as commands
-from services.queries import criteria
-from services.queries.criteria import CriterionLine
-from services.rules.exact import decimal_text
+from pages.shared.plain import plain
+from pages.shared.refusals import sentence_of
+from services.errors.base import DomainError
+from services.queries.bars import bar_of_criteria
+from services.queries.criteria_sheet import criteria_to_edit
+from services.queries.criteria_versions import VersionLine, versions_of_year
+from services.rules.criteria_nodes import CriterionNode
+from services.rules.criteria_sums import total_of
 from services.rules.rights import Permission
 
-_METHODS = {
-    Method.GROUP: N_("Group"),
-    Method.DIRECT: N_("Points given directly"),
-    Method.PASS_FAIL: N_("Achieved or not"),
-    Method.QUANTITATIVE: N_("Target and actual"),
-    Method.PER_ITEM: N_("Points per item"),
-    Method.BONUS_PENALTY: N_("Bonus and penalty"),
+_TREE, _EDIT, _VERSIONS, _LINEAGE = "tree", "edit", "versions", "lineage"
+_VIEWS: Mapping[str, str] = {
+    _TREE: N_("Criteria"),
+    _EDIT: N_("Edit in a grid"),
+    _VERSIONS: N_("Versions"),
+    _LINEAGE: N_("Beside the year before"),
 }
-_FIGURES = {
-    "max": N_("Maximum"),
-    "step": N_("Step"),
-    "per_item": N_("Per item"),
-    "bonus": N_("Bonus"),
-    "penalty": N_("Penalty"),
-    "floor": N_("Floor"),
-    "cap": N_("Cap"),
-}
-_INDENT = "\u2003"
-_ROUND = "criteria_round"  # counts up when the grid is to be drawn anew
 
 
 def render(ctx: Context) -> None:
-    """Show the tree; whoever may, edits it below."""
+    """Say how many there are and where they stand; then one view at a time, since a tree can be long."""
     with ctx.reading() as session:
-        lines = criteria.criteria_of_year(session, ctx.block_year_id)
-    leaves = [line.rule for line in lines if line.rule.method is not Method.GROUP]
-    total = sum(leaf.max or 0 for leaf in leaves)
-    st.title(
-        _("{count} criteria, {points} points in {year}").format(
-            count=len(leaves), points=formats.points(total, trim=True), year=ctx.year
-        )
-        if lines
-        else _("Criteria {year}").format(year=ctx.year)
+        now = Drawn(*criteria_to_edit(session, ctx.block_year_id))
+        versions = versions_of_year(session, ctx.block_year_id)
+        bar = bar_of_criteria(session, ctx.block_year_id)
+    st.title(_finding(ctx, now.register.tree))
+    may_edit = ctx.may(Permission.EDIT_CRITERIA)
+    if not now.register.tree:
+        _begin(ctx, now, may_edit, bar)
+        return
+    st.caption(_standing(versions))
+    offered = [key for key in _VIEWS if key != _EDIT or may_edit]
+    view = st.segmented_control(
+        _("View"),
+        offered,
+        format_func=lambda key: _(_VIEWS[key]),
+        default=_TREE,
+        required=True,
+        label_visibility="collapsed",
+        key="criteria_view",
     )
-    may_edit = ctx.may(Permission.EDIT_CRITERIA) and ctx.state not in (
-        YearState.PUBLISHED,
-        YearState.ARCHIVED,
-    )
-    if lines:
-        _tree(lines)
-    elif not may_edit:
+    _draw(ctx, view, now, versions, bar if may_edit else None)
+
+
+def _draw(
+    ctx: Context,
+    view: str,
+    now: Drawn,
+    versions: Sequence[VersionLine],
+    bar: DomainError | None,
+) -> None:
+    draw: dict[str, Callable[[], None]] = {
+        _TREE: lambda: criteria_tree.draw(now.register.tree, now.register),
+        _EDIT: lambda: criteria_edit.draw(ctx, now, bar),
+        _VERSIONS: lambda: criteria_versions.draw(ctx, now.register, versions, bar),
+        _LINEAGE: lambda: criteria_lineage.draw(ctx),
+    }
+    draw[view]()
+
+
+def _begin(ctx: Context, now: Drawn, may_edit: bool, bar: DomainError | None) -> None:
+    if not may_edit:
         st.info(_("The criteria of this year have not been entered yet."))
-    if may_edit:
-        with st.expander(_("Edit the criteria"), expanded=not lines):
-            _edit(ctx, lines)
+    elif bar:
+        st.info(sentence_of(bar))
+    else:
+        criteria_begin.draw(ctx, now)
 
 
-def _tree(lines: Sequence[CriterionLine]) -> None:
-    sums = _sums(lines)
-    frame = pd.DataFrame(
-        {
-            "code": line.rule.code,
-            "name": _INDENT * line.depth + line.rule.name,
-            "max": formats.points(sums[line.criterion_id], trim=True),
-            "method": _(_METHODS[line.rule.method]),
-        }
-        for line in lines
+def _finding(ctx: Context, tree: Sequence[CriterionNode]) -> str:
+    if not tree:
+        return _("Criteria {year}").format(year=ctx.year)
+    parents = {node.rule.parent for node in tree}
+    leaves = sum(node.code not in parents for node in tree)
+    total = total_of([node.rule for node in tree])
+    return _("{count} criteria, {points} points in {year}").format(
+        count=formats.count(leaves), points=formats.points(total, trim=True), year=ctx.year
     )
-    columns = {
-        "code": st.column_config.TextColumn(_("No."), width=60),
-        "name": st.column_config.TextColumn(_("Criterion"), width="large"),
-        "method": st.column_config.TextColumn(_("How it is scored"), width="medium"),
-    } | formats.number_columns({"max": _("Maximum")})
-    st.dataframe(frame, hide_index=True, column_config=columns, height="content" if len(lines) < 60 else 720)
 
 
-def _sums(lines: Sequence[CriterionLine]) -> dict[int, int]:
-    """The maximum of each node: a leaf's own, a group's the sum of what is below it; bonuses are outside."""
-    sums = {line.criterion_id: line.rule.max or 0 for line in lines if line.rule.method is not Method.GROUP}
-    for line in reversed(lines):
-        sums.setdefault(line.criterion_id, 0)
-        if line.parent_id is not None:
-            sums[line.parent_id] = sums.get(line.parent_id, 0) + sums[line.criterion_id]
-    return sums
-
-
-def _edit(ctx: Context, lines: Sequence[CriterionLine]) -> None:
-    st.caption(
-        _(
-            "Add a row at the end and name its parent; a group needs no maximum. "
-            "Saving checks the whole tree and saves all of it or nothing."
+def _standing(versions: Sequence[VersionLine]) -> str:
+    """Where the criteria stand, in one line."""
+    if not versions:
+        return _("A draft that has not been frozen yet: it can still change.")
+    newest = versions[0]
+    if newest.frozen_at is None:
+        return _("Version {number} is open, because of: {reason}").format(
+            number=newest.number, reason=plain(newest.reason)
         )
+    said = _("Version {number}, frozen on {moment}").format(
+        number=newest.number, moment=formats.moment(newest.frozen_at)
     )
-    key = f"criteria-{ctx.block_year_id}-{st.session_state.get(_ROUND, 0)}"
-    drawn, seen = st.session_state.setdefault(f"{key}-drawn", (_frame(lines), _versions(lines)))
-    columns: dict[str, Any] = {
-        "criterion_id": None,
-        "code": st.column_config.TextColumn(_("No."), required=True, width=70),
-        "parent": st.column_config.TextColumn(_("Parent"), width=70),
-        "name": st.column_config.TextColumn(_("Criterion"), required=True, width="large"),
-        "method": st.column_config.SelectboxColumn(
-            _("How it is scored"),
-            options=list(_METHODS),
-            format_func=lambda one: _(_METHODS[Method(str(one))]),
-            required=True,
-            default=Method.DIRECT.value,
-        ),
-    } | formats.number_columns({name: _(label) for name, label in _FIGURES.items()})
-    edited = st.data_editor(
-        drawn, key=key, column_config=columns, num_rows="dynamic", hide_index=True, on_change="ignore"
-    )
-    if st.button(_("Save the criteria"), type="primary", key="criteria_save"):
-        with ctx.acting(_("The criteria are saved."), then=_draw_anew) as session:
-            nodes = [commands.typed_node(row) for row in edited.fillna("").to_dict("records")]
-            commands.save_criteria(session, ctx.actor, ctx.block_year_id, nodes, seen)
-
-
-def _draw_anew() -> None:
-    st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
-
-
-def _frame(lines: Sequence[CriterionLine]) -> pd.DataFrame:
-    rows = []
-    for line in lines:
-        rule = line.rule
-        row = {"criterion_id": str(line.criterion_id), "code": rule.code, "parent": rule.parent or ""}
-        row |= {"name": rule.name, "method": rule.method.value}
-        for name in ("max", "step", "floor", "cap"):
-            row[name] = formats.points(getattr(rule, name), trim=True)
-        for name in ("per_item", "bonus", "penalty"):
-            value = getattr(rule, name)
-            row[name] = "" if value is None else decimal_text(value).replace(".", ",")
-        rows.append(row)
-    columns = ["criterion_id", "code", "parent", "name", "method", *_FIGURES]
-    return pd.DataFrame(rows, columns=columns, dtype="str")
-
-
-def _versions(lines: Sequence[CriterionLine]) -> dict[int, int]:
-    return {line.criterion_id: line.version for line in lines}
+    return ", ".join([said, *criteria_versions.facts(newest)])

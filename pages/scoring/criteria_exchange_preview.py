@@ -1,24 +1,21 @@
 """How a table of criteria was understood, row by row, and what it would make of the year's tree."""
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 from functools import partial
 
 import streamlit as st
 
-from models.enums import Method
 from pages.scoring.criteria_exchange_sums import say_sums, sum_marks
 from pages.scoring.criteria_exchange_work import Checked
-from pages.scoring.criterion_words import FIELDS, METHODS
+from pages.scoring.criterion_words import FIELDS, METHODS, changed, figures, value_words
 from pages.shared import formats, preview
 from pages.shared.criteria_sentences import doubt_sentence
 from pages.shared.i18n import _, ngettext
 from pages.shared.marks import offer_marked
 from pages.shared.plain import as_read, plain
 from pages.shared.refusals import sentence_of
-from services.rules.criteria_nodes import FIGURES_OF, CriterionField, CriterionNode, FieldChange, Value
+from services.rules.criteria_nodes import CriterionField, CriterionNode
 from services.rules.criteria_sheet import CriteriaPlan, JudgedCriterion
-from services.rules.exact import decimal_text
 from services.rules.sheet_rows import RowOutcome
 from services.workbooks.marking import Mark, marked
 from services.workbooks.places import cell_name
@@ -92,10 +89,7 @@ def _called(node: CriterionNode) -> str:
 def _read_as(node: CriterionNode) -> str:
     """How it is scored, for how much, and below what."""
     rule = node.rule
-    said = [_(METHODS[rule.method])]
-    for figure in FIGURES_OF[rule.method]:
-        if (value := getattr(rule, figure)) is not None:
-            said.append(f"{_(FIELDS[figure]).lower()} {_value(figure, value)}")
+    said = [_(METHODS[rule.method]), *figures(rule)]
     if rule.parent:
         said.append(_("below {code}").format(code=rule.parent))
     return ":small[" + plain(", ".join(said)) + "]"
@@ -108,29 +102,11 @@ def _said(checked: Checked, row: JudgedCriterion) -> Iterator[str]:
     for doubt, about in row.doubts:
         yield as_read(doubt_sentence(doubt, about))
     for change in row.changes:
-        yield _changed(change)
+        yield changed(change)
     if row.outcome is RowOutcome.NEW:
         for field in _BESIDE:
             if value := getattr(row.node, field):
-                yield preview.changed(_(FIELDS[field]), "", _value(field, value))
-
-
-def _changed(change: FieldChange) -> str:
-    before, after = (_value(change.field, value) for value in (change.before, change.after))
-    return preview.changed(_(FIELDS[change.field]), before, after)
-
-
-def _value(field: CriterionField, value: Value) -> str:
-    match value:
-        case None:
-            return ""
-        case Method():
-            return _(METHODS[value])
-        case Decimal():
-            return decimal_text(value).replace(".", ",")
-        case int():
-            return formats.points(value, trim=True)
-    return value
+                yield preview.changed(_(FIELDS[field]), "", value_words(value))
 
 
 def _marks(checked: Checked, row: JudgedCriterion) -> Iterator[Mark]:

@@ -1,10 +1,14 @@
 """What the parts of a criterion are called."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
 
 from models.enums import Method
-from pages.shared.i18n import N_
-from services.rules.criteria_nodes import CriterionField
+from pages.shared import formats, preview
+from pages.shared.i18n import N_, _
+from services.rules.criteria_nodes import FIGURES_OF, CriterionField, FieldChange, Value
+from services.rules.document import Criterion
+from services.rules.exact import decimal_text
 
 METHODS: Mapping[Method, str] = {
     Method.GROUP: N_("Group"),
@@ -31,3 +35,30 @@ FIELDS: Mapping[CriterionField, str] = {
     CriterionField.REVIEWER: N_("Reviewed by"),
     CriterionField.GROUP: N_("For the units of"),
 }
+
+
+def changed(change: FieldChange) -> str:
+    """What differs, in plain words."""
+    before, after = (value_words(value) for value in (change.before, change.after))
+    return preview.changed(_(FIELDS[change.field]), before, after)
+
+
+def figures(rule: Criterion) -> Iterator[str]:
+    """The figures of a criterion, each with what it is called."""
+    for figure in FIGURES_OF[rule.method]:
+        if (value := getattr(rule, figure)) is not None:
+            yield f"{_(FIELDS[figure]).lower()} {value_words(value)}"
+
+
+def value_words(value: Value) -> str:
+    """What a criterion says, as people write it; nothing where it says nothing."""
+    match value:
+        case None:
+            return ""
+        case Method():
+            return _(METHODS[value])
+        case Decimal():
+            return decimal_text(value).replace(".", ",")
+        case int():
+            return formats.points(value, trim=True)
+    return value

@@ -39,7 +39,33 @@ class _Reviewer:
 
 def keys_of_year(session: Session, year: BlockYear) -> CriteriaKeys:
     """The criteria, units and groups of units of a year by their codes."""
-    lines, units, groups = _of_year(session, year)
+    return _keys(*_of_year(session, year))
+
+
+def register_of(session: Session, year: BlockYear) -> CriteriaRegister:
+    """The tree of the year, and what a sheet may name; in a constant number of statements."""
+    return _register(*_of_year(session, year))
+
+
+def criteria_to_edit(session: Session, block_year_id: int) -> tuple[CriteriaRegister, CriteriaKeys]:
+    """The tree of a year, what it may name, and the ids of all that; as both are at one moment."""
+    found = _of_year(session, session.get_one(BlockYear, block_year_id))
+    return _register(*found), _keys(*found)
+
+
+def register_of_year(session: Session, block_year_id: int) -> CriteriaRegister:
+    """As `register_of`, for whoever knows the year by its id."""
+    return register_of(session, session.get_one(BlockYear, block_year_id))
+
+
+def plan_of_criteria(session: Session, year: BlockYear, rows: Sequence[TypedRow]) -> CriteriaPlan:
+    """What the rows would make of the year's tree by what stands now."""
+    return plan_of(rows, register_of(session, year))
+
+
+def _keys(
+    lines: Sequence[CriterionLine], units: Sequence[_Reviewer], groups: Sequence[UnitGroup]
+) -> CriteriaKeys:
     return CriteriaKeys(
         {line.rule.code: line for line in lines},
         {unit.code: unit.unit_id for unit in units},
@@ -47,9 +73,9 @@ def keys_of_year(session: Session, year: BlockYear) -> CriteriaKeys:
     )
 
 
-def register_of(session: Session, year: BlockYear) -> CriteriaRegister:
-    """The tree of the year, and what a sheet may name; in a constant number of statements."""
-    lines, named, groups = _of_year(session, year)
+def _register(
+    lines: Sequence[CriterionLine], named: Sequence[_Reviewer], groups: Sequence[UnitGroup]
+) -> CriteriaRegister:
     units = {unit.unit_id: unit.code for unit in named}
     called = {group.id: group.code for group in groups}
     return CriteriaRegister(
@@ -67,16 +93,6 @@ def register_of(session: Session, year: BlockYear) -> CriteriaRegister:
         groups=Named((group.code, (group.name,)) for group in groups),
         words=criteria_words(),
     )
-
-
-def register_of_year(session: Session, block_year_id: int) -> CriteriaRegister:
-    """As `register_of`, for whoever knows the year by its id."""
-    return register_of(session, session.get_one(BlockYear, block_year_id))
-
-
-def plan_of_criteria(session: Session, year: BlockYear, rows: Sequence[TypedRow]) -> CriteriaPlan:
-    """What the rows would make of the year's tree by what stands now."""
-    return plan_of(rows, register_of(session, year))
 
 
 def _of_year(

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlalchemy import bindparam, select
+from sqlmodel import Session
 
 from models.accounts import Account
 from models.record import Regulation
@@ -13,24 +14,26 @@ from services.errors.base import NotFound
 from services.rules.criteria_kept import nodes_kept
 from services.rules.criteria_nodes import CriterionNode
 
+_VERSION, _REGULATION = table_of(CriteriaVersion), table_of(Regulation)
 _OPENER, _FREEZER = table_of(Account).alias(), table_of(Account).alias()
-_WANTED = (
+_OF_YEAR = (
     select(
-        CriteriaVersion.id,
-        CriteriaVersion.number,
-        CriteriaVersion.reason,
-        Regulation.title,
-        Regulation.document_number,
-        CriteriaVersion.opened_at,
+        _VERSION.c.id,
+        _VERSION.c.number,
+        _VERSION.c.reason,
+        _REGULATION.c.title,
+        _REGULATION.c.document_number,
+        _VERSION.c.opened_at,
         _OPENER.c.display_name,
-        CriteriaVersion.frozen_at,
+        _VERSION.c.frozen_at,
         _FREEZER.c.display_name,
     )
-    .select_from(CriteriaVersion)
-    .outerjoin(Regulation, col(Regulation.id) == col(CriteriaVersion.regulation_id))
-    .outerjoin(_OPENER, _OPENER.c.id == col(CriteriaVersion.opened_by))
-    .outerjoin(_FREEZER, _FREEZER.c.id == col(CriteriaVersion.frozen_by))
-    .order_by(col(CriteriaVersion.number).desc())
+    .select_from(_VERSION)
+    .outerjoin(_REGULATION, _REGULATION.c.id == _VERSION.c.regulation_id)
+    .outerjoin(_OPENER, _OPENER.c.id == _VERSION.c.opened_by)
+    .outerjoin(_FREEZER, _FREEZER.c.id == _VERSION.c.frozen_by)
+    .where(_VERSION.c.block_year_id == bindparam("key"))
+    .order_by(_VERSION.c.number.desc())
 )
 
 
@@ -51,16 +54,11 @@ class VersionLine:
 
 def versions_of_year(session: Session, block_year_id: int) -> list[VersionLine]:
     """All versions without their trees, the newest first; none before the first freeze."""
-    rows = session.connection().execute(_WANTED.where(col(CriteriaVersion.block_year_id) == block_year_id))
+    rows = session.connection().execute(_OF_YEAR, {"key": block_year_id})
     return [
-        VersionLine(key or 0, number, why, title or "", document or "", opened, opener or "", at, by or "")
+        VersionLine(key, number, why, title or "", document or "", opened, opener or "", at, by or "")
         for key, number, why, title, document, opened, opener, at, by in rows
     ]
-
-
-def is_frozen(versions: list[VersionLine]) -> bool:
-    """Whether the newest version is frozen, so that the criteria take no changes."""
-    return bool(versions) and versions[0].frozen_at is not None
 
 
 def tree_of_version(session: Session, block_year_id: int, version_id: int) -> tuple[CriterionNode, ...]:

@@ -41,33 +41,25 @@ def criteria_lines(
     before: Sequence[CriterionNode],
     after: Sequence[CriterionNode],
     said: Mapping[str, tuple[str | None, bool]] | None = None,
+    *,
+    one_year: bool = False,
 ) -> tuple[CriterionLine, ...]:
     """Last year's tree beside this year's, in the order of this year's; what was dropped stands at the end.
 
     `said`: by the codes of this year, those of last year (None: none) and whether both are comparable, where
     somebody has said so. Of the others each pair is guessed; one is comparable unless its method or meaning
-    has changed: other maxima meet on percent.
+    has changed: other maxima meet on percent. `one_year`: both are of one year, see `matched`.
     Source: house rule (criteria over the years)
     """
     said = said or {}
-    pairs = matched(before, after, {code: origin for code, (origin, _comparable) in said.items()})
+    origins = {code: origin for code, (origin, _comparable) in said.items()}
+    pairs = matched(before, after, origins, one_year=one_year)
     known = {node.code: node for node in before}
     lines = [_line(node, known.get(pairs.get(node.code, "")), pairs, said) for node in after]
     gone = [node.code for node in before if node.code not in set(pairs.values())]
     return tuple(lines) + tuple(
         CriterionLine(descent=Descent.DROPPED, before=code, after=None, comparable=False) for code in gone
     )
-
-
-def proposed_origins(
-    before: Sequence[CriterionNode], after: Sequence[CriterionNode]
-) -> dict[str, tuple[str, bool]]:
-    """For every criterion that goes on from last year: from which, and whether both are comparable.
-
-    Source: house rule (criteria over the years)
-    """
-    lines = criteria_lines(before, after)
-    return {line.after: (line.before, line.comparable) for line in lines if line.after and line.before}
 
 
 def _line(

@@ -132,12 +132,13 @@ def under_parents(
     return ordered, [item for rest in below.values() for item in rest]
 
 
-def groups_held(nodes: Sequence[CriterionNode]) -> dict[str, str | None]:
-    """By code the group of units that each node is for, its own or that of a node above it; parents first.
+def held(nodes: Sequence[CriterionNode], field: CriterionField) -> dict[str, str | None]:
+    """By code which group each node is for, or which unit reviews it: what it says, or one above it.
 
+    `nodes` have parents before children.
     Source: block regulation (criteria of sub-groups)
     """
-    held: dict[str | None, str | None] = {None: None}
+    found: dict[str | None, str | None] = {None: None}
     for node in nodes:
-        held[node.code] = node.group or held.get(node.rule.parent)
-    return {code: group for code, group in held.items() if code is not None}
+        found[node.code] = getattr(node, field) or found.get(node.rule.parent)
+    return {code: said for code, said in found.items() if code is not None}

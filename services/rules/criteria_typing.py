@@ -1,5 +1,6 @@
 """A year's criteria as they are typed into a grid: read row by row, with all that cannot be read."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -14,9 +15,10 @@ from services.rules.criteria_nodes import (
     FIGURES_OF,
     CriterionField,
     CriterionNode,
-    groups_held,
+    held,
     under_parents,
 )
+from services.rules.criteria_numbering import Style, readings_of
 from services.rules.criteria_row import NO_GROUP, NO_UNIT, CriteriaRegister, finder
 from services.rules.criteria_sums import findings_of
 from services.rules.document import Criterion
@@ -63,10 +65,12 @@ class TypedTree:
         """What a year-file would say of them."""
         return [row.node.rule for row in self.rows]
 
-    def held(self) -> dict[str, str | None]:
+    def for_groups(self) -> dict[str, str | None]:
         """By code what the group of units is called that each criterion is for."""
         called = self.register.groups.written
-        return {code: group and called(group) for code, group in groups_held(self.nodes).items()}
+        return {
+            code: group and called(group) for code, group in held(self.nodes, CriterionField.GROUP).items()
+        }
 
     def findings(self, wanted: int | None = None) -> tuple[CriteriaFinding, ...]:
         """What does not add up; a figure that is there and could not be read is not told as missing."""
@@ -74,7 +78,7 @@ class TypedTree:
         numbers = {row.node.code: row.number for row in self.rows}
         return tuple(
             one
-            for one in findings_of(self.rules, wanted, self.held())
+            for one in findings_of(self.rules, wanted, self.for_groups())
             if not (one.reason in _MISSING and (numbers.get(one.code or ""), one.figure) in unread)
         )
 
@@ -108,20 +112,47 @@ def typed_tree(rows: Sequence[Mapping[str, str]], register: CriteriaRegister) ->
     return TypedTree((*ordered, *(_at_the_top(row) for row in circling)), refusals, register)
 
 
-def by_code(rows: Sequence[TypedNode]) -> list[TypedNode]:
-    """The rows of a tree, the children of each by the numbers in their codes: 1.2 before 1.10.
+def tree_as_stored(register: CriteriaRegister) -> TypedTree:
+    """The present tree as if it had just been typed.
 
     Source: house rule (criteria as typed)
     """
-    ordered, _rest = under_parents(
-        sorted(rows, key=lambda row: _parts(row.node.code)), lambda row: row.node.rule
-    )
+    rows = (TypedNode(number, node.code, node) for number, node in enumerate(register.tree, start=1))
+    return TypedTree(tuple(rows), (), register)
+
+
+def by_number(rows: Sequence[TypedNode]) -> list[TypedNode]:
+    """The rows of a tree, those below one criterion by their numbers: 1.2 before 1.10, V before IX.
+
+    Source: house rule (criteria as typed)
+    """
+    below: dict[str | None, list[TypedNode]] = {}
+    for row in rows:
+        below.setdefault(row.node.rule.parent, []).append(row)
+    in_order = [row for siblings in below.values() for row in _in_order(siblings)]
+    ordered, _rest = under_parents(in_order, lambda row: row.node.rule)
     return ordered
 
 
-def _parts(code: str) -> list[tuple[int, str]]:
-    parts = code.replace("-", ".").split(".")
-    return [(int(part), "") if part.isdecimal() else (0, part) for part in parts]
+def _in_order(siblings: Sequence[TypedNode]) -> list[TypedNode]:
+    ends = {row.number: re.split("[.-]", row.node.code)[-1] for row in siblings}
+    letters = [end for end in ends.values() if not end.isdecimal()]
+    romans = {end: _roman(end) for end in letters}
+    # A list of letters has an I as well, but no II
+    are_roman = all(romans.values()) and any(len(end) > 1 for end in letters)
+
+    def place(row: TypedNode) -> tuple[int, str]:
+        end = ends[row.number]
+        if end.isdecimal():
+            return int(end), ""
+        return (romans[end], "") if are_roman else (0, end)
+
+    return sorted(siblings, key=place)
+
+
+def _roman(text: str) -> int:
+    """What a Roman number says, 0 where it is none."""
+    return next((one.ordinal for one in readings_of(text) if one.style is Style.SMALL_ROMAN), 0)
 
 
 def _at_the_top(row: TypedNode) -> TypedNode:

@@ -13,7 +13,6 @@ from services.rules.criteria_lineage import (
     CriterionLine,
     Descent,
     criteria_lines,
-    proposed_origins,
 )
 from services.rules.criteria_matching import means_the_same
 from services.rules.criteria_nodes import CriterionField, CriterionNode, FieldChange
@@ -136,12 +135,12 @@ def test_a_name_that_several_bear_is_told_apart_by_its_parent() -> None:
         replace(one, rule=replace(one.rule, code=code, parent=parent))
         for one, code, parent in zip(last, ("x", "x.1", "y", "y.1"), (None, "x", None, "y"), strict=True)
     )
-    assert proposed_origins(last, now) == {
-        "x": ("a", True),
-        "x.1": ("a.1", True),
-        "y": ("b", True),
-        "y.1": ("b.1", True),
-    }
+    assert [(line.after, line.before, line.comparable) for line in criteria_lines(last, now)] == [
+        ("x", "a", True),
+        ("x.1", "a.1", True),
+        ("y", "b", True),
+        ("y.1", "b.1", True),
+    ]
 
 
 @pytest.mark.parametrize(
