@@ -17,7 +17,7 @@ from pages.registry import (
     unit,
     units,
 )
-from pages.scoring import cell, criteria, criteria_exchange, progress, sheet, standings, what_if
+from pages.scoring import cell, criteria, criteria_exchange, progress, sheet, sheet_exchange, standings, what_if
 from pages.shared.context import Context
 from pages.shared.i18n import N_
 from pages.years import (
@@ -89,6 +89,9 @@ SCREENS: tuple[Screen, ...] = (
     ),
     Screen(N_("Scoring"), N_("Score sheet"), "cham-diem", Permission.VIEW, sheet.render),
     Screen(N_("Scoring"), N_("Remarks and evidence"), "minh-chung", Permission.VIEW, cell.render),
+    Screen(
+        N_("Scoring"), N_("Score sheets by Excel"), "phieu-excel", Permission.VIEW, sheet_exchange.render
+    ),
     Screen(N_("Scoring"), N_("Progress"), "tien-do", Permission.VIEW, progress.render),
     Screen(N_("Scoring"), N_("Standings"), "xep-hang", Permission.VIEW, standings.render),
     Screen(N_("Scoring"), N_("What if"), "thu-thay-doi", Permission.EDIT_CRITERIA, what_if.render),

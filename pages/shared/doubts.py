@@ -19,6 +19,7 @@ DOUBTS: Mapping[Doubt, str] = {
     Doubt.DASH: N_("a dash may mean nought, or not assigned"),
     Doubt.TICK: N_("it is an unusual word or sign for achieved or not"),
     Doubt.ERASES: N_("what stands in the cell would be erased"),
+    Doubt.SINCE: N_("somebody else has changed the cell after the sheet was downloaded"),
 }
 
 

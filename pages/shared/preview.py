@@ -1,7 +1,8 @@
 """What a sheet would change: how many rows come to what, and those that somebody wants to see."""
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from enum import StrEnum
+from typing import Protocol, TypeVar
 
 import pandas as pd
 import streamlit as st
@@ -9,6 +10,8 @@ import streamlit as st
 from pages.shared import formats
 from pages.shared.i18n import N_, _
 from services.rules.sheet_rows import RowOutcome
+
+Kind = TypeVar("Kind", bound=StrEnum)
 
 MOST_SHOWN = 200
 """Rows of the table; the others are counted."""
@@ -57,15 +60,24 @@ def chosen_outcomes(plan: Plan, key: str) -> Sequence[RowOutcome]:
     """The outcomes whose rows are to be shown: at first the refused ones, else all that change anything."""
     present = [outcome for outcome in OUTCOMES if plan.count(outcome)]
     changing = [one for one in present if one is not RowOutcome.UNCHANGED]
+    default = present[:1] if plan.count(RowOutcome.REFUSED) else changing
+    counts = {one: plan.count(one) for one in present}
+    return chosen_among(_("Rows"), counts, OUTCOMES, default, key)
+
+
+def chosen_among(
+    label: str, counts: Mapping[Kind, int], called: Mapping[Kind, str], default: Sequence[Kind], key: str
+) -> Sequence[Kind]:
+    """The kinds that somebody wants to see, of those that there are any of; all where none is chosen."""
     shown = st.pills(
-        _("Rows"),
-        present,
+        label,
+        list(counts),
         selection_mode="multi",
-        default=present[:1] if plan.count(RowOutcome.REFUSED) else changing,
-        format_func=lambda one: f"{_(OUTCOMES[one])} ({formats.count(plan.count(one))})",
+        default=list(default),
+        format_func=lambda one: f"{_(called[one])} ({formats.count(counts[one])})",
         key=key,
     )
-    return shown or present
+    return shown or list(counts)
 
 
 def table(lines: Sequence[Mapping[str, str]], rows: int) -> None:

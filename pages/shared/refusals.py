@@ -118,7 +118,7 @@ def _cells(error: scoring.CellsRefused) -> str:
         "{count} cells were not taken, so nothing was saved. Mend them and save again.",
         number,
     ).format(count=count(number))
-    return listed(summary, [_cell(fault) for fault in error.faults[:_MOST_FAULTS_SHOWN]], number)
+    return listed(summary, [cell_sentence(fault) for fault in error.faults[:_MOST_FAULTS_SHOWN]], number)
 
 
 @sentence_of.register
@@ -150,7 +150,8 @@ def _deadlines(error: scoring.DeadlinesOutOfOrder) -> str:
     )
 
 
-def _cell(fault: CellFault) -> str:
+def cell_sentence(fault: CellFault) -> str:
+    """Why one cell was not taken, and where it is."""
     where = _("{unit}, criterion {criterion}: {why}")
     return where.format(unit=plain(fault.unit), criterion=plain(fault.criterion), why=_why(fault))
 

@@ -21,6 +21,7 @@ class Doubt(StrEnum):
     DASH = "doubt_dash"
     TICK = "doubt_tick"
     ERASES = "doubt_erases"
+    SINCE = "doubt_since"
 
 
 _SPACE = "[ \u00a0\u2000-\u200a\u202f\u205f\u3000]"  # no line ends: two lines are two figures

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from services.errors.score_sheets import ScoreRowFault, ScoreRowRefused, ScoreSheetFault, ScoreSheetRefused
 from services.rules.document import Criterion
@@ -15,17 +16,22 @@ CODE, NAME = "criterion_code", "criterion_name"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetSubject:
-    """Whose sheet it is, of which year and step; `unit` empty: that of the whole block."""
+    """Whose sheet it is, of which year and step; `unit` empty: that of the whole block.
+
+    `taken_at` is when it was read for a workbook, as ISO text; a sheet that comes back need not agree in it.
+    """
 
     block: str
     year: int
     step: str
     unit: str = ""
+    taken_at: str = ""
 
     @property
     def text(self) -> str:
         """How a workbook carries it, unseen."""
-        return f"{self.block}/{self.year}/{self.step}/{self.unit}"
+        taken_at = f"@{self.taken_at}" if self.taken_at else ""
+        return f"{self.block}/{self.year}/{self.step}/{self.unit}{taken_at}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +45,10 @@ class SheetJudgement:
         return tuple(cell for cell in self.cells if cell.outcome is outcome)
 
 
-def check_mark(mark: str, template: str, subject: SheetSubject) -> None:
-    """Let go on only what was made from that template for that subject; both are in the workbook's mark.
+def check_mark(mark: str, template: str, subject: SheetSubject) -> datetime:
+    """When the sheet was read for the workbook, if that was made from the template for the subject.
 
+    All three are in its mark; one that does not say when is taken for as old as can be.
     Raises: ScoreSheetRefused.
     Source: house rule (score sheets by Excel)
     """
@@ -55,14 +62,20 @@ def check_mark(mark: str, template: str, subject: SheetSubject) -> None:
             found=made_from,
             expected=template,
         )
-    parts, expected = carried.split("/"), subject.text.split("/")
+    about, _, taken_at = carried.partition("@")
+    parts, expected = about.split("/"), subject.text.partition("@")[0].split("/")
     if len(parts) != len(expected):
         raise ScoreSheetRefused(reason=ScoreSheetFault.NO_MARK)
     for reason, found, wanted in zip(_DIFFERS, parts, expected, strict=True):
         if found != wanted:
             raise ScoreSheetRefused(reason=reason, found=found, expected=wanted)
+    try:
+        return datetime.fromisoformat(taken_at).astimezone(UTC) if taken_at else _LONG_AGO
+    except ValueError as tampered:
+        raise ScoreSheetRefused(reason=ScoreSheetFault.NO_MARK) from tampered
 
 
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _DIFFERS = (
     ScoreSheetFault.OTHER_BLOCK,
     ScoreSheetFault.OTHER_YEAR,

@@ -1,8 +1,9 @@
 """Judges what was typed into cells of a score sheet, and writes what is taken, each with its history."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import bindparam, delete, insert
@@ -13,11 +14,13 @@ from models.scoring import Score, ScoreChange
 from models.types import table_of
 from services.errors.scoring import CellFault, CellFaultKind
 from services.errors.typed import TypedNumberRefused
+from services.queries.bars import bar_of_cell
 from services.queries.criteria import CriterionLine
 from services.queries.registry import UnitLine
 from services.queries.scores import StoredCell, stored_cells
 from services.rules.cell_edits import CellEdit
 from services.rules.cells import cell_text, entry_of_cell
+from services.rules.document import Criterion
 from services.rules.document import Score as Entry
 from services.storage.scores import cell_row
 
@@ -81,9 +84,10 @@ def _judge(
     sheet: Sheet, edit: CellEdit, unit: UnitLine, line: CriterionLine, before: StoredCell | None
 ) -> Change | CellFault | None:
     try:
-        after = entry_of_cell(edit.text, unit.code, line.rule, sheet.stage)
+        meant = _meant(edit.text, line.rule, sheet.stage)
     except TypedNumberRefused as refusal:
         return fault_of(CellFaultKind.TYPED, edit, unit, line, problem=refusal)
+    after = replace(meant, unit=unit.code) if meant else None
     if (before.entry if before else None) == after:
         return None
     if bar := _bar(sheet, unit, line):
@@ -93,15 +97,14 @@ def _judge(
     return Change(unit, line, before, after)
 
 
+@lru_cache(maxsize=10_000)  # a sheet has ten thousand cells and a few hundred texts
+def _meant(text: str, criterion: Criterion, stage: Stage) -> Entry | None:
+    """What the text means in the criterion's cell of any unit."""
+    return entry_of_cell(text, "", criterion, stage)
+
+
 def _bar(sheet: Sheet, unit: UnitLine, line: CriterionLine) -> CellFaultKind | None:
-    if unit.unit_id in sheet.locked:
-        return CellFaultKind.LOCKED
-    if line.for_group is not None and line.for_group != unit.group_id:
-        return CellFaultKind.FOR_OTHERS
-    others = line.reviewed_by is not None and sheet.reviewing is not None
-    if others and line.reviewed_by not in (sheet.reviewing or ()):
-        return CellFaultKind.OF_ANOTHER_REVIEWER
-    return None
+    return CellFaultKind.LOCKED if unit.unit_id in sheet.locked else bar_of_cell(line, unit, sheet.reviewing)
 
 
 def conflict_of(edit: CellEdit, unit: UnitLine, line: CriterionLine, theirs: StoredCell | None) -> CellFault:

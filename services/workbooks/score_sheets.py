@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -52,7 +53,14 @@ def score_workbook(grid: ScoreGrid, head: SheetHead) -> bytes:
     return workbook_in(layout, _rows(grid), protection=protection)
 
 
-def score_table(data: bytes, grid: ScoreGrid, subject: SheetSubject) -> Table:
+@dataclass(frozen=True, slots=True)
+class ScoreTable(Table):
+    """The table of a score sheet, and when the sheet was read for the workbook."""
+
+    taken_at: datetime
+
+
+def score_table(data: bytes, grid: ScoreGrid, subject: SheetSubject) -> ScoreTable:
     """The rows of a score sheet that comes back, with all columns of the grid.
 
     Raises:
@@ -61,11 +69,12 @@ def score_table(data: bytes, grid: ScoreGrid, subject: SheetSubject) -> Table:
     """
     sheet = read_sheet(data)
     layout = _layout(grid, subject)
-    check_mark(sheet.mark, layout.template, subject)
+    taken_at = check_mark(sheet.mark, layout.template, subject)
     wanted = {CODE, NAME, *(column.key for column in grid.columns)}
-    return table_in(
+    table = table_in(
         sheet, [Column(one.key, one.titles, required=True) for one in layout.columns if one.key in wanted]
     )
+    return ScoreTable(table.header_row, table.places, table.rows, taken_at)
 
 
 def _layout(grid: ScoreGrid, subject: SheetSubject) -> Layout:
