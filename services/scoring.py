@@ -195,11 +195,12 @@ def _save(
 
 
 def _told(changes: Sequence[Change]) -> dict[str, audit.Fact]:
-    """What stood in the cells and what does now, by unit and criterion."""
+    """What stood in the first cells and what does now, by unit and criterion, and how many more there are."""
     before: dict[str, audit.Fact] = {}
     after: dict[str, audit.Fact] = {}
-    for change in changes:
+    for change in changes[: audit.MOST_TOLD]:  # an entry keeps no more, and a sheet has ten thousand
         cell = f"{change.unit.name}, {change.line.rule.code}"
         before[cell] = cell_text(change.before.entry if change.before else None, change.line.rule)
         after[cell] = cell_text(change.after, change.line.rule)
-    return {"before": before, "after": after}
+    untold = len(changes) - audit.MOST_TOLD
+    return {"before": before, "after": after} | ({"untold": untold} if untold > 0 else {})
