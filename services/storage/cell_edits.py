@@ -1,9 +1,8 @@
 """Judges what was typed into cells of a score sheet, and writes what is taken, each with its history."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import bindparam, delete, insert
@@ -20,7 +19,6 @@ from services.queries.registry import UnitLine
 from services.queries.scores import StoredCell, stored_cells
 from services.rules.cell_edits import CellEdit
 from services.rules.cells import cell_text, entry_of_cell
-from services.rules.document import Criterion
 from services.rules.document import Score as Entry
 from services.storage.scores import cell_row
 
@@ -84,10 +82,9 @@ def _judge(
     sheet: Sheet, edit: CellEdit, unit: UnitLine, line: CriterionLine, before: StoredCell | None
 ) -> Change | CellFault | None:
     try:
-        meant = _meant(edit.text, line.rule, sheet.stage)
+        after = entry_of_cell(edit.text, unit.code, line.rule, sheet.stage)
     except TypedNumberRefused as refusal:
         return fault_of(CellFaultKind.TYPED, edit, unit, line, problem=refusal)
-    after = replace(meant, unit=unit.code) if meant else None
     if (before.entry if before else None) == after:
         return None
     if bar := _bar(sheet, unit, line):
@@ -95,12 +92,6 @@ def _judge(
     if (before.version if before else 0) != edit.seen_version:
         return conflict_of(edit, unit, line, before)
     return Change(unit, line, before, after)
-
-
-@lru_cache(maxsize=10_000)  # a sheet has ten thousand cells and a few hundred texts
-def _meant(text: str, criterion: Criterion, stage: Stage) -> Entry | None:
-    """What the text means in the criterion's cell of any unit."""
-    return entry_of_cell(text, "", criterion, stage)
 
 
 def _bar(sheet: Sheet, unit: UnitLine, line: CriterionLine) -> CellFaultKind | None:
