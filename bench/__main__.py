@@ -1,4 +1,4 @@
-"""`python -m bench [standings saving importing trail sheets access registry units projector]`: prints."""
+"""`python -m bench [standings saving importing trail sheets access registry units projector grid]`: prints."""
 
 import argparse
 import logging
@@ -21,7 +21,7 @@ RATIOS: dict[str, tuple[str, Callable[[Path, int], list[Line]]]] = {
 def main() -> None:
     """Run the benches that are named, or all."""
     options = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    names = ", ".join((*RATIOS, "access", "registry", "units", "projector"))
+    names = ", ".join((*RATIOS, "access", "registry", "units", "projector", "grid"))
     options.add_argument("names", nargs="*", metavar="NAME", help=names)
     options.add_argument("--rounds", type=int, default=5)
     chosen = options.parse_args()
@@ -43,6 +43,11 @@ def main() -> None:
             from bench import projector
 
             projector.run(Path(folder), chosen.rounds)
+        if not chosen.names or "grid" in chosen.names:
+            logging.disable(logging.WARNING)
+            from bench import grid
+
+            grid.run(Path(folder) / "grid", chosen.rounds)
 
 
 if __name__ == "__main__":

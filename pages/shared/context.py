@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import TypeVar
 
 import streamlit as st
 
@@ -16,6 +17,8 @@ from services.errors.accounts import PasswordNeeded
 from services.errors.base import DomainError
 from services.rules.rights import Actor, Permission
 from services.settings import settings
+
+Result = TypeVar("Result")
 
 _FLASH = "flash_message"
 _ASKED = "password_asked_again"
@@ -72,6 +75,25 @@ def acting(
         then()
     st.session_state[_FLASH] = done
     st.rerun()
+
+
+def carried_out(
+    engine: database.Database,
+    actor: Actor,
+    action: Callable[[Session], Result],
+    refused: Callable[[DomainError], None],
+) -> Result | None:
+    """What one action gives, in one transaction; None if it was refused, which `refused` is told.
+
+    For a part of a screen that goes on: nothing is drawn anew.
+    """
+    try:
+        with audit.witnessed(engine, actor) as session:
+            result = action(session)
+    except DomainError as refusal:
+        refused(refusal)
+        return None
+    return result
 
 
 def ask_password_again(engine: database.Database, actor: Actor) -> None:
@@ -171,6 +193,12 @@ class Context:
     def acting(self, done: str, then: Callable[[], None] | None = None) -> database.Transaction:
         """One transaction for one action; see `acting`."""
         return acting(self.engine, self.actor, done, then)
+
+    def carried_out(
+        self, action: Callable[[Session], Result], refused: Callable[[DomainError], None]
+    ) -> Result | None:
+        """What one action gives, in one transaction; see `carried_out`."""
+        return carried_out(self.engine, self.actor, action, refused)
 
     def may(self, permission: Permission, unit_id: int | None = None) -> bool:
         """Whether to offer it here; the command asks the database again."""

@@ -1,102 +1,141 @@
-"""Score sheets as a frame of text, and what was typed into it as edits; no widget is known here.
+"""Score sheets as a frame of text, and what was typed into it, by criterion and unit; knows no widget.
 
-The frame has a row for each criterion: `name` with the code before it (one column takes less of a phone),
-`max`, then a column for each unit, named by `column_of`. Streamlit tells edits by the position of the row and
-adds them up, so a `Sheet` is kept for as long as its widget lives.
+However it is laid out, a sheet is criteria by units at one stage; a `Place` in it is a criterion's code and
+`column_of` a unit. Streamlit tells edits by the position of the row and adds them up, so a `Sheet` is kept as
+long as its widget lives, and follows what is saved: cells are not read again.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import pandas as pd
 
-from pages.shared import formats
-from services.queries.criteria import CriterionLine
-from services.queries.registry import UnitLine
-from services.queries.scores import StoredCell
+from services.errors.scoring import CellFault, CellFaultKind
 from services.rules.cell_edits import CellEdit
-from services.rules.cells import cell_text
+from services.rules.pasted_block import Place
+from services.rules.score_grid import CellOutcome, JudgedCell, ScoreGrid, judged
 
-Cells = Mapping[tuple[int, int], StoredCell]
+EditedRows = Mapping[int, Mapping[str, object]]
 
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """What a grid was drawn from: `versions` by (unit id, criterion id), 0 or absent for an empty cell."""
-
-    frame: pd.DataFrame
-    criterion_ids: tuple[int, ...]
-    units: Mapping[str, int]
-    versions: Mapping[tuple[int, int], int]
-
-
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """A cell that somebody else has changed since the sheet was drawn."""
-
-    edit: CellEdit
-    theirs: StoredCell | None
+NOT_FOR_IT = "\u00b7"
+"""What an empty cell shows that is not for its unit, or not for this reviewer."""
 
 
 def column_of(unit_id: int) -> str:
-    """The name of a unit's column."""
+    """The key of a unit's column."""
     return f"unit_{unit_id}"
 
 
-def sheet_of(lines: Sequence[CriterionLine], units: Sequence[UnitLine], cells: Cells) -> Sheet:
-    """The sheet of some units, with what stands in their cells."""
-    columns = {
-        "name": [f"{line.rule.code} {line.rule.name}" for line in lines],
-        "max": [formats.points(_maximum(line), trim=True) for line in lines],
-    }
-    for unit in units:
-        stored = [cells.get((unit.unit_id, line.criterion_id)) for line in lines]
-        columns[column_of(unit.unit_id)] = [
-            cell_text(cell.entry if cell else None, line.rule)
-            for cell, line in zip(stored, lines, strict=True)
-        ]
-    return Sheet(
-        frame=pd.DataFrame(columns, dtype="str"),
-        criterion_ids=tuple(line.criterion_id for line in lines),
-        units={column_of(unit.unit_id): unit.unit_id for unit in units},
-        versions=versions_of(cells),
-    )
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The columns of a frame in order, and where each of their rows lies on the sheet.
 
-
-def versions_of(cells: Cells) -> dict[tuple[int, int], int]:
-    """The version of each cell."""
-    return {key: cell.version for key, cell in cells.items()}
-
-
-def edits_of(sheet: Sheet, edited_rows: Mapping[int, Mapping[str, object]]) -> list[CellEdit]:
-    """What was typed, by id; a column that is no unit's and a row that is not there are left out.
-
-    What the browser sends is not trusted further: the command refuses whose cell it is not.
+    `told` are columns that only tell; those in `places` are typed into, unless they are `locked`.
     """
-    edits = []
-    for row, changed in edited_rows.items():
-        if not 0 <= int(row) < len(sheet.criterion_ids):
-            continue
-        criterion_id = sheet.criterion_ids[int(row)]
-        for column, typed in changed.items():
-            unit_id = sheet.units.get(column)
-            text = "" if typed is None else str(typed).strip()
-            if unit_id is None or text == sheet.frame[column].iloc[int(row)]:
-                continue
-            seen = sheet.versions.get((unit_id, criterion_id), 0)
-            edits.append(CellEdit(unit_id, criterion_id, text, seen))
-    return edits
+
+    order: Sequence[str]
+    told: Mapping[str, Sequence[str]]
+    places: Mapping[str, Sequence[Place]]
+    locked: Collection[str] = ()
 
 
-def conflicts_of(edits: Sequence[CellEdit], cells: Cells) -> list[Conflict]:
-    """The edits over cells that have changed since they were read; `cells` are those of now."""
-    current = versions_of(cells)
-    return [
-        Conflict(edit, cells.get((edit.unit_id, edit.criterion_id)))
-        for edit in edits
-        if current.get((edit.unit_id, edit.criterion_id), 0) != edit.seen_version
-    ]
+@dataclass(slots=True)
+class Sheet:
+    """What a grid was drawn from: what stands in its cells, in which version, and what was typed over that.
 
+    `standing` and `versions` follow what is saved; `bars` says why a cell takes nothing. `typed` was there
+    when the grid was drawn last, `faults` are the cells that the last saving did not take.
+    """
 
-def _maximum(line: CriterionLine) -> int | None:
-    return line.rule.cap if line.rule.max is None else line.rule.max
+    view: str
+    grid: ScoreGrid
+    criterion_ids: Mapping[str, int]
+    unit_ids: Mapping[str, int]
+    standing: dict[Place, str]
+    versions: dict[Place, int]
+    bars: Mapping[Place, CellFaultKind]
+    layout: Layout
+    typed: dict[Place, str] = field(default_factory=dict)
+    faults: dict[Place, CellFault] = field(default_factory=dict)
+    round: int = 0
+
+    @property
+    def key(self) -> str:
+        """The key of the widget, another whenever the grid is to be drawn anew."""
+        return f"sheet-{self.view}-{self.round}"
+
+    def frame(self) -> pd.DataFrame:
+        """What the grid shows, as text: what was typed where it may be, else what stands there."""
+        columns = {
+            name: self.layout.told.get(name) or [self._shown(place) for place in self.layout.places[name]]
+            for name in self.layout.order
+        }
+        return pd.DataFrame(columns, dtype="str")
+
+    def _shown(self, place: Place) -> str:
+        bar = self.bars.get(place)
+        if bar is None:
+            return self.typed.get(place, self.standing.get(place, ""))
+        for_others = bar in (CellFaultKind.FOR_OTHERS, CellFaultKind.OF_ANOTHER_REVIEWER)
+        return self.standing.get(place) or (NOT_FOR_IT if for_others else "")
+
+    def typed_in(self, edited_rows: EditedRows) -> dict[Place, str]:
+        """What was typed and is not what stands there; a column or a row that is not there is left out."""
+        typed = dict(self.typed)
+        for row, changed in edited_rows.items():
+            for column, text in changed.items():
+                places = self.layout.places.get(column, ())
+                if 0 <= int(row) < len(places):
+                    typed[places[int(row)]] = "" if text is None else str(text)
+        return {place: text for place, text in typed.items() if text != self.standing.get(place, "")}
+
+    def judged(self, typed: Mapping[Place, str]) -> list[JudgedCell]:
+        """What each text would do in its cell, but for those that would do nothing; in the sheet's order."""
+        rows = {criterion.code: (place, criterion) for place, criterion in enumerate(self.grid.criteria)}
+        columns = {column.key: (place, column) for place, column in enumerate(self.grid.columns)}
+        order = sorted(typed, key=lambda place: (rows[place[0]][0], columns[place[1]][0]))
+        found = (judged(typed[one], rows[one[0]][1], columns[one[1]][1], self.grid) for one in order)
+        return [cell for cell in found if cell.outcome is not CellOutcome.UNCHANGED]
+
+    def edits(self, texts: Mapping[Place, str]) -> list[CellEdit]:
+        """The texts as edits, each over the version that was seen."""
+        return [
+            CellEdit(self.unit_ids[place[1]], self.criterion_ids[place[0]], text, self.versions.get(place, 0))
+            for place, text in texts.items()
+        ]
+
+    def put(self, edits: Iterable[CellEdit]) -> None:
+        """Have texts typed in that were typed before, over what was seen then; others' cells are left out."""
+        codes = {key: code for code, key in self.criterion_ids.items()}
+        for edit in edits:
+            place = codes.get(edit.criterion_id, ""), column_of(edit.unit_id)
+            if place[0] and place[1] in self.unit_ids:
+                self.typed[place] = edit.text
+                self.versions[place] = edit.seen_version
+
+    def take(self, saved: Iterable[JudgedCell]) -> None:
+        """Follow what was saved."""
+        for cell in saved:
+            place = cell.criterion, cell.column
+            self.standing[place] = cell.after
+            self.versions[place] = self.versions.get(place, 0) + 1 if cell.after else 0
+
+    def fail(self, faults: Iterable[CellFault]) -> None:
+        """Remember which cells were not taken."""
+        codes = {key: code for code, key in self.criterion_ids.items()}
+        for fault in faults:
+            if fault.unit_id is not None and fault.criterion_id in codes:
+                self.faults[codes[fault.criterion_id], column_of(fault.unit_id)] = fault
+
+    def see_theirs(self) -> list[Place]:
+        """Take note of what others have put into the cells that two changed; the places of those."""
+        theirs = [place for place, fault in self.faults.items() if fault.kind is CellFaultKind.CHANGED]
+        for place in theirs:
+            fault = self.faults.pop(place)
+            self.standing[place], self.versions[place] = fault.theirs, fault.version
+        return theirs
+
+    def draw_anew(self, typed: Mapping[Place, str]) -> None:
+        """Have the grid drawn with those texts typed in."""
+        self.typed = dict(typed)
+        self.round += 1

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import String, bindparam, select, type_coerce
 from sqlmodel import Session
 
 from models.enums import Stage
@@ -30,7 +30,9 @@ _FIGURES = (
     _SCORE.penalty_count,
 )
 # Written once: building a statement costs more than running it.
-_CELLS = select(_SCORE.stage, _SCORE.unit_id, _SCORE.criterion_id, _SCORE.version, *_FIGURES).where(
+# A member of the enumeration for each of thousands of rows would cost more than their texts
+_STAGE = type_coerce(_SCORE.stage, String).label("stage")
+_CELLS = select(_STAGE, _SCORE.unit_id, _SCORE.criterion_id, _SCORE.version, *_FIGURES).where(
     _SCORE.block_year_id == bindparam("key"),
     _SCORE.stage.in_(bindparam("stages", expanding=True)),
     _SCORE.unit_id.in_(bindparam("units", expanding=True)),
@@ -55,16 +57,18 @@ def sheet_texts(
 ) -> dict[Stage, SheetTexts]:
     """What some units' cells in the criteria of `lines` show at those stages, in one statement."""
     rules = {line.criterion_id: line.rule for line in lines}
-    wanted = {"key": block_year_id, "units": list(unit_ids), "criteria": list(rules), "stages": list(stages)}
-    texts: dict[Stage, dict[Cell, str]] = {stage: {} for stage in wanted["stages"]}
-    versions: dict[Stage, dict[Cell, int]] = {stage: {} for stage in wanted["stages"]}
-    said: dict[tuple[Any, ...], str] = {}  # many cells say the same, and few are not said before
-    for row in session.connection().execute(_CELLS, wanted):
+    kinds = {key: (rule.method, rule.max) for key, rule in rules.items()}
+    texts: dict[Stage, dict[Cell, str]] = {stage: {} for stage in stages}
+    versions: dict[Stage, dict[Cell, int]] = {stage: {} for stage in texts}
+    wanted = {"key": block_year_id, "stages": list(texts), "units": list(unit_ids), "criteria": list(rules)}
+    said: dict[tuple[Any, ...], str] = {}  # thousands of cells say a few hundred things
+    for row in session.connection().execute(_CELLS, wanted).all():
         stage, unit_id, criterion_id, version, *figures = row
-        same = (criterion_id, *figures)
-        if same not in said:
+        same = (kinds[criterion_id], *figures)
+        text = said.get(same)
+        if text is None:
             rule = rules[criterion_id]
-            said[same] = cell_text(entry_of(row._mapping, "", rule), rule)
-        texts[stage][unit_id, criterion_id] = said[same]
+            text = said[same] = cell_text(entry_of(row._mapping, "", rule), rule)
+        texts[stage][unit_id, criterion_id] = text
         versions[stage][unit_id, criterion_id] = version
     return {stage: SheetTexts(texts[stage], versions[stage]) for stage in texts}
