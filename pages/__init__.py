@@ -17,7 +17,18 @@ from pages.registry import (
     unit,
     units,
 )
-from pages.scoring import cell, criteria, criteria_exchange, progress, sheet, sheet_exchange, standings, what_if
+from pages.scoring import (
+    cell,
+    checks,
+    criteria,
+    criteria_exchange,
+    interests,
+    progress,
+    sheet,
+    sheet_exchange,
+    standings,
+    what_if,
+)
 from pages.shared.context import Context
 from pages.shared.i18n import N_
 from pages.years import (
@@ -89,10 +100,10 @@ SCREENS: tuple[Screen, ...] = (
     ),
     Screen(N_("Scoring"), N_("Score sheet"), "cham-diem", Permission.VIEW, sheet.render),
     Screen(N_("Scoring"), N_("Remarks and evidence"), "minh-chung", Permission.VIEW, cell.render),
-    Screen(
-        N_("Scoring"), N_("Score sheets by Excel"), "phieu-excel", Permission.VIEW, sheet_exchange.render
-    ),
+    Screen(N_("Scoring"), N_("Score sheets by Excel"), "phieu-excel", Permission.VIEW, sheet_exchange.render),
     Screen(N_("Scoring"), N_("Progress"), "tien-do", Permission.VIEW, progress.render),
+    Screen(N_("Scoring"), N_("Checks"), "kiem-tra", Permission.SEE_DRAFTS, checks.render),
+    Screen(N_("Scoring"), N_("Who scored whom"), "ai-cham-ai", Permission.VIEW, interests.render),
     Screen(N_("Scoring"), N_("Standings"), "xep-hang", Permission.VIEW, standings.render),
     Screen(N_("Scoring"), N_("What if"), "thu-thay-doi", Permission.EDIT_CRITERIA, what_if.render),
     Screen(N_("Conference"), N_("Vote rounds"), "bieu-quyet", Permission.VIEW, rounds.render),

@@ -26,6 +26,7 @@ _SIGNS = {
     Due.DUE: "\u25d4",
     Due.OVERDUE: "\u26a0",
 }
+_FULL_SIGN = "\u25cf"
 COLOURS = {Due.DONE: "#2E7D4F", Due.DUE: "#96690A", Due.OVERDUE: "#C8402A"}
 """Inks for the states that say most, readable on the light ground and on the dark one."""
 
@@ -35,9 +36,10 @@ def standing(step: SheetStep, sheet: SheetProgress) -> str:
     counted = formats.part_of(sheet.filled, sheet.to_fill)
     if sheet.due is Due.WAITING:
         return f"{_SIGNS[sheet.due]} {_('waits for the step before')}"
+    sign = _SIGNS[sheet.due] if sheet.handed_in or sheet.due is not Due.DONE else _FULL_SIGN
     if sheet.missing:
         counted += f" \u00b7 {formats.percent(sheet.percent // 100 * 100, trim=True)}"
-    return f"{_SIGNS[sheet.due]} {counted} \u00b7 {state_words(step, sheet)}"
+    return f"{sign} {counted} \u00b7 {state_words(step, sheet)}"
 
 
 def state_words(step: SheetStep, sheet: SheetProgress) -> str:

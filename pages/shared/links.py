@@ -6,12 +6,18 @@ from pages.shared.plain import plain
 
 UNIT = "ho-so-don-vi"
 TREE = "so-dang-ky"
+CELL = "minh-chung"
 SHEETS = "sap-xep"
 
 
 def unit_link(unit_id: int, label: str) -> None:
     """A link to the unit's page, with the label as it was typed."""
     _link(UNIT, label, {"unit": str(unit_id)})
+
+
+def cell_link(unit_id: int, criterion_id: int | None, label: str) -> None:
+    """A link to a unit's sheet cell by cell, at that criterion if one is meant."""
+    _link(CELL, label, {"unit": str(unit_id), "criterion": str(criterion_id or "")})
 
 
 def tree_link(label: str) -> None:

@@ -31,8 +31,12 @@ OF_STAFF = {
     "tai-khoan",
     "tai-khoan-excel",
 }
+# Who sees what is not published yet looks through it as well
+OF_CHECKERS = {"kiem-tra"}
 KEPT_FROM = {
-    **dict.fromkeys(Role, OF_STAFF),
+    **dict.fromkeys(Role, OF_STAFF | OF_CHECKERS),
+    Role.REVIEWER: OF_STAFF,
+    Role.CHAIR: OF_STAFF,
     Role.ADMINISTRATOR: set(),
     Role.SECRETARY: {"tai-khoan", "tai-khoan-excel"},
     Role.DISPLAY: EVERY - {"trinh-chieu"},
