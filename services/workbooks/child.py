@@ -12,6 +12,8 @@ from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
+from python_calamine import CalamineWorkbook
+
 MOST_MEMORY = 1_000_000_000  # bytes of address space; the interpreter and its libraries take 200 million
 MOST_SECONDS = 120  # of computing
 LARGEST_SCRATCH = 100_000_000  # bytes of one file; openpyxl writes its sheets into scratch files
@@ -19,9 +21,11 @@ LONGEST_TEXT = 30_000_000  # characters of all cells together
 
 
 def main() -> None:
-    """Do the task."""
+    """Wait for the task and do it; none comes when the app ends before."""
     _limit_myself()
-    task = json.loads(sys.stdin.buffer.readline())
+    if not (asked := sys.stdin.buffer.readline()):
+        return
+    task = json.loads(asked)
     data = sys.stdin.buffer.read()
     sys.stdout.buffer.write(_marked(data, task) if task["verb"] == "mark" else _read(data, task))
 
@@ -43,8 +47,6 @@ def _limit_myself() -> None:
 
 
 def _read(data: bytes, task: Mapping[str, Any]) -> bytes:
-    from python_calamine import CalamineWorkbook
-
     sheet = CalamineWorkbook.from_filelike(BytesIO(data)).get_sheet_by_name(task["sheet"])
     rows = []
     left = LONGEST_TEXT

@@ -104,10 +104,8 @@ class SheetMarkup:
                 reason=WorkbookFault.MISPLACED_CELL,
                 place=cell_name(max(self._row, 1), max(self._column, 1)),
             )
-        refuse_far(self._row, self._column)
-        self._reach = max(self._reach, self._column)
-        if self._row * self._reach > LARGEST_AREA:
-            raise WorkbookRefused(reason=WorkbookFault.FAR_CELL, place=cell_name(self._row, self._column))
+        if self._row != self._last_filled or self._column > self._reach:  # else no farther than before
+            self._refuse_reach()
         self.values += 1
         if self._kind == "n" and self._style != "0":
             styled = self.numbers_by_style.setdefault(self._style, [])
@@ -121,6 +119,12 @@ class SheetMarkup:
             self.filled_rows += 1
             if self._row_hidden:
                 self.hidden_rows.append(self._row)
+
+    def _refuse_reach(self) -> None:
+        refuse_far(self._row, self._column)
+        self._reach = max(self._reach, self._column)
+        if self._row * self._reach > LARGEST_AREA:
+            raise WorkbookRefused(reason=WorkbookFault.FAR_CELL, place=cell_name(self._row, self._column))
 
     def _merge(self, text: str) -> None:
         area = area_of(text)

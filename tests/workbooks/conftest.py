@@ -1,10 +1,13 @@
-"""A layout that only these tests know."""
+"""A layout that only these tests know, and children that none waits before."""
 
+import subprocess
+from collections.abc import Iterator
 from pathlib import Path
+from queue import SimpleQueue
 
 import pytest
 
-from services.workbooks import layouts
+from services.workbooks import isolation, layouts
 
 PROBE = """
 title: "Danh sách đơn vị [thử]"
@@ -26,3 +29,14 @@ def probe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     (tmp_path / "sheets" / "probe.yaml").write_text(PROBE, encoding="utf-8")
     monkeypatch.setattr(layouts, "_TEMPLATES", tmp_path)
     return "probe"
+
+
+@pytest.fixture
+def waiting(monkeypatch: pytest.MonkeyPatch) -> Iterator[SimpleQueue[subprocess.Popen[bytes]]]:
+    """The children that wait for a workbook; none at first, and those of other tests keep waiting."""
+    queue: SimpleQueue[subprocess.Popen[bytes]] = SimpleQueue()
+    monkeypatch.setattr(isolation, "_WAITING", queue)
+    yield queue
+    while not queue.empty():
+        with queue.get() as child:
+            child.kill()

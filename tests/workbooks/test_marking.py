@@ -90,6 +90,7 @@ def test_a_marked_workbook_can_be_read_again() -> None:
     assert again.inspection.formulas == ()
 
 
+@pytest.mark.usefixtures("waiting")
 def test_a_child_that_dies_is_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(isolation, "_COMMAND", ("false",))
     with pytest.raises(WorkbookRefused) as refused:

@@ -1,17 +1,23 @@
 """The sheet that holds the table is read as text, in a process that may die without harm."""
 
-import os
 import subprocess
 import sys
-from datetime import date, datetime, time
+from datetime import date, datetime
+from datetime import time as hour
+from pathlib import Path
+from queue import SimpleQueue
+from time import sleep
 
 import openpyxl
 import pytest
 
 from services.errors.workbooks import WorkbookFault, WorkbookRefused
 from services.workbooks import isolation
+from services.workbooks.child import MOST_MEMORY, MOST_SECONDS
 from services.workbooks.reading import read_sheet
 from tests.workbooks.packages import HEAD, NAMESPACE, book, by_openpyxl, sheet_xml
+
+Children = SimpleQueue[subprocess.Popen[bytes]]
 
 
 def test_every_value_becomes_its_shortest_exact_text() -> None:
@@ -20,7 +26,7 @@ def test_every_value_becomes_its_shortest_exact_text() -> None:
         [
             date(2025, 7, 1),
             datetime.fromisoformat("2025-07-01T08:30"),
-            time(8, 30),
+            hour(8, 30),
             None,
             "  Sở  ",
             "=1+1",
@@ -88,6 +94,7 @@ def test_more_text_than_is_read_ends_the_child_only() -> None:
         ("print('no json')", WorkbookFault.UNREADABLE),
     ],
 )
+@pytest.mark.usefixtures("waiting")
 def test_a_child_that_hangs_dies_or_babbles_is_a_refusal(
     program: str, reason: WorkbookFault, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -98,17 +105,54 @@ def test_a_child_that_hangs_dies_or_babbles_is_a_refusal(
     assert refused.value.reason is reason
 
 
+@pytest.mark.usefixtures("waiting")
 def test_the_child_inherits_no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("THIDUA_DATABASE_URL", "postgresql://u:secret@h/d")
-    seen: dict[str, str] = {}
-    run = subprocess.run
+    told = "import json, os, sys; sys.stdin.read(); print(json.dumps([[*os.environ, *os.environ.values()]]))"
+    monkeypatch.setattr(isolation, "_COMMAND", (sys.executable, "-c", told))
+    (seen,) = read_sheet(book()).rows
+    assert "PATH" in seen
+    assert not [text for text in seen if text.startswith("THIDUA") or "secret" in text]
 
-    def noting(*arguments: object, env: dict[str, str], **options: object) -> object:
-        seen.update(env)
-        return run(*arguments, env=env, **options)  # type: ignore[call-overload]
 
-    monkeypatch.setattr(subprocess, "run", noting)
+def test_each_workbook_has_a_child_of_its_own_and_the_next_one_waits(waiting: Children) -> None:
     read_sheet(book())
-    assert "PATH" in os.environ
-    assert seen
-    assert not [name for name, value in seen.items() if name.startswith("THIDUA") or "secret" in value]
+    first = waiting.get_nowait()
+    waiting.put(first)
+    assert first.poll() is None
+    read_sheet(book())
+    assert first.returncode == 0, "it has read its one workbook"
+    second = waiting.get_nowait()
+    assert second.pid != first.pid
+    waiting.put(second)
+
+
+def test_a_child_that_died_while_it_waited_is_not_asked(waiting: Children) -> None:
+    read_sheet(book())
+    dead = waiting.get_nowait()
+    dead.kill()
+    dead.communicate()
+    waiting.put(dead)
+    assert read_sheet(book()).rows
+
+
+def test_a_child_that_nobody_can_ask_any_more_ends(waiting: Children) -> None:
+    read_sheet(book())
+    with waiting.get_nowait() as left:
+        assert left.communicate(timeout=20) == (b"", None)
+    assert left.returncode == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_a_child_is_limited_before_it_knows_of_a_workbook(waiting: Children) -> None:
+    read_sheet(book())
+    child = waiting.get_nowait()
+    waiting.put(child)
+    wanted = {"Max cpu time": MOST_SECONDS, "Max address space": MOST_MEMORY, "Max core file size": 0}
+    for _ in range(200):
+        rows = Path(f"/proc/{child.pid}/limits").read_text(encoding="ascii").splitlines()
+        found = {name: row.split()[-3] for row in rows for name in wanted if row.startswith(name)}
+        if found == {name: str(most) for name, most in wanted.items()}:
+            return
+        sleep(0.05)
+    raise AssertionError(found)
