@@ -81,31 +81,35 @@ def _parts(ctx: Context, places: YearPlaces, gap: Gap, names: Mapping[str, str])
     if len(gap.parts) > _BARS:
         rest = _("The {count} largest are drawn; the table has all of them.")
         st.caption(rest.format(count=formats.count(_BARS)))
-    _table(places, gap, names)
+    _table(places, gap)
 
 
-def _table(places: YearPlaces, gap: Gap, names: Mapping[str, str]) -> None:
+def _table(places: YearPlaces, gap: Gap) -> None:
+    titles = {line.rule.code: line.rule.name for line in places.criteria}
     rows = [
         {
-            "criterion": criterion_name(places, part.criterion),
+            "code": part.criterion,
+            "difference": difference_text(places, part.shown),
             "own": part_text(part.own),
             "others": part_text(part.others),
-            "difference": difference_text(places, part.shown),
+            "criterion": titles[part.criterion],
         }
         for part in gap.parts
     ]
-    if gap.rest:
-        rows.append({"criterion": _("Rounding"), "own": "", "others": ""})
-        rows[-1]["difference"] = difference_text(places, gap.rest)
-    rows.append({"criterion": _("In all"), "own": "", "others": ""})
-    rows[-1]["difference"] = difference_text(places, gap.difference)
+    sums = {_("Rounding"): gap.rest} if gap.rest else {}
+    for said, figure in (sums | {_("In all"): gap.difference}).items():
+        sum_row = {"code": "", "difference": difference_text(places, figure), "own": "", "others": ""}
+        rows.append(sum_row | {"criterion": said})
     by_percent = places.facts.rule.by is RankingKey.PERCENT
     figures = {
+        "difference": _("Percent gained or lost") if by_percent else _("Gained or lost"),
         "own": _("Own points"),
         "others": _("Points of the other"),
-        "difference": _("Percent gained or lost") if by_percent else _("Gained or lost"),
     }
-    columns = {"criterion": st.column_config.TextColumn(_("Criterion"), width="large")}
+    columns = {
+        "code": st.column_config.TextColumn(_("No."), width=64),
+        "criterion": st.column_config.TextColumn(_("Criterion"), width="large"),
+    }
     st.dataframe(
         formats.sortable(pd.DataFrame(rows), figures),
         hide_index=True,

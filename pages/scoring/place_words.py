@@ -8,6 +8,7 @@ from pages.shared import formats
 from pages.shared.i18n import _
 from pages.shared.plain import plain
 from services.queries.places import YearPlaces
+from services.rules.document import RankingRule
 from services.rules.place_reasons import Decided, Gap
 
 
@@ -35,9 +36,16 @@ def gap_sentence(places: YearPlaces, gap: Gap, names: Mapping[str, str]) -> str:
     return said.format(
         own=key_text(gap.own_key, rule),
         others=key_text(gap.others_key, rule),
-        difference=key_text(abs(gap.difference), rule),
+        difference=_apart(abs(gap.difference), rule),
         unit=other,
     )
+
+
+def _apart(figure: int, rule: RankingRule) -> str:
+    """How far two units are apart: what lies between two percents is no percent of anything."""
+    if rule.by is RankingKey.PERCENT:
+        return _("{points} percentage points").format(points=formats.points(figure))
+    return key_text(figure, rule)
 
 
 def difference_text(places: YearPlaces, hundredths: int) -> str:

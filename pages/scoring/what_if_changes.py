@@ -7,7 +7,6 @@ import streamlit as st
 from models.enums import Method
 from pages.scoring import what_if_scores
 from pages.scoring.typed_rows import drawn_once, text_of
-from pages.scoring.typed_rows import drawn_once
 from pages.shared import formats
 from pages.shared.context import Context
 from pages.shared.i18n import _

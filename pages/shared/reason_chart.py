@@ -9,7 +9,7 @@ from pages.shared.charts import QUIET, empty_figure
 from pages.shared.i18n import _
 from pages.shared.plain import chart_text
 
-_TOP, _BOTTOM, _ROW = 14, 30, 46  # pixels
+_TOP, _BOTTOM, _ROW = 14, 8, 46  # pixels
 _LOST = {"color": QUIET, "pattern": {"shape": "/"}}
 
 
@@ -45,8 +45,8 @@ def gains_and_losses(gains: Sequence[Gain], *, note: str = "") -> go.Figure:
         figure.add_annotation(
             x=-most * 1.35, y=place, text=chart_text(one.name), showarrow=False, xanchor="left", yshift=16
         )
-    figure.add_vline(x=0, line={"color": QUIET, "width": 1})
-    figure.update_layout(barmode="overlay")
+    figure.add_vline(x=0, line={"color": QUIET, "width": 1}, layer="below")
+    figure.update_layout(barmode="overlay", margin={"b": _BOTTOM})
     figure.update_xaxes(visible=False, range=[-most * 1.35, most * 1.35])
     figure.update_yaxes(visible=False, range=[len(gains) - 0.5, -0.7])
     return figure

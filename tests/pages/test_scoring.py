@@ -127,8 +127,8 @@ def test_the_standings_say_who_leads_and_who_is_missing_a_score(engine: Engine, 
     table = app.dataframe[0].value
     assert [place.strip() for place in table["place"]] == ["1", "2", "-"]
     assert [text.strip() for text in table["points"]] == ["9,50", "8,00", "0,00"]
-    assert "Đơn vị 3 chưa được xếp hạng" in app.warning[0].value
-    assert "Kết quả tạm thời" in app.caption[0].value
+    assert "**Đơn vị 3**: 1\\.1 " in app.warning[0].value
+    assert any("TẠM THỜI" in one.value for one in app.markdown)
 
 
 def test_a_saved_cell_moves_the_standings(engine: Engine, year: MadeYear) -> None:
