@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -38,6 +38,7 @@ from services.rules.rights import Actor, Permission
 from services.rules.sheet_rows import RowOutcome, TypedRow
 from services.rules.text import SENTENCE_LIMIT, clean_name
 from services.rules.writing import year_mapping
+from services.storage.cell_history import move_history
 from services.storage.criteria_versions import refuse_frozen
 from services.storage.groups import barred_in, free_cells, settle_groups
 from services.storage.scores import rewrite_points, rewrite_totals
@@ -184,8 +185,12 @@ def _save(session: Session, actor: Actor, year: BlockYear, nodes: Sequence[Node]
     _refuse_scored(session, dropped)
     before = register_of(session, year).tree
     criteria = without_loose_sums([node.rule for node in nodes])
-    document_of(year_mapping(replace(year_document(session, year), criteria=criteria)))
+    was = {key: row.code for key, row in rows.items()}
+    now = {node.criterion_id: node.rule.code for node in nodes if node.criterion_id in rows}
+    renamed = {was[key]: code for key, code in now.items()}
+    document_of(year_mapping(year_document(session, year).with_criteria(criteria, renamed)))
     _write(session, block_year_id, nodes, rows)
+    move_history(session, block_year_id, was, now)
     _drop(session, [row.id for row in dropped if row.id is not None])
     lines = criteria_of_year(session, block_year_id)
     units = session.exec(select(YearUnit.unit_id).where(YearUnit.block_year_id == block_year_id)).all()

@@ -4,7 +4,8 @@ Points are whole hundredths, shares fractions, targets and rates exact decimals.
 the file leaves out; a property beside it gives the value that then holds.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -208,3 +209,8 @@ class YearDocument:
     polls: tuple[Poll, ...] = ()
     awards: tuple[Award, ...] = ()
     next: NextYear | None = None
+
+    def with_criteria(self, criteria: tuple[Criterion, ...], renamed: Mapping[str, str]) -> "YearDocument":
+        """The year with another tree; its scores go with their criteria, from old codes to new ones."""
+        scores = (replace(one, criterion=renamed.get(one.criterion, one.criterion)) for one in self.scores)
+        return replace(self, criteria=criteria, scores=tuple(scores))
