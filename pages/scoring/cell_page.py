@@ -29,9 +29,9 @@ def render(ctx: Context, reach: Reach, sheet: UnitSheet, cell: Cell) -> None:
     if cell.line.note:
         said = _("Evidence asked for: {note}").format(note=plain(cell.line.note))
         st.info(said, icon=":material/attach_file:")
+    _figures(sheet, cell)
     left, right = st.columns(2, gap="large")
     with left:
-        _figures(sheet, cell)
         cell_remarks.render(ctx, reach, sheet, cell)
     with right:
         cell_evidence.render(ctx, reach, sheet, cell)
@@ -52,6 +52,8 @@ def _figures(sheet: UnitSheet, cell: Cell) -> None:
     rows = []
     for step in sheet.steps.deadlines:
         figure, lock = cell.figures.get(step), sheet.steps.locks.get((step, sheet.unit.unit_id))
+        if step is SheetStep.EXPLANATION and not lock:
+            continue  # it has words only
         rows.append(
             {
                 _("Step of the sheet"): _(STEPS[step]),

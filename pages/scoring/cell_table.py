@@ -38,7 +38,7 @@ def choose(ctx: Context, sheet: UnitSheet, shown: Sequence[Cell]) -> Cell:
         key=table,
     )
     chosen = st.selectbox(
-        _("Criterion"),
+        _("Criterion that is shown below"),
         ids,
         format_func=lambda one: f"{by_id[one].line.rule.code} {by_id[one].line.rule.name}",
         key=key,
@@ -84,11 +84,16 @@ def _columns() -> dict[str, ColumnConfig]:
     figures = {step.value: _(STEPS[step]) for step in _FIGURES}
     texts: dict[str, ColumnConfig] = {
         "code": st.column_config.TextColumn(_("No."), width=64),
-        "name": st.column_config.TextColumn(_("Criterion"), width=250),
+        "name": st.column_config.TextColumn(_("Criterion"), width=200),
         "remarks": st.column_config.TextColumn(_("Remarks"), width=260),
     }
     labels = {"max": _("Max."), **figures, "difference": _("Difference"), "files": _("Files")}
-    return texts | formats.number_columns(labels)
+    widths = {SheetStep.SECOND_REVIEW.value: 125, "difference": 85, "files": 46}
+    figured = {
+        name: st.column_config.TextColumn(label, width=widths.get(name, 72), alignment="right")
+        for name, label in labels.items()
+    }
+    return texts | figured
 
 
 def _maximum(cell: Cell) -> int | None:

@@ -16,6 +16,11 @@ _PAGE = """
 [data-testid="stFileUploaderDropzone"] button [data-testid="stMarkdownContainer"] { display: none; }
 [data-testid="stFileUploaderDropzone"] button:has([data-testid="stMarkdownContainer"])::after {
   content: var(--choose-file); font-size: 0.875rem; margin-left: 0.5rem; }
+/* And these: a file over server.maxUploadSize, which never comes to us; a download that was refused. */
+[data-testid="stFileChips"]:has([aria-invalid="true"])::after {
+  content: var(--file-kept-out); color: #b42a10; font-size: 0.875rem; flex-basis: 100%; }
+[data-testid="stDownloadButtonError"] { font-size: 0; }
+[data-testid="stDownloadButtonError"]::after { content: var(--file-not-given); font-size: 0.875rem; }
 .st-key-unseen { position: absolute; height: 0; overflow: hidden; }
 @media (max-width: 640px) {
   [data-testid="stMainBlockContainer"] { padding-left: 1rem; padding-right: 1rem; }
@@ -126,8 +131,13 @@ def unseen_frame(address: str) -> None:
 
 def page_style() -> None:
     """Give every page equal-width figures, and room on a phone."""
-    choose = _("Choose a file")
-    st.html(f'<style>:root {{ --choose-file: "{choose}"; }}{_PAGE}</style>')
+    words = {
+        "choose-file": _("Choose a file"),
+        "file-kept-out": _("The file in red was not taken over: too large, or the connection broke."),
+        "file-not-given": _("Not given out: it is gone or was changed, or is not for this account any more."),
+    }
+    said = " ".join(f'--{name}: "{text}";' for name, text in words.items())
+    st.html(f"<style>:root {{ {said} }}{_PAGE}</style>")
 
 
 def projector_style() -> None:
