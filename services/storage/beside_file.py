@@ -7,15 +7,15 @@ from typing import Any
 from sqlalchemy import delete, insert, select, update
 from sqlmodel import Session
 
-from models.registry import Unit
+from models.record import StoredFile
 from models.scoring import Criterion
 from models.sheets import CellRemark, Evidence, SheetDraft, SheetLock
 from models.types import table_of
 from models.year import YearUnit
 
-_CRITERION, _UNIT, _PLACE = table_of(Criterion), table_of(Unit), table_of(YearUnit)
+_CRITERION, _PLACE = table_of(Criterion), table_of(YearUnit)
 _OF_CELLS = (table_of(CellRemark), table_of(Evidence))
-_LOCK, _DRAFT = table_of(SheetLock), table_of(SheetDraft)
+_LOCK, _DRAFT, _FILE = table_of(SheetLock), table_of(SheetDraft), table_of(StoredFile)
 
 # What a node of the tree says beside what a year-file has of it
 _SAID = ("note", "group_id", "reviewer_id", "origin_id", "comparable")
@@ -59,7 +59,10 @@ def take_beside(session: Session, key: int) -> Beside:
 
 
 def put_beside(session: Session, key: int, beside: Beside) -> None:
-    """Put it back on the criteria of the same codes and the units that are still there; the rest is gone."""
+    """Put it back on the criteria of the same codes and the units that are still there; the rest is gone.
+
+    The files of evidence that is gone lie in the data folder until they are swept.
+    """
     session.flush()
     connection = session.connection()
     wanted = select(_CRITERION.c.code, _CRITERION.c.id).where(_of(_CRITERION, key))
@@ -72,6 +75,8 @@ def put_beside(session: Session, key: int, beside: Beside) -> None:
             if row["criterion_id"] in ids and row["unit_id"] in roll
         ]
         _add(session, table, stay)
+        papers = {row["file_id"] for row in rows if "file_id" in row} - {row.get("file_id") for row in stay}
+        connection.execute(delete(_FILE).where(_FILE.c.id.in_(papers)))
     _add(session, _LOCK, [row for row in beside.locks if row["unit_id"] in roll])
     for unit_id, group_id in beside.groups.items():
         place = _of(_PLACE, key) & (_PLACE.c.unit_id == unit_id)
