@@ -16,7 +16,7 @@ from services.queries.bars import bar_of_criteria
 from services.queries.criteria_sheet import criteria_to_edit
 from services.queries.criteria_versions import VersionLine, versions_of_year
 from services.rules.criteria_nodes import CriterionNode
-from services.rules.criteria_sums import total_of
+from services.rules.criteria_sums import total_to_score
 from services.rules.rights import Permission
 
 _TREE, _EDIT, _VERSIONS, _LINEAGE = "tree", "edit", "versions", "lineage"
@@ -83,7 +83,7 @@ def _finding(ctx: Context, tree: Sequence[CriterionNode]) -> str:
         return _("Criteria {year}").format(year=ctx.year)
     parents = {node.rule.parent for node in tree}
     leaves = sum(node.code not in parents for node in tree)
-    total = total_of([node.rule for node in tree])
+    total = total_to_score([node.rule for node in tree])
     return _("{count} criteria, {points} points in {year}").format(
         count=formats.count(leaves), points=formats.points(total, trim=True), year=ctx.year
     )

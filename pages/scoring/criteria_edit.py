@@ -66,6 +66,7 @@ def _edited(ctx: Context, desk: Desk) -> pd.DataFrame:
         num_rows="dynamic",
         hide_index=True,
         height="content" if len(desk.frame) < _LOW else _HIGH,
+        placeholder="",  # Streamlit's own is English
     )
 
 

@@ -13,11 +13,12 @@ from pages.shared.plain import plain
 from pages.shared.refusals import listed, sentence_of
 from services.errors.criteria import CriteriaFinding
 from services.rules.criteria_nodes import CriterionField
-from services.rules.criteria_sums import ONLY_WARNED_OF, total_for, total_of
-from services.rules.criteria_typing import TypedTree
+from services.rules.criteria_sums import ONLY_WARNED_OF, total_for, total_of, total_to_score
+from services.rules.criteria_typing import TypedNode, TypedTree
 from services.rules.exact import typed_points
 from services.rules.sheet_rows import RowReader
 
+_NAME = 40  # characters of a name that stands for a criterion without a number
 _MOST = 12
 """Sentences in one list; the others are counted."""
 
@@ -65,8 +66,13 @@ def _totals(tree: TypedTree, wanted: int | None) -> None:
         _total(_("All criteria together"), total_of(tree.rules), wanted)
     for group in named:
         _total(plain(group), total_for(tree.rules, groups, group), wanted)
-    said = ngettext("{count} criterion that is scored", "{count} criteria that are scored", leaves)
-    st.caption(said.format(count=formats.count(leaves)))
+    said = ngettext(
+        "{count} criterion is scored, for {points} points at most.",
+        "{count} criteria are scored, for {points} points at most.",
+        leaves,
+    )
+    worth = formats.points(total_to_score(tree.rules), trim=True)
+    st.caption(said.format(count=formats.count(leaves), points=worth))
 
 
 def _total(label: str, total: int, wanted: int | None) -> None:
@@ -81,13 +87,18 @@ def _told(findings: Sequence[CriteriaFinding]) -> list[str]:
 
 
 def _refusals(tree: TypedTree) -> list[str]:
-    codes = {row.number: row.node.code for row in tree.rows}
+    rows = {row.number: row for row in tree.rows}
     said = []
     for refusal in sorted(tree.refusals, key=lambda one: one.number):
-        where = _("Row {row}, {column}").format(
-            row=refusal.number, column=_(FIELDS[CriterionField(refusal.column)]).lower()
-        )
-        code = codes.get(refusal.number, "")
-        named = f" ({plain(code)})" if code and not code.startswith("?") else ""
-        said.append(f"**{where}**{named}: {sentence_of(refusal.why)}")
+        column = _(FIELDS[CriterionField(refusal.column)]).lower()
+        where = _("{criterion}, {column}").format(criterion=_called(rows[refusal.number]), column=column)
+        said.append(f"**{where}**: {sentence_of(refusal.why)}")
     return said
+
+
+def _called(row: TypedNode) -> str:
+    """The number of the criterion, or its name, or the place of its row: a grid shows no numbers of rows."""
+    if row.has_code:
+        return plain(row.node.code)
+    name = row.node.rule.name
+    return f'"{plain(name[:_NAME])}"' if name else _("Row {row}").format(row=formats.count(row.number))

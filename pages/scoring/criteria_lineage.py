@@ -51,6 +51,7 @@ def draw(ctx: Context) -> None:
             hide_index=True,
             column_config=_columns(ctx, earlier, drawn),
             height="content" if len(drawn.lines) < _LOW else _HIGH,
+            placeholder="",
         )
     else:
         _edit(ctx, earlier, drawn, key, form)
@@ -101,6 +102,7 @@ def _edit(ctx: Context, earlier: CriteriaYear, drawn: Drawn, key: str, form: str
         hide_index=True,
         height="content" if len(drawn.lines) < _LOW else _HIGH,
         on_change="ignore",
+        placeholder="",  # Streamlit's own is English
     )
     if st.button(_("Save what goes on from what"), type="primary", key="criteria_trace"):
         done = _("It is said what goes on from what.")

@@ -32,7 +32,6 @@ def draw(
             criteria_freeze.freeze(ctx, register, bar)
     frozen = [line for line in versions if line.frozen_at]
     if not versions:
-        st.info(_("No version has been frozen yet."))
         return
     st.subheader(_("All versions"))
     _table(versions)

@@ -23,14 +23,21 @@ def total_of(criteria: Sequence[Criterion]) -> int:
     return sum(_worth(one, sums.get(one.code, 0)) for one in criteria if not one.parent)
 
 
+def total_to_score(criteria: Sequence[Criterion]) -> int:
+    """The hundredths that can be scored in all leaves, whatever the groups above them say.
+
+    Source: year-file, Points of a unit
+    """
+    return sum(one.max or 0 for one in criteria if one.method is not Method.GROUP)
+
+
 def total_for(criteria: Sequence[Criterion], held: Mapping[str, str | None], group: str) -> int:
     """The hundredths that all criteria are worth which are for the units of that group, or for all.
 
     `held`: by code the group of units that a criterion is for, with what holds from above it.
     Source: year-file, criteria; block regulation (criteria of sub-groups)
     """
-    leaves = [one for one in criteria if one.method is not Method.GROUP]
-    return sum(one.max or 0 for one in leaves if held.get(one.code) in (None, group))
+    return total_to_score([one for one in criteria if held.get(one.code) in (None, group)])
 
 
 def without_loose_sums(criteria: Sequence[Criterion]) -> tuple[Criterion, ...]:

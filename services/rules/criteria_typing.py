@@ -33,6 +33,9 @@ KEY = "criterion_id"
 _EXACT = (CriterionField.PER_ITEM, CriterionField.BONUS, CriterionField.PENALTY)
 _BELOW_ZERO = (CriterionField.FLOOR, CriterionField.CAP)
 _MISSING = (CriteriaFault.NO_MAXIMUM, CriteriaFault.FIGURE_MISSING)
+_STAND_IN = "?"
+"""Begins the codes of rows that have none; no code that is taken begins so."""
+
 _METHODS = {method.value: method for method in Method}
 _LEFT = frozenset((KEY, "method"))
 """Columns that say something in a row that nobody has filled in yet."""
@@ -45,6 +48,11 @@ class TypedNode:
     number: int
     key: str
     node: CriterionNode
+
+    @property
+    def has_code(self) -> bool:
+        """Whether its code could be read; else one stands in for it."""
+        return not self.node.code.startswith(_STAND_IN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +181,7 @@ def _codes(filled: Sequence[RowReader], known: set[str]) -> dict[int, str]:
             fault = CriterionRowFault.CODE_TWICE
             reader.refuse("code", CriterionRowRefused(reason=fault, text=code, row=first[code]))
             code = ""
-        codes[reader.number] = code or f"?{reader.number}"
+        codes[reader.number] = code or f"{_STAND_IN}{reader.number}"
         first.setdefault(codes[reader.number], reader.number)
     return codes
 
