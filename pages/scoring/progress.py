@@ -27,9 +27,9 @@ _MOST_ROWS = 16
 def render(ctx: Context) -> None:
     """Show how far the sheets are; each does the own part below: hand in, finish, unlock, remind."""
     sheets = progress_sheets.read(ctx)
-    if not sheets.units:
+    if not sheets.units or not sheets.progress[SheetStep.SELF].to_fill:
         st.title(_("Progress of the score sheets of {year}").format(year=ctx.year))
-        st.info(_why_nothing(ctx))
+        st.info(_why_nothing(ctx, sheets))
         return
     st.title(_finding(ctx, sheets))
     _table(sheets)
@@ -37,8 +37,8 @@ def render(ctx: Context) -> None:
     _work(ctx, sheets)
 
 
-def _why_nothing(ctx: Context) -> str:
-    if ctx.may(Permission.SEE_DRAFTS) or progress_sheets.is_closed(ctx):
+def _why_nothing(ctx: Context, sheets: Sheets) -> str:
+    if sheets.units or ctx.may(Permission.SEE_DRAFTS) or progress_sheets.is_closed(ctx):
         return _("There is nothing to score yet: enter the units and the criteria first.")
     return _("The score sheets of this year have not been released to this account yet.")
 

@@ -284,7 +284,9 @@ def listed(summary: str, shown: list[str], number: int) -> str:
 
 
 def _facts(error: DomainError) -> dict[str, str]:
-    return {field.name: _shown(getattr(error, field.name)) for field in fields(error)}
+    facts = {field.name: getattr(error, field.name) for field in fields(error)}
+    # A year is no count, and has no mark for thousands
+    return {name: str(fact) if name == "year" else _shown(fact) for name, fact in facts.items()}
 
 
 def _shown(fact: object) -> str:

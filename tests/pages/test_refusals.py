@@ -259,6 +259,10 @@ def test_whatever_a_command_may_not_find_has_its_sentence() -> None:
     assert not kinds - NOT_FOUND.keys()
 
 
+def test_a_year_has_no_mark_for_thousands() -> None:
+    assert "2017" in sentence_of(scoring.ScoringIsLocked(year=2017))
+
+
 def test_days_are_said_as_people_write_them() -> None:
     said = sentence_of(typed.EndsBeforeStart(starts_on=date(2017, 3, 2), ends_on=date(2017, 3, 1)))
     assert "02/03/2017" in said

@@ -7,57 +7,25 @@ from sqlmodel import Session, select
 from models.enums import SheetStep, Stage
 from models.scoring import Criterion
 from models.year import UnitGroup, YearUnit
-from services.criteria import save_criteria, typed_node
 from services.database import reading, writing
-from services.queries.criteria import criteria_of_year
 from services.queries.sheet_states import missing_cells, states_of_sheets
 from services.queries.sheet_steps import steps_of_year
 from services.remarks import CellPlace, remark_on_cell
-from services.rules.cell_edits import CellEdit
 from services.rules.rights import OPERATOR
 from services.rules.sheet_progress import SheetState
-from services.scoring import save_cells
 from services.sheets import lock_sheets, set_steps
-from tests.factories import MadeYear, made_year
+from tests.factories import MadeYear
 from tests.queries.statements import counted
+from tests.sheets import fill, ids_of, made_sheets
 
 SELF, REVIEW, SECOND = SheetStep.SELF, SheetStep.REVIEW, SheetStep.SECOND_REVIEW
 EXPLANATION, FINAL = SheetStep.EXPLANATION, SheetStep.FINAL
-TREE: tuple[dict[str, object], ...] = (
-    {"code": "1", "method": "group"},
-    {"code": "1.1", "parent": "1", "method": "direct", "max": "10"},
-    {"code": "1.2", "parent": "1", "method": "quantitative", "max": "10"},
-    {"code": "2", "method": "direct", "max": "5"},
-    {"code": "9", "method": "bonus_penalty", "bonus": "1", "penalty": "1", "floor": "-5", "cap": "5"},
-)
-
-
-def made_sheets(session: Session, units: int = 3) -> MadeYear:
-    """A year with a small tree: three leaves to fill, and a bonus."""
-    made = made_year(session, units=units)
-    nodes = [typed_node({"criterion_id": "", "name": f"Mục {row['code']}", **row}) for row in TREE]
-    save_criteria(session, OPERATOR, made.id, nodes, {})
-    return made
 
 
 @pytest.fixture
 def made(engine: Engine) -> MadeYear:
     with writing(engine) as session:
         return made_sheets(session)
-
-
-def ids_of(session: Session, made: MadeYear) -> dict[str, int]:
-    return {line.rule.code: line.criterion_id for line in criteria_of_year(session, made.id)}
-
-
-def fill(session: Session, made: MadeYear, stage: Stage, place: int, **cells: str) -> None:
-    """Type into a unit's sheet: `c1_1="9"` for criterion 1.1."""
-    ids = ids_of(session, made)
-    edits = [
-        CellEdit(made.unit_ids[place], ids[name[1:].replace("_", ".")], text, 0)
-        for name, text in cells.items()
-    ]
-    save_cells(session, OPERATOR, made.id, stage, edits)
 
 
 def states(session: Session, made: MadeYear) -> dict[SheetStep, list[SheetState]]:
