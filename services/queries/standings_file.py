@@ -23,6 +23,7 @@ from services.workbooks.writing import Value
 
 _VIETNAM = timezone(timedelta(hours=7))
 _NOT_ASSIGNED = "-"
+_RECKONED = (Method.GROUP, Method.BONUS_PENALTY)
 _WIDTH_OF_UNIT = 13  # characters
 
 
@@ -114,16 +115,16 @@ def _points(
     totals = {unit: unit_total(criteria, cells, codes) for unit, cells in sheets.cells.items()}
     rows: list[Mapping[str, Value]] = []
     for criterion in criteria:
-        group = criterion.method is Method.GROUP
         row: dict[str, Value] = {
             "criterion_code": criterion.code,
             "criterion_name": criterion.name,
             "max_points": criterion.max,
         }
         for unit, cells in sheets.cells.items():
-            points = totals[unit].branches[criterion.code] if group else cells.get(criterion.code)
-            absent = not group and criterion.code in cells and points is None
-            row[unit] = _NOT_ASSIGNED if absent else points
+            # Of a group the sum; a bonus without an entry is none, and not missing
+            reckoned = totals[unit].branches[criterion.code] if criterion.method in _RECKONED else None
+            points = cells.get(criterion.code, reckoned)
+            row[unit] = _NOT_ASSIGNED if points is None and criterion.code in cells else points
         rows.append(row)
     sums: dict[str, Value] = {"criterion_name": _words()["total"]}
     rows.append(sums | {unit: total.points for unit, total in totals.items()})
