@@ -48,7 +48,7 @@ def render(checked: Checked) -> None:
         return
     first = next(iter(counts))
     shown = preview.chosen_among(
-        _("Cells"), counts, _OUTCOMES, list(counts), f"score_cells-{id(checked)}-{first}"
+        _("Cells shown"), counts, _OUTCOMES, list(counts), f"score_cells-{id(checked)}-{first}"
     )
     _table(checked, [cell for cell in checked.cells if cell.outcome in shown])
 

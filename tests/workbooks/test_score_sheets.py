@@ -1,6 +1,5 @@
 """Score sheets in Excel: protected, marked, and judged cell by cell when they come back."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -21,6 +20,7 @@ from services.rules.score_grid import CellOutcome, GridColumn, JudgedCell, Score
 from services.rules.score_sheet import SheetJudgement, SheetSubject, judged_sheet
 from services.workbooks.score_sheets import SheetHead, score_table, score_workbook
 from services.workbooks.writing import workbook_of
+from tests.edited import edited
 
 UNCHANGED, CHANGED, DOUBTFUL, REFUSED, LOCKED = CellOutcome
 CRITERIA = (
@@ -65,14 +65,6 @@ OF_BLOCK = ScoreGrid(
     locked={("1.2", "so-tu-phap")},
 )
 WHOLE = SheetHead(subject=SheetSubject(block="noi-chinh", year=2026, step="final"), block="Khối Nội chính")
-
-
-def edited(data: bytes, change: Callable[[Worksheet], Any]) -> bytes:
-    workbook = openpyxl.load_workbook(BytesIO(data))
-    change(workbook.worksheets[0])
-    buffer = BytesIO()
-    workbook.save(buffer)
-    return buffer.getvalue()
 
 
 def judgement(data: bytes, grid: ScoreGrid = OF_UNIT, head: SheetHead = HEAD) -> SheetJudgement:
