@@ -48,9 +48,15 @@ class Desk:
     drawn: str = ""
     refusal: DomainError | None = None
 
-    def lives(self) -> bool:
-        """Whether what was typed is at hand: Streamlit forgets a grid once another screen is drawn."""
-        return self.sheet.key in st.session_state or self.sheet.key != self.drawn
+    def serves(self, block_year_id: int, view: View) -> bool:
+        """Whether it is of that view, with the same units and criteria, and what was typed is at hand.
+
+        Streamlit forgets a grid once another screen is drawn.
+        """
+        sheet = self.sheet
+        cells = tuple(sheet.criterion_ids.values()), tuple(sheet.unit_ids.values())
+        same = (self.block_year_id, sheet.view, cells) == (block_year_id, view.name, view.cells)
+        return same and (sheet.key in st.session_state or sheet.key != self.drawn)
 
     def typed(self) -> dict[Place, str]:
         """What was typed and is not saved, by what the browser has sent last."""
@@ -70,7 +76,7 @@ class Desk:
 def desk_of(ctx: Context, view: View, opened: Callable[[], tuple[Sheet, datetime | None]]) -> Desk:
     """The desk of the view: the one that is there, while its grid lives, or one that is opened now."""
     desk: Desk | None = st.session_state.get(_DESK)
-    if desk and (desk.block_year_id, desk.sheet.view) == (ctx.block_year_id, view.name) and desk.lives():
+    if desk is not None and desk.serves(ctx.block_year_id, view):
         return desk
     sheet, kept_at = opened()
     last = _last_saving(ctx, view.stage)
@@ -97,8 +103,7 @@ def _last_saving(ctx: Context, stage: Stage) -> LastSaving | None:
 
 def keep(ctx: Context, desk: Desk) -> None:
     """Keep what is typed and not saved on the server, so that a lost connection loses none of it."""
-    _keep(ctx, desk, desk.sheet.edits(desk.typed()))
-    desk.kept = True
+    desk.kept = _keep(ctx, desk, desk.sheet.edits(desk.typed())) or desk.kept
 
 
 def throw_away(ctx: Context, desk: Desk) -> None:
@@ -107,12 +112,15 @@ def throw_away(ctx: Context, desk: Desk) -> None:
     close()
 
 
-def _keep(ctx: Context, desk: Desk, edits: Sequence[CellEdit]) -> None:
-    def kept(session: Session) -> None:
+def _keep(ctx: Context, desk: Desk, edits: Sequence[CellEdit]) -> bool:
+    """Whether the server has these now as what is typed and not saved."""
+
+    def kept(session: Session) -> bool:
         now = datetime.now(UTC)
         drafts.keep_draft(session, ctx.actor, desk.block_year_id, desk.sheet.view, edits, now)
+        return True
 
-    ctx.carried_out(kept, desk.refuse)
+    return bool(ctx.carried_out(kept, desk.refuse))
 
 
 def save(

@@ -59,6 +59,11 @@ class View:
         """The view in short, under which what is typed there is kept."""
         return f"{self.stage}-{self.part}-{self.key}"
 
+    @property
+    def cells(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """What it is made of: the ids of its criteria, and those of its units."""
+        return tuple(line.criterion_id for line in self.lines), tuple(unit.unit_id for unit in self.units)
+
 
 def read(ctx: Context) -> Stand:
     """The criteria, the units whose scores the actor may see, and the steps."""

@@ -9,7 +9,6 @@ from streamlit.testing.v1 import AppTest
 
 from models.enums import Method, Role, Stage, YearState
 from models.registry import UnitName
-from models.scoring import Criterion, Score
 from models.year import BlockYear
 from pages.shared.context import Context
 from services.criteria import Node, save_criteria
@@ -23,8 +22,6 @@ from services.settings import Settings
 from tests.factories import MadeYear, made_actor, made_year
 
 NASTY = "<b>Sở</b> **x** =1+1 :smile:"
-SAVE = "Lưu"
-GRID = "sheet-1-final-0-0"  # the first year's final scores of all units, drawn once
 TREE = "criteria-1-0"
 
 
@@ -93,11 +90,6 @@ def everything(app: AppTest) -> str:
     return "\n".join([*words, *tables])
 
 
-def type_into(app: AppTest, unit_id: int, text: str) -> AppTest:
-    """Type over the leaf's cell of a unit, as the browser reports it, and press the button."""
-    return press(app, GRID, SAVE, edited_rows={1: {f"unit_{unit_id}": text}})
-
-
 def press(app: AppTest, grid: str, label: str, **typed: object) -> AppTest:
     """Press the button after the grid has sent what was typed."""
     app.session_state[grid] = {"edited_rows": {}, "added_rows": [], "deleted_rows": []} | typed
@@ -105,17 +97,11 @@ def press(app: AppTest, grid: str, label: str, **typed: object) -> AppTest:
     return button.click().run()
 
 
-def stored(engine: Engine, unit_id: int) -> int | None:
-    with reading(engine) as session:
-        return session.exec(select(Score.points).where(Score.unit_id == unit_id)).first()
-
-
 def test_an_empty_year_says_what_to_do_first(engine: Engine) -> None:
-    from pages.scoring import criteria, sheet, standings
+    from pages.scoring import criteria, standings
 
     with writing(engine) as session:
         made = made_year(session, units=0)
-    assert "hãy nhập đơn vị" in well(screen(engine, made, sheet.render)).info[0].value
     assert "hãy nhập đơn vị" in well(screen(engine, made, standings.render)).info[0].value
     assert well(screen(engine, made, criteria.render)).title[0].value == "Tiêu chí năm 2017"
 
@@ -131,54 +117,10 @@ def test_the_standings_say_who_leads_and_who_is_missing_a_score(engine: Engine, 
     assert any("TẠM THỜI" in one.value for one in app.markdown)
 
 
-def test_a_saved_cell_moves_the_standings(engine: Engine, year: MadeYear) -> None:
-    from pages.scoring import sheet, standings
-
-    well(type_into(well(screen(engine, year, sheet.render)), year.unit_ids[0], "10"))
-    assert stored(engine, year.unit_ids[0]) == 1000
-    assert "Đơn vị 1 xếp hạng nhất" in well(screen(engine, year, standings.render)).title[0].value
-
-
-@pytest.mark.parametrize("typed", ["abc", "9.55", "1.234,5", "-1", "11"])
-def test_a_bad_cell_is_named_in_one_sentence_and_what_was_typed_stays(
-    engine: Engine, year: MadeYear, typed: str
-) -> None:
-    from pages.scoring import sheet
-
-    app = type_into(well(screen(engine, year, sheet.render)), year.unit_ids[0], typed)
-    assert not app.exception
-    [error] = app.error
-    assert "Đơn vị 1" in error.value
-    assert stored(engine, year.unit_ids[0]) == 800
-    assert app.session_state[GRID]["edited_rows"]
-
-
-def test_a_cell_changed_by_somebody_else_is_shown_with_both_values(engine: Engine, year: MadeYear) -> None:
-    from pages.scoring import sheet
-
-    app = well(screen(engine, year, sheet.render))
-    with writing(engine) as session:
-        other = made_actor(session, Role.SECRETARY, block_id=year.block_id)
-        leaf = session.exec(select(Criterion.id).where(Criterion.code == "1.1")).one() or 0
-        save_cells(session, other, year.id, Stage.FINAL, [CellEdit(year.unit_ids[0], leaf, "7", 1)])
-    app = type_into(app, year.unit_ids[0], "9")
-    conflict = app.dataframe[-1].value
-    assert conflict.iloc[0].tolist()[:5] == ["ĐV1", "1.1", "9", "7", other.name]
-    assert stored(engine, year.unit_ids[0]) == 700
-    [mine] = [one for one in app.button if one.label == "Ghi đè bằng số của tôi"]
-    assert not mine.click().run().exception
-    assert stored(engine, year.unit_ids[0]) == 900
-
-
-def test_a_unit_sees_and_types_only_its_own_column_before_publication(engine: Engine, year: MadeYear) -> None:
-    from pages.scoring import sheet, standings
+def test_a_unit_sees_no_standings_before_publication(engine: Engine, year: MadeYear) -> None:
+    from pages.scoring import standings
 
     editor = somebody(engine, year, Role.UNIT_EDITOR, YearState.SCORING)
-    app = well(screen(engine, year, sheet.render, editor))
-    assert [name for name in app.dataframe[0].value.columns if name.startswith("unit_")] == [
-        f"unit_{year.unit_ids[0]}"
-    ]
-    assert "9,5" not in everything(app)
     app = well(screen(engine, year, standings.render, editor))
     assert "chưa được công bố" in app.info[0].value
     assert "9,50" not in everything(app)
@@ -191,46 +133,10 @@ def test_a_unit_sees_and_types_only_its_own_column_before_publication(engine: En
 def test_a_leader_sees_the_standings_from_the_conference_on(
     engine: Engine, year: MadeYear, state: YearState, shown: bool
 ) -> None:
-    from pages.scoring import sheet, standings
+    from pages.scoring import standings
 
     viewer = somebody(engine, year, Role.VIEWER, state)
     assert ("9,50" in everything(well(screen(engine, year, standings.render, viewer)))) is shown
-    app = well(screen(engine, year, sheet.render, viewer))
-    assert ("9,5" in everything(app)) is shown
-    assert SAVE not in [button.label for button in app.button]
-
-
-def test_a_demoted_secretary_is_refused_with_the_page_still_open(engine: Engine, year: MadeYear) -> None:
-    from models.accounts import RoleGrant
-    from pages.scoring import sheet
-
-    secretary = somebody(engine, year, Role.SECRETARY, YearState.CONFERENCE)
-    app = well(screen(engine, year, sheet.render, secretary))
-    with writing(engine) as session:
-        grants = select(RoleGrant).where(RoleGrant.account_id == secretary.account_id)
-        session.exec(grants).one().role = Role.VIEWER
-    app = type_into(app, year.unit_ids[0], "9")
-    assert app.error
-    assert stored(engine, year.unit_ids[0]) == 800
-
-
-@pytest.mark.parametrize(
-    "forged",
-    [
-        {1: {"max": "99", "name": "x"}},  # columns that the grid locks
-        {1: {"unit_999": "9"}},  # no such column
-        {77: {"unit_1": "9"}},  # no such row: Streamlit's own editor gives up on it
-    ],
-)
-def test_a_forged_edit_changes_nothing(
-    engine: Engine, year: MadeYear, forged: dict[int, dict[str, str]]
-) -> None:
-    from pages.scoring import sheet
-
-    press(well(screen(engine, year, sheet.render)), GRID, SAVE, edited_rows=forged)
-    assert stored(engine, year.unit_ids[0]) == 800
-    with reading(engine) as session:
-        assert [line.rule.max for line in criteria_of_year(session, year.id)] == [None, 1000]
 
 
 def test_the_tree_shows_names_as_typed_and_saves_a_new_criterion(engine: Engine, year: MadeYear) -> None:
