@@ -49,9 +49,8 @@ def _choose_unit(ctx: Context, reach: Reach) -> int:
     asked = st.query_params.get("unit", "")
     own = units_to_fill(ctx.actor, ctx.block_id, ctx.year, SheetStep.SELF, list(names))
     others = units_to_fill(ctx.actor, ctx.block_id, ctx.year, SheetStep.REVIEW, list(names))
-    first = [one for one in names if str(one) == asked or one in own] + [
-        one for one in names if one in others
-    ]
+    named = [one for one in names if str(one) == asked]
+    first = [*named, *(one for one in names if one in own), *(one for one in names if one in others)]
     place = list(names).index(first[0]) if first else 0
     return st.selectbox(
         _("Unit"), list(names), place, format_func=names.__getitem__, key=f"cell-unit-{ctx.block_year_id}"

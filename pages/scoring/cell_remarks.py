@@ -17,8 +17,6 @@ from services.queries.sheet_steps import units_to_fill
 from services.rules.cell_place import CellPlace
 from services.rules.text import SENTENCE_LIMIT
 
-_KEPT = "remark_typed"  # by form: typed and not saved, kept while other cells are looked at
-
 
 def render(ctx: Context, reach: Reach, sheet: UnitSheet, cell: Cell) -> None:
     """Show the remarks in the order of the steps; below is one to write or to change."""
@@ -30,8 +28,28 @@ def render(ctx: Context, reach: Reach, sheet: UnitSheet, cell: Cell) -> None:
     steps = _open_steps(ctx, reach, sheet)
     if not cell.remarks and not steps:
         st.caption(_("Nothing was remarked on this cell."))
+    for step in SheetStep:
+        if step not in steps:
+            _say_unsaved(_place(ctx, sheet, cell, step))
     if steps:
-        _edit(ctx, sheet, cell, _choose_step(sheet, cell, steps))
+        _edit(ctx, cell, _place(ctx, sheet, cell, _choose_step(sheet, cell, steps)))
+
+
+def _place(ctx: Context, sheet: UnitSheet, cell: Cell, step: SheetStep) -> CellPlace:
+    return CellPlace(ctx.block_year_id, step, sheet.unit.unit_id, cell.line.criterion_id)
+
+
+def _say_unsaved(place: CellPlace) -> None:
+    """Give back what was typed where the step was locked, or the right went, before it was saved."""
+    if typed := _kept().get(place):
+        said = _("Typed here, not saved: the step takes no remark of yours any more. {text}")
+        st.warning(said.format(text=plain(typed[1])))
+
+
+def _kept() -> dict[CellPlace, tuple[str, str]]:
+    """What was typed and not saved, with the form that it was typed into, while other cells are looked at."""
+    kept: dict[CellPlace, tuple[str, str]] = st.session_state.setdefault("remark_typed", {})
+    return kept
 
 
 def _open_steps(ctx: Context, reach: Reach, sheet: UnitSheet) -> list[SheetStep]:
@@ -62,30 +80,34 @@ def _choose_step(sheet: UnitSheet, cell: Cell, steps: list[SheetStep]) -> SheetS
     return chosen
 
 
-def _edit(ctx: Context, sheet: UnitSheet, cell: Cell, step: SheetStep) -> None:
-    place = CellPlace(ctx.block_year_id, step, sheet.unit.unit_id, cell.line.criterion_id)
-    said = cell.remarks.get(step)
+def _edit(ctx: Context, cell: Cell, place: CellPlace) -> None:
+    said = cell.remarks.get(place.step)
     stands, version = (said.text, said.version) if said else ("", 0)
     key, seen = opened_form(place.remark, version)
-    kept: dict[str, str] = st.session_state.setdefault(_KEPT, {})
+    form, typed = _kept().get(place, ("", ""))
     # No form: what is typed is to reach the server when somebody turns to another cell
     text = st.text_area(
-        _("{step}: what there is to say of this score").format(step=_(STEPS[step])),
-        kept.get(key, stands),
+        _("{step}: what there is to say of this score").format(step=_(STEPS[place.step])),
+        typed if form == key else stands,
         max_chars=SENTENCE_LIMIT,
         key=f"{key}-text",
+        on_change=_keep,
+        args=(place, key),
     )
-    kept[key] = text
     if text.strip() != stands:
         st.caption(_("Not saved yet."))
     with st.container(horizontal=True):
         save = st.button(_("Save the remark"), type="primary", key=f"{key}-save")
         over = seen != version and st.button(_("Save mine over theirs"), key=f"{key}-over")
     if save or over:
-        with ctx.acting(_("The remark is saved."), then=partial(_close, place.remark, key)) as session:
+        with ctx.acting(_("The remark is saved."), then=partial(_close, place)) as session:
             remarks.remark_on_cell(session, ctx.actor, place, text, seen_version=version if over else seen)
 
 
-def _close(name: str, key: str) -> None:
-    st.session_state[_KEPT].pop(key, None)
-    close_form(name)
+def _keep(place: CellPlace, key: str) -> None:
+    _kept()[place] = (key, st.session_state[f"{key}-text"])
+
+
+def _close(place: CellPlace) -> None:
+    _kept().pop(place, None)
+    close_form(place.remark)

@@ -169,7 +169,8 @@ def sheet_of_unit(session: Session, reach: Reach, unit_id: int) -> UnitSheet:
         standing = {stage: found.get((unit_id, line.criterion_id)) for stage, found in stored.items()}
         figures = {STEPS_OF_STAGE[stage][0]: _figure(cell, line) for stage, cell in standing.items() if cell}
         if SheetStep.SECOND_REVIEW in steps.deadlines:
-            figures |= _two_reviews(unit, line, steps, figures, reviews.get(line.rule.code, ()))
+            standing_review = figures.pop(SheetStep.REVIEW, None)
+            figures |= _two_reviews(unit, line, steps, standing_review, reviews.get(line.rule.code, ()))
         said = remarks.get(line.criterion_id, {})
         cells.append(Cell(line, figures, said, files.get(line.criterion_id, 0)))
     return UnitSheet(unit, steps, tuple(tree), tuple(cells))
@@ -188,11 +189,10 @@ def _two_reviews(
     unit: UnitLine,
     line: CriterionLine,
     steps: Steps,
-    figures: Mapping[SheetStep, Figure],
+    now: Figure | None,
     changes: Collection[CellChange],
 ) -> dict[SheetStep, Figure]:
-    """What each of two reviews left in their one column, in place of the figure that stands there."""
-    now = figures.get(SheetStep.REVIEW)
+    """What each of two reviews left in their one column, where that figure stands now."""
     lock = steps.locks.get((SheetStep.REVIEW, unit.unit_id))
     confirmed = (SheetStep.SECOND_REVIEW, unit.unit_id) in steps.locks
     told = both_reviews(now.text if now else None, [*changes], lock.at if lock else None, confirmed)
