@@ -5,8 +5,9 @@ from collections import Counter
 from sqlalchemy import Engine, select
 from sqlmodel import SQLModel
 
-# Refusals are written down, and a visit keeps its session alive: neither is done to the data
-_WRITTEN_DOWN = ("trail_entry", "trail_head", "refusal_tally")
+# Refusals are written down, what somebody types is kept for that person alone until it is saved, and a visit
+# keeps its session alive: none of it is done to the data
+_WRITTEN_DOWN = ("trail_entry", "trail_head", "trail_entry_block", "refusal_tally", "sheet_draft")
 _VISITED = ("last_seen_at", "idle_until")
 
 Rows = Counter[tuple[str, str]]

@@ -192,6 +192,8 @@ def type_into_cells_of_others(attacker: Attacker) -> None:
     for stage in Stage:
         allowed = set(columns) if attacker.may(Permission.ENTER_SCORES) else rightful[stage]
         forged = {one: "9" for one in ("name", "max", "unit_999", *columns) if one not in allowed}
+        if not allowed & {own}:
+            forged |= {one.value: "9" for one in Stage}  # as the columns of one unit's sheet are called
         with attacker.calling() as client:
             save(attacker, client, stage, {"0": forged, "999": {own: "9"}, "-1": {own: "9"}})
 
@@ -210,9 +212,10 @@ def save(attacker: Attacker, client: Client, stage: Stage, cells: Cells) -> None
 
 def typed(client: Client, stage: Stage, cells: Cells) -> list[WidgetState]:
     """The stage, and the edits as the grid would send them."""
-    groups = client.run(SHEET).of_kind("button_group")
+    groups = [one.button_group for one in client.run(SHEET).of_kind("button_group")]
     chosen = StringArray(data=[STAGE[stage]])
-    states = [WidgetState(id=one.button_group.id, string_array_value=chosen) for one in groups]
+    stages = [one.id for one in groups if STAGE[stage] in {option.content for option in one.options}]
+    states = [WidgetState(id=one, string_array_value=chosen) for one in stages]
     edits = json.dumps({"edited_rows": cells, "added_rows": [{"name": "x"}], "deleted_rows": [0]})
     grids = client.run(SHEET, states).of_kind("dataframe")
     return states + [WidgetState(id=one.dataframe.id, string_value=edits) for one in grids]

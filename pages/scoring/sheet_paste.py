@@ -57,7 +57,7 @@ def offer(ctx: Context, desk: Desk, view: View) -> None:
         _show(desk, pasted)
         put = {(one.criterion, one.column): one.text for outcome in _PUT for one in pasted.of(outcome)}
         if st.button(_("Put into the grid"), type="primary", disabled=not put, key="sheet_put"):
-            desk.sheet.draw_anew(desk.typed() | put)
+            desk.draw_anew(desk.typed() | put)
             keep(ctx, desk)
             st.rerun()
 

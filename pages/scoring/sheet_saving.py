@@ -1,6 +1,6 @@
 """What is kept and saved of a grid: a draft at each edit, cells at the button; and what can be undone."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -20,7 +20,7 @@ from services.rules.pasted_block import Place
 from services.rules.score_grid import JudgedCell
 from services.scoring import Saved
 
-_DESK = "sheet_desk"
+_DESK, _ROUND = "sheet_desk", "sheet_round"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,10 @@ class Desk:
         same = (self.block_year_id, sheet.view, cells) == (block_year_id, view.name, view.cells)
         return same and (sheet.key in st.session_state or sheet.key != self.drawn)
 
+    def draw_anew(self, typed: Mapping[Place, str]) -> None:
+        """Have the grid drawn with those texts typed in."""
+        self.sheet.draw_anew(typed, _next_round())
+
     def typed(self) -> dict[Place, str]:
         """What was typed and is not saved, by what the browser has sent last."""
         return self.sheet.typed_in(st.session_state.get(self.sheet.key, {}).get("edited_rows", {}))
@@ -79,10 +83,18 @@ def desk_of(ctx: Context, view: View, opened: Callable[[], tuple[Sheet, datetime
     if desk is not None and desk.serves(ctx.block_year_id, view):
         return desk
     sheet, kept_at = opened()
+    sheet.round = _next_round()
     last = _last_saving(ctx, view.stage)
     desk = Desk(ctx.block_year_id, view.stage, sheet, last, kept_at, kept=kept_at is not None)
     st.session_state[_DESK] = desk
     return desk
+
+
+def _next_round() -> int:
+    """A number that no grid of this session has had: under an old key Streamlit finds what was typed then."""
+    number: int = st.session_state.get(_ROUND, -1) + 1
+    st.session_state[_ROUND] = number
+    return number
 
 
 def close() -> None:
@@ -151,7 +163,7 @@ def save(
     taken = [cell for cell in ready if (cell.criterion, cell.column) not in sheet.faults]
     sheet.take(taken)
     if any(cell.doubts for cell in taken):  # so that the grid shows what was understood
-        sheet.draw_anew({(cell.criterion, cell.column): cell.text for cell in desk.waiting()})
+        desk.draw_anew({(cell.criterion, cell.column): cell.text for cell in desk.waiting()})
     if outcome.saved_at is not None:
         desk.last = LastSaving(outcome.cells, outcome.saved_at)
     return outcome

@@ -26,7 +26,7 @@ def show(ctx: Context, desk: Desk, labels: Mapping[str, str], *, is_open: bool) 
     if is_open:
         with bar:
             _buttons(ctx, desk)
-    _grid(ctx, desk, labels)
+    _grid(ctx, desk, labels, is_open=is_open)
     if is_open:
         waiting = desk.waiting()
         with bar:
@@ -84,7 +84,7 @@ def _agreement(waiting: Sequence[JudgedCell]) -> str:
     return f"sheet_agreed-{crc32(repr(doubtful).encode())}"
 
 
-def _grid(ctx: Context, desk: Desk, labels: Mapping[str, str]) -> None:
+def _grid(ctx: Context, desk: Desk, labels: Mapping[str, str], *, is_open: bool) -> None:
     sheet = desk.sheet
     order, told = sheet.layout.order, sheet.layout.told
     of_unit = len(sheet.grid.columns) == 1
@@ -105,7 +105,7 @@ def _grid(ctx: Context, desk: Desk, labels: Mapping[str, str]) -> None:
         hide_index=True,
         row_height=_THREE_LINES if of_unit else None,
         height="content" if rows <= _ROWS_IN_FULL and not of_unit else 560,
-        on_change=keep,
+        on_change=keep if is_open else "ignore",
         args=(ctx, desk),
     )
     desk.drawn = sheet.key
@@ -122,7 +122,7 @@ def _settle(ctx: Context, desk: Desk) -> None:
         left = desk.typed()
         for place in desk.sheet.see_theirs():
             left.pop(place, None)
-        desk.sheet.draw_anew(left)
+        desk.draw_anew(left)
         keep(ctx, desk)
         st.rerun()
 

@@ -145,7 +145,7 @@ def test_theirs_are_what_stands_there_from_then_on(sheet: Sheet) -> None:
 
 def test_a_grid_that_is_drawn_anew_is_another_widget(sheet: Sheet) -> None:
     before = sheet.key
-    sheet.draw_anew({("1.1", FIRST): "abc", ("1.2", SECOND): "5"})
+    sheet.draw_anew({("1.1", FIRST): "abc", ("1.2", SECOND): "5"}, 1)
     assert sheet.key != before
     assert sheet.frame()[FIRST].tolist() == ["", "abc", "5"]
     assert sheet.frame()[SECOND].tolist() == ["", "-", NOT_FOR_IT]  # no text where none is taken

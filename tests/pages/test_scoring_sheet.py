@@ -26,6 +26,7 @@ from services.rules.rights import OPERATOR, Actor
 from services.scoring import save_cells
 from services.settings import Settings
 from services.sheets import lock_sheets, set_steps
+from services.years import open_year
 from tests.factories import MadeYear, made_actor, made_year
 from tests.pages.number_strings import ALL, DOUBTFUL, PLAIN, REFUSED
 from tests.pages.visits import buttons, field, press, well
@@ -33,8 +34,6 @@ from tests.pages.visits import buttons, field, press, well
 NASTY = "<b>Sở</b> **x** =1+1 :smile:"
 SAVE = "Lưu"
 WHOLE = "Lưu tất cả hoặc không lưu"
-BLOCK = "sheet-final-block-0-0"
-"""The grid of all units' final scores, drawn once."""
 GROUP, LEAF = 0, 1
 """Rows of the grid."""
 
@@ -96,10 +95,16 @@ def somebody(
         return made_actor(session, role, block_id=year.block_id, unit_id=unit)
 
 
-def typed(app: AppTest, rows: Mapping[int, Mapping[str, object]], grid: str = BLOCK) -> AppTest:
+def send(app: AppTest, rows: Mapping[int, Mapping[str, object]]) -> AppTest:
+    """The app, whose next run is sent what was typed."""
+    key = app.session_state["sheet_desk"].sheet.key
+    app.session_state[key] = {"edited_rows": rows, "added_rows": [], "deleted_rows": []}
+    return app
+
+
+def typed(app: AppTest, rows: Mapping[int, Mapping[str, object]]) -> AppTest:
     """The app after the browser has sent what was typed."""
-    app.session_state[grid] = {"edited_rows": rows, "added_rows": [], "deleted_rows": []}
-    return app.run()
+    return send(app, rows).run()
 
 
 def everything(app: AppTest) -> str:
@@ -321,8 +326,7 @@ def test_one_unit_stands_beside_its_other_steps(engine: Engine, year: MadeYear) 
     frame = app.dataframe[0].value
     assert list(frame.columns) == ["name", "max", "self", "review", "final"]
     assert frame["final"].tolist() == ["", "8"]
-    grid = f"sheet-final-unit-{year.unit_ids[0]}-0"
-    well(press(typed(app, {LEAF: {"final": "9", "self": "1"}}, grid), SAVE))
+    well(press(typed(app, {LEAF: {"final": "9", "self": "1"}}), SAVE))
     assert stored(engine, year.unit_ids[0]) == 900
     assert stored(engine, year.unit_ids[0], Stage.SELF) is None
 
@@ -331,9 +335,7 @@ def test_one_criterion_is_typed_for_all_units(engine: Engine, year: MadeYear) ->
     app = choose(screen(engine, year), "Phần hiển thị", "criterion")
     frame = app.dataframe[0].value
     assert frame["name"].tolist() == ["Đơn vị 1", NASTY, "Đơn vị 3"]
-    with reading(engine) as session:
-        leaf = criteria_of_year(session, year.id)[LEAF].criterion_id
-    well(press(typed(app, {2: {"final": "9"}, 0: {"final": "7"}}, f"sheet-final-criterion-{leaf}-0"), SAVE))
+    well(press(typed(app, {2: {"final": "9"}, 0: {"final": "7"}}), SAVE))
     assert [stored(engine, one) for one in year.unit_ids] == [700, 950, 900]
 
 
@@ -361,7 +363,7 @@ def test_a_unit_sees_and_types_only_its_own_sheet_before_publication(engine: Eng
     app = screen(engine, year, editor)
     assert list(app.dataframe[0].value.columns) == ["name", "max", "self", "review", "final"]
     assert "9,5" not in app.dataframe[0].value.to_string()
-    app = well(press(typed(app, {LEAF: {"self": "7"}}, f"sheet-self-unit-{first}-0"), SAVE))
+    app = well(press(typed(app, {LEAF: {"self": "7"}}), SAVE))
     assert stored(engine, first, Stage.SELF) == 700
     (undo,) = (one for one in app.button if one.label.startswith("Hoàn tác"))
     well(undo.click().run())
@@ -379,8 +381,7 @@ def test_a_leader_only_reads(engine: Engine, year: MadeYear, state: YearState, s
 def test_a_demoted_secretary_is_refused_with_the_page_still_open(engine: Engine, year: MadeYear) -> None:
     secretary = somebody(engine, year)
     app = screen(engine, year, secretary)
-    rows = {LEAF: {column(year.unit_ids[0]): "9"}}
-    app.session_state[BLOCK] = {"edited_rows": rows, "added_rows": [], "deleted_rows": []}
+    send(app, {LEAF: {column(year.unit_ids[0]): "9"}})
     with writing(engine) as session:
         grants = select(RoleGrant).where(col(RoleGrant.account_id) == secretary.account_id)
         session.exec(grants).one().role = Role.VIEWER
@@ -412,8 +413,20 @@ def test_a_forged_edit_changes_nothing(
     engine: Engine, year: MadeYear, forged: dict[int, dict[str, str]]
 ) -> None:
     app = screen(engine, year)
-    app.session_state[BLOCK] = {"edited_rows": forged, "added_rows": [], "deleted_rows": []}
-    press(app, SAVE)
+    press(send(app, forged), SAVE)
     assert stored(engine, year.unit_ids[0]) == 800
     with reading(engine) as session:
         assert [line.rule.max for line in criteria_of_year(session, year.id)] == [None, 1000]
+
+
+def test_what_is_typed_for_one_year_is_not_typed_for_another(engine: Engine, year: MadeYear) -> None:
+    """Though the two grids are alike to the last row and column."""
+    first = year.unit_ids[0]
+    with writing(engine) as session:
+        later = open_year(session, OPERATOR, year.id, 2018)
+    app = typed(screen(engine, year, somebody(engine, year)), {LEAF: {column(first): "9"}})
+    context = app.session_state["context"]
+    app.session_state["context"] = replace(context, block_year_id=later, year=2018, state=YearState.SCORING)
+    app = app.run()
+    assert app.dataframe[0].value[column(first)].iloc[LEAF] == ""
+    assert "Đã lưu hết" in everything(app)
