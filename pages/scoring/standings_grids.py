@@ -1,6 +1,6 @@
 """The grids of bands and quotas in the form of the ranking: rows of text, read by the rules."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from typing import Any
 
 import streamlit as st
@@ -76,7 +76,11 @@ def quotas_typed(stands: Sequence[Quota], key: str) -> list[TypedQuota]:
     ]
     columns: dict[str, Any] = {
         "award": st.column_config.SelectboxColumn(
-            _("Award"), options=awards, format_func=award_name, required=True, width="large"
+            _("Award"),
+            options=awards,
+            format_func=lambda code: award_name(str(code)),
+            required=True,
+            width="large",
         ),
         "maximum": st.column_config.TextColumn(_("At most"), width="small"),
         "share": st.column_config.TextColumn(_("Share of the rest"), width="small"),
@@ -95,11 +99,11 @@ def quotas_typed(stands: Sequence[Quota], key: str) -> list[TypedQuota]:
     ]
 
 
-def _edited(rows: list[dict[str, Any]], columns: dict[str, Any], key: str) -> list[dict[str, Any]]:
+def _edited(rows: list[dict[str, Any]], columns: dict[str, Any], key: str) -> list[dict[Hashable, Any]]:
     """The rows as they were typed; the grid keeps the rows that it was first drawn with."""
     drawn = drawn_once(key, rows, list(columns))
     edited = st.data_editor(
         drawn, key=key, column_config=columns, num_rows="dynamic", hide_index=True, on_change="ignore"
     )
-    found: list[dict[str, Any]] = edited.to_dict("records")
+    found: list[dict[Hashable, Any]] = edited.to_dict("records")
     return found

@@ -42,10 +42,8 @@ def draw(places: YearPlaces, units: Mapping[str, UnitLine]) -> None:
     }
     columns = {
         "unit": st.column_config.TextColumn(_("Unit")),
-        "classification": st.column_config.TextColumn(_("Classification")),
+        "classification": st.column_config.TextColumn(_("Classification")) if bands else None,
     } | formats.number_columns(figures)
-    if not places.facts.bands:
-        columns["classification"] = None
     frame = formats.sortable(frame, figures)
     st.dataframe(frame, hide_index=True, column_config=columns, height="content")
     if any(line.tied for line in places.standings):
@@ -95,7 +93,7 @@ def classes(places: YearPlaces) -> None:
         {
             _("Classification"): plain(band.name),
             _("Percent of the maximum"): range_words(band),
-            _("Units"): formats.count(found.count(band.code)),
+            _("Units in it"): formats.count(found.count(band.code)),
         }
         for band in places.facts.bands
     ]

@@ -1,5 +1,6 @@
 """The scores of a trial: typed into a grid of their own, read as in a score sheet."""
 
+from collections.abc import Hashable
 from typing import Any
 
 import streamlit as st
@@ -14,7 +15,7 @@ from services.rules.cell_reading import read_cell
 from services.rules.document import Score, YearDocument
 
 
-def ask(document: YearDocument, key: str) -> list[dict[str, Any]]:
+def ask(document: YearDocument, key: str) -> list[dict[Hashable, Any]]:
     """A row for each score that is to be another: unit, criterion, and the text as in the score sheet."""
     st.caption(_("Type a score as in the score sheet: 9,5; x; 120/100; 3; 2/1; - for not assigned."))
     units = {unit.code: unit.name for unit in document.units if unit.scored}
@@ -23,10 +24,10 @@ def ask(document: YearDocument, key: str) -> list[dict[str, Any]]:
     }
     columns = {
         "unit": st.column_config.SelectboxColumn(
-            _("Unit"), options=list(units), format_func=units.__getitem__, width="medium"
+            _("Unit"), options=list(units), format_func=lambda code: units[str(code)], width="medium"
         ),
         "criterion": st.column_config.SelectboxColumn(
-            _("Criterion"), options=list(leaves), format_func=leaves.__getitem__, width="large"
+            _("Criterion"), options=list(leaves), format_func=lambda code: leaves[str(code)], width="large"
         ),
         "text": st.column_config.TextColumn(_("Score"), width="small", max_chars=40),
     }
@@ -37,11 +38,11 @@ def ask(document: YearDocument, key: str) -> list[dict[str, Any]]:
         num_rows="dynamic",
         hide_index=True,
     )
-    found: list[dict[str, Any]] = edited.to_dict("records")
+    found: list[dict[Hashable, Any]] = edited.to_dict("records")
     return found
 
 
-def read(document: YearDocument, rows: list[dict[str, Any]]) -> list[Score] | None:
+def read(document: YearDocument, rows: list[dict[Hashable, Any]]) -> list[Score] | None:
     """The scores that were typed, those with doubts shown as understood; None where one is not taken."""
     criteria = {one.code: one for one in document.criteria}
     names = {unit.code: unit.name for unit in document.units}

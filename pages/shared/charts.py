@@ -24,7 +24,7 @@ QUIET = "#85878F"  # a grey with three times the contrast of either ground
 _INVENTED = "rgba(201, 151, 26, 0.22)"
 _LONGEST_END_LABEL = 16  # characters; longer names stand in a legend below
 _LABEL_GAP = 16  # pixels between two labels at the ends of lines
-_TOP, _NOTE, _BOTTOM, _BAR_ROW = 14, 30, 34, 58  # pixels
+_TOP, _NOTE, _NOTE_LINE, _BOTTOM, _BAR_ROW = 14, 12, 18, 34, 58  # pixels
 
 pio.templates["thidua"] = go.layout.Template(
     layout={
@@ -272,8 +272,9 @@ def _bar_figure(bars: list[_Bar], note: str) -> go.Figure:
 
 
 def empty_figure(height: int, note: str) -> go.Figure:
-    """A figure on the template, so high in pixels, with the note on its upper left."""
-    top = _TOP + (_NOTE if note else 0)
+    """A figure on the template, so high in pixels, with the lines of the note on its upper left."""
+    lines = [chart_text(line) for line in note.splitlines()]
+    top = _TOP + (_NOTE + _NOTE_LINE * len(lines) if lines else 0)
     figure = go.Figure(layout={"template": "streamlit+thidua", "height": height, "margin": {"t": top}})
     figure.update_layout(
         separators=".," if i18n.language() == "en" else ",.", font={"color": INK, "size": 14}
@@ -282,7 +283,8 @@ def empty_figure(height: int, note: str) -> go.Figure:
     figure.update_xaxes(**axis).update_yaxes(**axis)
     if note:
         figure.add_annotation(
-            text=chart_text(note),
+            text="<br>".join(lines),
+            align="left",
             xref="paper",
             yref="paper",
             x=0,

@@ -33,7 +33,8 @@ def show_mark(finality: Finality) -> None:
 
 def chart_note(finality: Finality, *, illustrative: bool) -> str:
     """What is written into a chart of the year's scores."""
-    return _with_illustrative(f"{_SIGNS[finality.is_final]} {mark_of(finality)}", illustrative)
+    mark = f"{_SIGNS[finality.is_final]} {mark_of(finality)}"
+    return f"{mark}\n{_('illustrative data')}" if illustrative else mark  # one line is too long for a phone
 
 
 def years_note(years: Iterable[tuple[int, Finality]], *, illustrative: bool = False) -> str:
@@ -46,8 +47,5 @@ def years_note(years: Iterable[tuple[int, Finality]], *, illustrative: bool = Fa
         said = _("PROVISIONAL: all years")
     else:
         said = _("PROVISIONAL: {years}; the other years are FINAL").format(years=", ".join(still_open))
-    return _with_illustrative(f"{_SIGNS[not still_open]} {said}", illustrative)
-
-
-def _with_illustrative(mark: str, illustrative: bool) -> str:
+    mark = f"{_SIGNS[not still_open]} {said}"
     return f"{mark}; {_('illustrative data')}" if illustrative else mark
