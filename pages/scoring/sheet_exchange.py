@@ -38,7 +38,7 @@ def render(ctx: Context) -> None:
 def _scope(ctx: Context, offer: Offer) -> FileScope:
     left, right = st.columns([2, 3], vertical_alignment="bottom")
     step = left.segmented_control(
-        _("Step"),
+        _("Step of the sheet"),
         list(offer.steps),
         format_func=lambda one: _(STEPS[one]),
         default=next(iter(offer.steps)),
@@ -78,8 +78,9 @@ def _steps(ctx: Context, scope: FileScope) -> FileSteps[FileScope]:
         if isinstance(found, SavedSheet):
             return sheet_exchange_saving.say_saved(found)
         if isinstance(found, Checked):
+            agreed = sheet_exchange_saving.agreement(found)
             sheet_exchange_preview.render(found)
-            sheet_exchange_saving.offer(ctx, steps, upload, found)
+            sheet_exchange_saving.offer(ctx, steps, upload, found, agreed=agreed)
             return sheet_exchange_preview.finding(found)
         return ""
 

@@ -60,15 +60,24 @@ def _table(checked: Checked, cells: Sequence[JudgedCell]) -> None:
     lines = [
         {
             _("Cell"): cell_name(mark.row, mark.column),
-            **({_("Unit"): plain(units.get(cell.column, ""))} if units else {}),
-            _("Criterion"): plain(f"{cell.criterion} {names.get(cell.criterion, '')}".strip()),
-            _("Before"): plain(cell.before),
-            _("After"): plain(cell.after if cell.refusal is None else cell.text),
+            _("Criterion"): "  \n".join(
+                [
+                    plain(f"{cell.criterion} {names.get(cell.criterion, '')}".strip()),
+                    *([f":small[{plain(units[cell.column])}]"] if cell.column in units else []),
+                ]
+            ),
+            _("Before and after"): _change(cell),
             _("Why not, or what to look at"): mark.text,
         }
         for cell, mark in ((cell, _mark(checked, cell)) for cell in cells[: preview.MOST_SHOWN])
     ]
     preview.table(lines, len(cells))
+
+
+def _change(cell: JudgedCell) -> str:
+    """What stands there beside what would, or what was typed and is not taken."""
+    after = cell.after if cell.refusal is None else cell.text
+    return " ".join(plain(text) if text else "\u2013" for text in (cell.before, "\u2192", after))
 
 
 def _mark(checked: Checked, cell: JudgedCell) -> Mark:

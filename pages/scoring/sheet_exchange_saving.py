@@ -19,18 +19,33 @@ _HOW = {_VALID: N_("Save the valid ones"), _WHOLE: N_("All or nothing")}
 _MOST_SHOWN = 30
 
 
-def offer(ctx: Context, steps: FileSteps[FileScope], upload: Upload[FileScope], checked: Checked) -> None:
-    """The one step that is next: saving what can be saved, as somebody wants it."""
+def agreement(checked: Checked) -> bool:
+    """Whether somebody agrees to what the doubtful cells below are understood as; nothing where none is."""
     doubtful = len(checked.having(CellOutcome.DOUBTFUL))
-    kept_out = len(checked.having(CellOutcome.REFUSED, CellOutcome.LOCKED))
-    agreed = False
-    if doubtful:
-        label = ngettext(
-            "{count} cell is meant as it is understood; save it so.",
-            "{count} cells are meant as they are understood; save them so.",
-            doubtful,
-        ).format(count=formats.count(doubtful))
-        agreed = st.checkbox(label, key=f"score_agreed-{id(checked)}")
+    if not doubtful:
+        return False
+    label = ngettext(
+        "{count} cell is meant as it is understood; save it so.",
+        "{count} cells are meant as they are understood; save them so.",
+        doubtful,
+    ).format(count=formats.count(doubtful))
+    return st.checkbox(label, key=f"score_agreed-{id(checked)}")
+
+
+def offer(
+    ctx: Context,
+    steps: FileSteps[FileScope],
+    upload: Upload[FileScope],
+    checked: Checked,
+    *,
+    agreed: bool,
+) -> None:
+    """The one step that is next: saving what can be saved, as somebody wants it."""
+    if not checked.having(*(one for one in CellOutcome if one is not CellOutcome.UNCHANGED)):
+        return
+    left_out = len(checked.having(CellOutcome.REFUSED, CellOutcome.LOCKED))
+    if not agreed:
+        left_out += len(checked.having(CellOutcome.DOUBTFUL))
     how = st.segmented_control(
         _("What to save"),
         list(_HOW),
@@ -40,7 +55,7 @@ def offer(ctx: Context, steps: FileSteps[FileScope], upload: Upload[FileScope], 
         key="score_how",
     )
     ready = len(checked.ready(agreed=agreed))
-    if how == _WHOLE and (kept_out or (doubtful and not agreed)):
+    if how == _WHOLE and left_out:
         st.info(_("Not all cells can be saved: mend the refused ones, agree to the doubtful ones."))
     elif ready:
         work = partial(sheet_exchange_work.save, ctx.engine, ctx.actor, checked, agreed, how == _VALID)
