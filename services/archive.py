@@ -13,7 +13,7 @@ from services.queries.archive import year_document
 from services.rules.document import NextYear, YearDocument
 from services.rules.rights import Actor, Permission
 from services.rules.writing import as_yaml
-from services.storage.year import block_of, lock_year, write_year, year_of
+from services.storage.year import block_of, lock_scores, lock_year, write_year, year_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,7 @@ def import_year(session: Session, actor: Actor, document: YearDocument) -> Impor
 
     Raises:
         YearLocked: the year is published or archived and says something else.
+        ScoringIsLocked: its scoring is locked, and the file says something else of that.
     """
     block_id = session.exec(select(Block.id).where(Block.code == document.block.code)).first()
     require(session, actor, Permission.IMPORT_YEAR, block_id=block_id, year=document.year)
@@ -38,7 +39,8 @@ def import_year(session: Session, actor: Actor, document: YearDocument) -> Impor
         before = year_document(session, found)
         if _in_order(before) == _in_order(document):
             return Imported(found.id, changed=False, replaced=False)
-        lock_year(session, found.id)
+        scored_alike = _scoring(before) == _scoring(document)
+        (lock_year if scored_alike else lock_scores)(session, found.id)
     row = found or year_of(session, block_of(session, document.block.code), document.year)
     write_year(session, row, document)
     audit.record(
@@ -64,6 +66,11 @@ def _in_order(document: YearDocument) -> YearDocument:
     scores = sorted(document.scores, key=lambda score: (score.unit, score.criterion, score.stage))
     plan = None if document.next == NextYear() else document.next
     return replace(document, scores=tuple(scores), next=plan)
+
+
+def _scoring(document: YearDocument) -> YearDocument:
+    """The document without what comes after the scoring: the votes, and what follows from them."""
+    return replace(_in_order(document), theme=None, polls=(), awards=(), next=None)
 
 
 def _digest(document: YearDocument) -> str:

@@ -1,5 +1,8 @@
 """A year goes into the database and comes out the same; the same file again changes nothing."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from sqlalchemy import Engine, func
@@ -7,11 +10,13 @@ from sqlmodel import Session, SQLModel, select
 
 from models.accounts import TrailEntry
 from models.enums import Role, YearState
+from models.sheets import ScoringLock
 from models.year import BlockYear
 from services.archive import import_year
 from services.database import reading, writing
 from services.errors.accounts import NotAllowed
 from services.errors.base import NotFound
+from services.errors.scoring import ScoringIsLocked
 from services.errors.year_file import YearFileRefused
 from services.errors.years import YearLocked
 from services.queries.archive import find_year
@@ -158,3 +163,21 @@ def test_a_block_or_a_year_that_is_not_there_is_named(engine: Engine) -> None:
     with reading(engine) as session, pytest.raises(NotFound) as refused:
         find_year(session, "khong-co", 2017)
     assert (refused.value.kind, refused.value.name) == ("block", "khong-co")
+
+
+def test_a_year_whose_scoring_is_locked_takes_votes_but_no_scores(engine: Engine) -> None:
+    document = replace(year_document(EXAMPLE), polls=(), awards=())
+    with writing(engine) as session:
+        key = import_year(session, OPERATOR, document).block_year_id
+        session.add(
+            ScoringLock(block_year_id=key, evaluation={}, sha256="0" * 64, locked_at=datetime.now(UTC))
+        )
+    voted = replace(year_document(EXAMPLE), theme="Chủ đề khác")
+    with writing(engine) as session:
+        assert import_year(session, OPERATOR, voted).changed
+    for other in (replace(voted, scores=voted.scores[1:]), replace(voted, units=voted.units[:-1])):
+        with pytest.raises(ScoringIsLocked), writing(engine) as session:
+            import_year(session, OPERATOR, other)
+    with reading(engine) as session:
+        kept = stored(session, find_year(session, voted.block.code, voted.year)).scores
+    assert sorted(kept, key=repr) == sorted(voted.scores, key=repr)
