@@ -35,5 +35,5 @@ def show(ctx: Context, desk: Desk, now: Drawn) -> None:
             clear_desk(ctx)
             st.rerun()
         if st.button(_("Go on with mine, over theirs"), key="criteria_mine"):
-            desk.drawn = now
+            desk.follow(now)
             st.rerun()

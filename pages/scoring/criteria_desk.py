@@ -17,19 +17,28 @@ _ROUND = "criteria_round"  # counts up when a grid is to be drawn from another f
 
 @dataclass(slots=True)
 class Desk:
-    """`frame` is what the grid began with; `typed` are its rows as they stood when it was drawn last."""
+    """`frame` is what the grid began with; `typed` are its rows as they stood when it was drawn last.
+
+    `stored` are the rows of what is stored, as they would be typed.
+    """
 
     drawn: Drawn
     frame: pd.DataFrame
+    stored: Sequence[Texts]
     typed: list[Texts] = field(default_factory=list)
 
     @property
     def has_unsaved(self) -> bool:
         """Whether something was typed that differs from what is stored."""
-        return bool(self.typed) and self.typed != texts_drawn(self.drawn)
+        return bool(self.typed) and self.typed != self.stored
+
+    def follow(self, now: Drawn) -> None:
+        """Take what is stored now for what was drawn; what was typed stays."""
+        self.drawn, self.stored = now, texts_drawn(now)
 
     def lay_out(self, texts: Sequence[Texts]) -> None:
         """Have the grid begin with these rows."""
+        self.typed = list(texts)
         self.frame = frame_of(texts)
         turn_round()
 
@@ -46,10 +55,11 @@ def desk_of(ctx: Context, now: Drawn) -> Desk:
             return desk
         if desk is not None:
             turn_round()
-        st.session_state[key] = desk = Desk(now, frame_of(texts_drawn(now)))
+        texts = texts_drawn(now)
+        st.session_state[key] = desk = Desk(now, frame_of(texts), texts)
         return desk
     if desk.drawn.register.tree == now.register.tree:
-        desk.drawn = now
+        desk.follow(now)
     if grid_key(ctx) not in st.session_state:
         desk.lay_out(desk.typed)
     return desk

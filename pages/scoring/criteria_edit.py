@@ -108,7 +108,7 @@ def _buttons(ctx: Context, desk: Desk, tree: TypedTree) -> bool:
         save = st.button(_("Save the criteria"), type="primary", key="criteria_save")
         if st.button(_("Put in order by number"), key="criteria_order"):
             desk.lay_out(texts_in_order(by_number(tree.rows), desk.typed))
-            st.rerun(scope="fragment")
+            st.rerun()
         if st.button(_("Throw away what is not saved"), key="criteria_anew", disabled=not desk.has_unsaved):
             clear_desk(ctx)
             st.rerun()

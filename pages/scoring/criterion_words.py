@@ -20,7 +20,7 @@ METHODS: Mapping[Method, str] = {
 }
 
 FIELDS: Mapping[CriterionField, str] = {
-    CriterionField.CODE: N_("Number"),
+    CriterionField.CODE: N_("No."),
     CriterionField.PARENT: N_("Stands below"),
     CriterionField.NAME: N_("Criterion"),
     CriterionField.METHOD: N_("How it is scored"),

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from models.registry import Unit
 from models.year import BlockYear, UnitGroup
 from services.queries.criteria import CriterionLine, criteria_of_year
-from services.queries.registry import code_in_block, roll_of_year, unit_styles
+from services.queries.registry import code_in_block, roll_of_year, unit_styles, units_known_to
 from services.rules.criteria_nodes import CriterionNode
 from services.rules.criteria_row import CriteriaRegister
 from services.rules.criteria_sheet import CriteriaPlan, plan_of
@@ -114,6 +114,7 @@ def _reviewers(session: Session, year: BlockYear, lines: Sequence[CriterionLine]
         return
     styles = unit_styles(session, year.block_id)
     code = code_in_block(literal(year.block_id))
-    for unit_id, text in session.exec(select(col(Unit.id), code).where(col(Unit.id).in_(left))):
+    wanted = select(col(Unit.id), code).where(col(Unit.id).in_(left), units_known_to(year.block_id))
+    for unit_id, text in session.exec(wanted):
         style = styles.at(unit_id or 0, year.year)
         yield _Reviewer(unit_id or 0, text, style.name, style.short_name)

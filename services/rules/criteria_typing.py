@@ -1,7 +1,7 @@
 """A year's criteria as they are typed into a grid: read row by row, with all that cannot be read."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
@@ -105,17 +105,21 @@ def typed_tree(rows: Sequence[Mapping[str, str]], register: CriteriaRegister) ->
     ]
     known = {node.code for node in register.tree}
     codes = _codes(filled, known)
-    read = [TypedNode(reader.number, reader.text(KEY), _node(reader, codes, register)) for reader in filled]
-    methods = {row.node.code: row.node.rule.method for row in read}
-    for reader, row in zip(filled, read, strict=True):
-        parent = row.node.rule.parent
-        if parent and methods.get(parent, Method.GROUP) is not Method.GROUP:
-            reader.refuse("parent", CriterionRowRefused(reason=CriterionRowFault.PARENT_SCORED, text=parent))
-    ordered, circling = under_parents(read, lambda row: row.node.rule)
+    names = {node.rule.name for node in register.tree}
+    there = set(codes.values())
+    read = []
+    for reader in filled:
+        code, method = codes[reader.number], _method(reader, register)
+        rule = Criterion(
+            code=code,
+            name=_name(reader, names),
+            method=method,
+            parent=_parent(reader, code, there),
+            **dict(_figures(reader, method)),
+        )
+        read.append(TypedNode(reader.number, reader.text(KEY), _node(reader, rule, register)))
     readers = {reader.number: reader for reader in filled}
-    for row in circling:
-        text = row.node.rule.parent or ""
-        readers[row.number].refuse("parent", CriterionRowRefused(reason=CriterionRowFault.CIRCLE, text=text))
+    ordered, circling = _placed(read, readers)
     refusals = tuple(refusal for reader in filled for refusal in reader.refusals)
     return TypedTree((*ordered, *(_at_the_top(row) for row in circling)), refusals, register)
 
@@ -163,6 +167,23 @@ def _roman(text: str) -> int:
     return next((one.ordinal for one in readings_of(text) if one.style is Style.SMALL_ROMAN), 0)
 
 
+def _placed(
+    read: Sequence[TypedNode], readers: Mapping[int, RowReader]
+) -> tuple[list[TypedNode], list[TypedNode]]:
+    """The rows as a tree, and those that only stand below each other; what is not placed well is refused."""
+    methods = {row.node.code: row.node.rule.method for row in read}
+    ordered, circling = under_parents(read, lambda row: row.node.rule)
+    refused = {row.number: CriterionRowFault.CIRCLE for row in circling}
+    for row in read:
+        if methods.get(row.node.rule.parent or "", Method.GROUP) is not Method.GROUP:
+            refused[row.number] = CriterionRowFault.PARENT_SCORED
+    for row in read:
+        if fault := refused.get(row.number):
+            why = CriterionRowRefused(reason=fault, text=row.node.rule.parent or "")
+            readers[row.number].refuse("parent", why)
+    return ordered, circling
+
+
 def _at_the_top(row: TypedNode) -> TypedNode:
     """The row of a circle without its parent, so that sums can be told of the others."""
     return replace(row, node=replace(row.node, rule=replace(row.node.rule, parent=None)))
@@ -186,11 +207,7 @@ def _codes(filled: Sequence[RowReader], known: set[str]) -> dict[int, str]:
     return codes
 
 
-def _node(reader: RowReader, codes: Mapping[int, str], register: CriteriaRegister) -> CriterionNode:
-    code = codes[reader.number]
-    method = _method(reader, register)
-    figures: dict[str, Any] = dict(_figures(reader, method))
-    rule = Criterion(code=code, name=_name(reader), method=method, parent=_parent(reader, codes), **figures)
+def _node(reader: RowReader, rule: Criterion, register: CriteriaRegister) -> CriterionNode:
     return CriterionNode(
         rule=rule,
         note=reader.read("note", lambda text: clean_or_blank(text, SENTENCE_LIMIT), ""),
@@ -199,16 +216,20 @@ def _node(reader: RowReader, codes: Mapping[int, str], register: CriteriaRegiste
     )
 
 
-def _name(reader: RowReader) -> str:
+def _name(reader: RowReader, known: Container[str]) -> str:
+    """The name; one that is stored was cleaned when it was, and a grid has thousands."""
+    text = reader.text("name")
+    if text in known:
+        return text
     try:
-        return clean_name(reader.text("name"), SENTENCE_LIMIT)
+        return clean_name(text, SENTENCE_LIMIT)
     except NameRefused as why:
         reader.refuse("name", why)
         return ""
 
 
-def _parent(reader: RowReader, codes: Mapping[int, str]) -> str | None:
-    own, parent, there = codes[reader.number], reader.text("parent").lower(), set(codes.values())
+def _parent(reader: RowReader, own: str, there: Container[str]) -> str | None:
+    parent = reader.text("parent").lower()
     if not parent:
         above = own.rpartition(".")[0]
         while above and above not in there:
@@ -231,7 +252,7 @@ def _method(reader: RowReader, register: CriteriaRegister) -> Method:
     return method or Method.DIRECT
 
 
-def _figures(reader: RowReader, method: Method) -> Iterator[tuple[str, int | Decimal | None]]:
+def _figures(reader: RowReader, method: Method) -> Iterator[tuple[str, Any]]:
     for figure in FIGURES:
         if figure in FIGURES_OF[method]:
             yield figure.value, reader.read(figure, partial(_typed, figure), None)
