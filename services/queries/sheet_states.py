@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BindParameter, Select, Subquery, and_, bindparam, func, or_, select
+from sqlalchemy import BindParameter, Select, Subquery, and_, bindparam, func, or_, select, union_all
 from sqlmodel import Session
 
 from models.enums import Method, SheetStep, Stage
@@ -120,14 +120,20 @@ def _counted(*figures: Any, of: Subquery) -> Select[Any]:
     return select(of.c.unit_id, *figures).group_by(of.c.unit_id)
 
 
+def _filled(cell: Subquery, stage: Stage) -> Select[Any]:
+    scored = and_(*(_SCORE.c[name] == cell.c[name] for name in _OF_CELL), _SCORE.c.stage == stage)
+    return (
+        _counted(_SCORE.c.stage, func.count(), of=cell)
+        .join_from(cell, _SCORE, scored)
+        .group_by(_SCORE.c.stage)
+    )
+
+
 # Written once: building a statement costs more than running it.
 _CELL, _DISPUTED = _cells_to_fill(), _cells_to_explain()
 _TO_FILL = _counted(func.count(), of=_CELL)
-_FILLED = (
-    _counted(_SCORE.c.stage, func.count(), of=_CELL)
-    .join_from(_CELL, _SCORE, and_(*(_SCORE.c[name] == _CELL.c[name] for name in _OF_CELL)))
-    .group_by(_SCORE.c.stage)
-)
+# A stage by itself, since only with all of its key a score is looked up and not looked for
+_FILLED = union_all(*(_filled(_CELL, stage) for stage in Stage))
 _EXPLAINED = _counted(func.count(), func.count(_DISPUTED.c.said_by), of=_DISPUTED)
 _WITHOUT_SCORE, _WITHOUT_WORD = _without_score(), _without_word()
 

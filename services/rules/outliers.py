@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
+from math import ceil
 
 from models.enums import Method
 from services.rules.document import Criterion
@@ -66,10 +67,6 @@ class Lead:
     def difference(self) -> int:
         """Self minus review."""
         return self.up - self.down
-
-    def with_cell(self, difference: int) -> "Lead":
-        """The same with one cell more."""
-        return Lead(self.cells + 1, self.up + max(difference, 0), self.down + max(-difference, 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,16 +154,20 @@ def self_minus_review(criteria: Sequence[Criterion], own: UnitCells, review: Uni
 
     Source: house rule (suspicious cells)
     """
-    by_unit = dict.fromkeys(own, Lead())
-    by_criterion = {one.code: Lead() for one in criteria if one.method is not Method.GROUP}
+    by_unit = {unit: [0, 0, 0] for unit in own}
+    by_criterion = {one.code: [0, 0, 0] for one in criteria if one.method is not Method.GROUP}
     for unit, cells in own.items():
         reviewed = review.get(unit, {})
-        for code in by_criterion:
+        for code, of_criterion in by_criterion.items():
             mine, theirs = cells.get(code), reviewed.get(code)
             if mine is not None and theirs is not None:
-                by_unit[unit] = by_unit[unit].with_cell(mine - theirs)
-                by_criterion[code] = by_criterion[code].with_cell(mine - theirs)
-    return SelfMinusReview(by_unit, by_criterion)
+                for sums in (by_unit[unit], of_criterion):
+                    sums[0] += 1
+                    sums[1 if mine > theirs else 2] += abs(mine - theirs)
+    return SelfMinusReview(
+        {unit: Lead(*sums) for unit, sums in by_unit.items()},
+        {code: Lead(*sums) for code, sums in by_criterion.items()},
+    )
 
 
 def everywhere_at_maximum(
@@ -204,11 +205,14 @@ def far_from_median(
     """
     for criterion, scored in _by_leaf(criteria, cells, limits):
         median = median_of(list(scored.values()))
-        deviation = median_of([abs(points - median) for points in scored.values()])
-        least = max(limits.deviations * deviation, limits.median_share * (criterion.max or 0))
-        for unit, points in scored.items():
-            if points != median and abs(points - median) >= least:
-                yield FarFromMedian(unit, criterion.code, points, median, deviation)
+        # In half hundredths all of it is whole: fractions would take ten times as long
+        middle = int(2 * median)
+        distances = {unit: abs(2 * points - middle) for unit, points in scored.items()}
+        deviation = median_of(list(distances.values())) / 2
+        least = ceil(2 * max(limits.deviations * deviation, limits.median_share * (criterion.max or 0)))
+        for unit, distance in distances.items():
+            if distance and distance >= least:
+                yield FarFromMedian(unit, criterion.code, scored[unit], median, deviation)
 
 
 def changed_after_review(changed: Moments, reviewed: Moments) -> Iterator[ChangedAfterReview]:
