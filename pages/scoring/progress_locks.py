@@ -22,7 +22,6 @@ _LOCK = {
     SheetStep.REVIEW: N_("Review finished"),
     SheetStep.SECOND_REVIEW: N_("Second review finished"),
     SheetStep.EXPLANATION: N_("Hand in the explanation"),
-    SheetStep.FINAL: N_("Lock the final scores"),
 }
 
 
@@ -82,7 +81,8 @@ def _choose(ctx: Context, sheets: Sheets, mine: Mapping[SheetStep, Sequence[Unit
     units = [by_id[key] for key in chosen]
     _warn(sum(sheets.sheet(step, unit).missing for unit in units))
     st.caption(_("Nothing can be changed after that; only the secretary can unlock it, with a reason."))
-    if st.button(_(_LOCK[step]), type="primary", disabled=not units, key="lock_sheets"):
+    label = _("Lock this step") if ctx.may(Permission.ENTER_SCORES) else _(_LOCK[step])
+    if st.button(label, type="primary", disabled=not units, key="lock_sheets"):
         _lock(ctx, step, units)
 
 

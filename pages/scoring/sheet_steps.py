@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from models.enums import SheetStep
+from models.enums import SheetStep, Stage
+from pages.scoring import head_unit
 from pages.scoring.sheet_views import Stand, View, fillable
 from pages.shared import formats, preview
 from pages.shared.context import Context
@@ -30,6 +31,8 @@ def say(ctx: Context, stand: Stand, view: View) -> None:
                 _table(shown, locks, units)
     if not fillable(ctx, stand, view.stage) & units.keys():
         st.caption(_("Only reading: this column is not yours to fill in."))
+    elif view.stage is not Stage.SELF:
+        head_unit.note(stand.units, ctx.year)
 
 
 def _steps(stand: Stand, view: View) -> list[SheetStep]:

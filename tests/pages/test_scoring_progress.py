@@ -31,7 +31,7 @@ SELF, REVIEW, EXPLANATION, FINAL = (
     SheetStep.EXPLANATION,
     SheetStep.FINAL,
 )
-HAND_IN, FINISHED, UNLOCK, SAVE = "Nộp bảng tự chấm", "Hoàn thành thẩm định", "Mở khóa", "Lưu các bước"
+LOCK, FINISHED, UNLOCK, SAVE = "Khóa bước này", "Hoàn thành thẩm định", "Mở khóa", "Lưu các bước"
 DAYS = {SELF: date(2017, 11, 10), REVIEW: date(2017, 11, 15), EXPLANATION: date(2017, 12, 5), FINAL: None}
 
 
@@ -149,7 +149,7 @@ def test_the_secretary_locks_some_and_unlocks_one_with_a_reason(engine: Engine, 
     first, second, _third = made.unit_ids
     app = well(drawn(engine, made, somebody(engine, made, Role.SECRETARY)))
     app.multiselect[0].set_value([first, second]).run()
-    app = well(press(app, HAND_IN))
+    app = well(press(app, LOCK))
     assert locks(engine) == {(SELF, first), (SELF, second)}
     assert refusal(press(app, UNLOCK))  # no reason
     field(app, "Lý do").set_value("Gửi nhầm <b>tệp</b>")
@@ -174,7 +174,7 @@ def test_locking_what_is_locked_already_changes_and_tells_nothing(engine: Engine
     app = well(drawn(engine, made, somebody(engine, made, Role.SECRETARY)))
     with writing(engine) as session:
         lock_sheets(session, OPERATOR, made.id, SELF, made.unit_ids[:1])
-    app = well(press(app, HAND_IN))
+    app = well(press(app, LOCK))
     with reading(engine) as session:
         told = session.exec(select(TrailEntry).where(TrailEntry.action == "lock_sheets")).all()
     assert len(told) == 1
@@ -235,7 +235,7 @@ def test_who_was_demoted_is_refused_on_the_old_page(engine: Engine, made: MadeYe
     app = well(drawn(engine, made, actor))
     app.multiselect[0].set_value(list(made.unit_ids[:1])).run()
     demote(engine, actor)
-    app = press(app, HAND_IN if role is Role.SECRETARY else FINISHED)
+    app = press(app, LOCK if role is Role.SECRETARY else FINISHED)
     assert not app.exception
     assert not locks(engine)
 
@@ -247,7 +247,7 @@ def test_a_year_that_is_out_takes_no_steps_and_no_locks_on_the_old_page(
     app = well(drawn(engine, made, OPERATOR))
     with writing(engine) as session:
         session.exec(select(BlockYear)).one().state = state
-    assert "2017" in refusal(press(app, HAND_IN))
+    assert "2017" in refusal(press(app, LOCK))
     assert "2017" in refusal(press(app, SAVE))
     assert not locks(engine)
 
