@@ -63,8 +63,6 @@ def quotas_typed(stands: Sequence[Quota], key: str) -> list[TypedQuota]:
             "named last; what is over is dropped."
         )
     )
-    awards = list(dict.fromkeys([*known_awards(), *(one.award for one in stands)]))
-    awards += [award for one in stands for award in one.after if award not in awards]
     rows = [
         {
             "award": quota.award,
@@ -74,7 +72,22 @@ def quotas_typed(stands: Sequence[Quota], key: str) -> list[TypedQuota]:
         }
         for quota in stands
     ]
-    columns: dict[str, Any] = {
+    return [
+        TypedQuota(
+            award=text_of(row["award"]),
+            maximum=text_of(row["maximum"]),
+            share=text_of(row["share"]),
+            after=tuple(row["after"]) if isinstance(row["after"], list | tuple) else (),
+        )
+        for row in _edited(rows, _columns_of_quotas(stands), f"{key}-quotas")
+    ]
+
+
+def _columns_of_quotas(stands: Sequence[Quota]) -> dict[str, Any]:
+    """The columns; awards to choose from are those that have a name, and those of the year."""
+    used = [award for one in stands for award in (one.award, *one.after)]
+    awards = list(dict.fromkeys([*known_awards(), *used]))
+    return {
         "award": st.column_config.SelectboxColumn(
             _("Award"),
             options=awards,
@@ -88,15 +101,6 @@ def quotas_typed(stands: Sequence[Quota], key: str) -> list[TypedQuota]:
             _("Less these awards"), options=awards, format_func=award_name, width="large"
         ),
     }
-    return [
-        TypedQuota(
-            award=text_of(row["award"]),
-            maximum=text_of(row["maximum"]),
-            share=text_of(row["share"]),
-            after=tuple(row["after"]) if isinstance(row["after"], list | tuple) else (),
-        )
-        for row in _edited(rows, columns, f"{key}-quotas")
-    ]
 
 
 def _edited(rows: list[dict[str, Any]], columns: dict[str, Any], key: str) -> list[dict[Hashable, Any]]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from sqlmodel import Session, col, delete, update
+from sqlmodel import Session, col, delete, select, update
 
 from models.accounts import Account
 from models.enums import (
@@ -68,7 +68,7 @@ from services.rules.cell_place import CellPlace
 from services.rules.counting import Attendance
 from services.rules.document import RankingRule
 from services.rules.ranking_entry import RankingEntry
-from services.rules.rights import Actor
+from services.rules.rights import OPERATOR, Actor
 from services.rules.second_factor import code_of_step, step_at
 from services.storage.files import Upload, keep_file
 from services.workbooks.tables import SheetRow
