@@ -5,8 +5,9 @@ from functools import partial
 import streamlit as st
 
 from models.enums import SheetStep
-from pages.scoring import sheet_exchange_preview, sheet_exchange_saving, sheet_exchange_work
-from pages.scoring.sheet_exchange_work import Checked, SavedSheet
+from pages.scoring import sheet_exchange_offer, sheet_exchange_preview, sheet_exchange_work
+from pages.scoring.sheet_exchange_saving import SavedSheet
+from pages.scoring.sheet_exchange_work import Checked
 from pages.shared.context import Context
 from pages.shared.file_steps import FileSteps, Upload, offer_workbooks
 from pages.shared.i18n import _
@@ -76,11 +77,11 @@ def _take(ctx: Context, scope: FileScope, offer: Offer) -> None:
 def _steps(ctx: Context, scope: FileScope) -> FileSteps[FileScope]:
     def came_to(upload: Upload[FileScope], found: object) -> str:
         if isinstance(found, SavedSheet):
-            return sheet_exchange_saving.say_saved(found)
+            return sheet_exchange_offer.say_saved(found)
         if isinstance(found, Checked):
-            agreed = sheet_exchange_saving.agreement(found)
+            agreed = sheet_exchange_offer.agreement(found)
             sheet_exchange_preview.render(found)
-            sheet_exchange_saving.offer(ctx, steps, upload, found, agreed=agreed)
+            sheet_exchange_offer.offer(ctx, steps, upload, found, agreed=agreed)
             return sheet_exchange_preview.finding(found)
         return ""
 

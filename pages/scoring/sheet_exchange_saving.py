@@ -1,80 +1,83 @@
-"""Saving a score sheet that came back: agreeing to what is doubtful, all or the valid ones, and what came."""
+"""Saves what a score sheet says that came back: nothing in here draws or knows who looks."""
 
-from functools import partial
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-import streamlit as st
-
-from pages.scoring import sheet_exchange_work
-from pages.scoring.sheet_exchange_work import Checked, SavedSheet
-from pages.shared import formats
-from pages.shared.context import Context
-from pages.shared.file_steps import FileSteps, Upload
-from pages.shared.i18n import N_, _, ngettext
-from pages.shared.refusals import cell_sentence
-from services.queries.score_files import FileScope
-from services.rules.score_grid import CellOutcome
-
-_VALID, _WHOLE = "valid", "whole"
-_HOW = {_VALID: N_("Save the valid ones"), _WHOLE: N_("All or nothing")}
-_MOST_SHOWN = 30
-
-
-def agreement(checked: Checked) -> bool:
-    """Whether somebody agrees to what the doubtful cells below are understood as; nothing where none is."""
-    doubtful = len(checked.having(CellOutcome.DOUBTFUL))
-    if not doubtful:
-        return False
-    label = ngettext(
-        "{count} cell is meant as it is understood; save it so.",
-        "{count} cells are meant as they are understood; save them so.",
-        doubtful,
-    ).format(count=formats.count(doubtful))
-    return st.checkbox(label, key=f"score_agreed-{id(checked)}")
+from pages.scoring.sheet_exchange_work import Checked
+from services.audit import witnessed
+from services.database import Database, Session
+from services.errors.scoring import CellFault, CellFaultKind
+from services.queries.score_files import score_file
+from services.queries.score_grids import ScoreFile
+from services.remarks import remark_on_cell
+from services.rules.cell_edits import CellEdit
+from services.rules.cell_place import CellPlace
+from services.rules.progress import Progress
+from services.rules.rights import Actor
+from services.rules.score_grid import JudgedCell
+from services.scoring import save_cells
 
 
-def offer(
-    ctx: Context,
-    steps: FileSteps[FileScope],
-    upload: Upload[FileScope],
-    checked: Checked,
-    *,
-    agreed: bool,
-) -> None:
-    """The one step that is next: saving what can be saved, as somebody wants it."""
-    if not checked.having(*(one for one in CellOutcome if one is not CellOutcome.UNCHANGED)):
-        return
-    left_out = len(checked.having(CellOutcome.REFUSED, CellOutcome.LOCKED))
-    if not agreed:
-        left_out += len(checked.having(CellOutcome.DOUBTFUL))
-    how = st.segmented_control(
-        _("What to save"),
-        list(_HOW),
-        format_func=lambda one: _(_HOW[one]),
-        default=_VALID,
-        required=True,
-        key="score_how",
-    )
-    ready = len(checked.ready(agreed=agreed))
-    if how == _WHOLE and left_out:
-        st.info(_("Not all cells can be saved: mend the refused ones, agree to the doubtful ones."))
-    elif ready:
-        work = partial(sheet_exchange_work.save, ctx.engine, ctx.actor, checked, agreed, how == _VALID)
-        label = ngettext("Save {count} cell", "Save {count} cells", ready)
-        steps.offer(label.format(count=formats.count(ready)), upload, work)
+@dataclass(frozen=True, slots=True)
+class SavedSheet:
+    """How many figures and remarks a sheet has changed, and which cells it has not after all."""
+
+    figures: int
+    remarks: int
+    refused: tuple[CellFault, ...]
 
 
-def say_saved(saved: SavedSheet) -> str:
-    """Say what the sheet has changed, and what it has not after all; the finding in a line."""
-    number = saved.figures + saved.remarks
-    if number:
-        st.success(_("{count} cells saved.").format(count=formats.count(number)))
-    if saved.refused:
-        lost = len(saved.refused)
-        begin = ngettext(
-            "{count} cell was not saved, since it was changed meanwhile. Take the sheet again.",
-            "{count} cells were not saved, since they were changed meanwhile. Take the sheet again.",
-            lost,
-        ).format(count=formats.count(lost))
-        shown = [f"- {cell_sentence(fault)}" for fault in saved.refused[:_MOST_SHOWN]]
-        st.warning("\n".join([begin, "", *shown]))
-    return ""
+def save(
+    engine: Database, actor: Actor, checked: Checked, agreed: bool, take_valid: bool, progress: Progress
+) -> SavedSheet:
+    """What the sheet has changed, in one transaction; over what was seen of it when it was checked."""
+    ready = checked.ready(agreed=agreed)
+    file = checked.file
+    stages = {column.key: column.stage for column in file.grid.columns}
+    figures = [cell for cell in ready if stages[cell.column] is not None]
+    words = [cell for cell in ready if stages[cell.column] is None]
+    progress(0, len(ready))
+    with witnessed(engine, actor) as session:
+        cells, refused = 0, list[CellFault]()
+        if figures and file.stage:
+            edits = [CellEdit(*_ids(file, cell), cell.after, _seen(file, cell)) for cell in figures]
+            saved = save_cells(session, actor, file.block_year_id, file.stage, edits, take_valid=take_valid)
+            cells, refused = saved.cells, list(saved.refused)
+        if words and take_valid:
+            words, lost = _still_as_seen(session, actor, checked, words)
+            refused += lost
+        for done, cell in enumerate(words, start=len(figures)):
+            progress(done, len(ready))
+            place = CellPlace(file.block_year_id, file.step, *_ids(file, cell))
+            remark_on_cell(session, actor, place, cell.after, seen_version=_seen(file, cell))
+    return SavedSheet(cells, len(words), tuple(refused))
+
+
+def _ids(file: ScoreFile, cell: JudgedCell) -> tuple[int, int]:
+    return file.unit_ids[cell.column], file.criterion_ids[cell.criterion]
+
+
+def _seen(file: ScoreFile, cell: JudgedCell) -> int:
+    return file.versions.get((cell.criterion, cell.column), 0)
+
+
+def _still_as_seen(
+    session: Session, actor: Actor, checked: Checked, words: Sequence[JudgedCell]
+) -> tuple[list[JudgedCell], list[CellFault]]:
+    """The words that nobody has changed since they were read, and the others as faults."""
+    now = score_file(session, actor, checked.upload.scope)
+    kept, lost = [], []
+    for cell in words:
+        if _seen(now, cell) == _seen(checked.file, cell):
+            kept.append(cell)
+            continue
+        theirs = now.grid.standing.get((cell.criterion, cell.column), "")
+        fault = CellFault(
+            kind=CellFaultKind.CHANGED,
+            unit=now.unit,
+            criterion=cell.criterion,
+            text=cell.after,
+            theirs=theirs,
+        )
+        lost.append(fault)
+    return kept, lost

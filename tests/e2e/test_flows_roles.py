@@ -24,6 +24,7 @@ OF_STAFF = {
     "nam-moi",
     "sap-xep",
     "nhap-xuat",
+    "tieu-chi-excel",
     "thu-thay-doi",
     "cho-vao",
     "chia-se",

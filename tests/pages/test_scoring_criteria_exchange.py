@@ -13,6 +13,7 @@ from models.accounts import RoleGrant
 from models.enums import Role, YearState
 from models.year import BlockYear
 from pages.scoring import criteria_exchange_work
+from pages.shared.file_steps import Upload
 from pages.shared.jobs import jobs
 from pages.shared.plain import as_read
 from services.criteria_versions import freeze_criteria
@@ -207,7 +208,7 @@ def test_a_locked_scoring_takes_no_criteria(installation: Engine, made: MadeYear
 
 def test_what_somebody_changed_meanwhile_is_looked_at_again(installation: Engine, made: MadeYear) -> None:
     app = choose(visit(PATH, person(installation, made, Role.SECRETARY)), sheet())
-    data = criteria_exchange_work.Upload(made.id, "a.xlsx", sheet(*TABLE[:3]))
+    data = Upload(made.id, "a.xlsx", sheet(*TABLE[:3]))
     checked = criteria_exchange_work.check(installation, data, lambda _done, _total: None)
     criteria_exchange_work.take_over(installation, OPERATOR, checked, lambda _done, _total: None)
     app = settled(press(app, GO))

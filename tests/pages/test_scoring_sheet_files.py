@@ -14,8 +14,10 @@ from sqlmodel import Session, select
 from models.enums import Role, SheetStep, Stage, YearState
 from models.sheets import CellRemark
 from models.year import BlockYear, UnitGroup, YearUnit
+from pages.scoring import sheet_exchange_saving
 from pages.scoring import sheet_exchange_work as work
-from pages.scoring.sheet_exchange_work import Checked, SavedSheet
+from pages.scoring.sheet_exchange_saving import SavedSheet
+from pages.scoring.sheet_exchange_work import Checked
 from pages.shared.file_steps import Upload
 from services.criteria import Node, Said, save_criteria
 from services.database import reading, writing
@@ -38,6 +40,7 @@ from services.sheets import lock_sheets, set_steps
 from tests.edited import edited, put
 from tests.factories import MadeYear, made_actor, made_year
 from tests.queries.statements import counted
+from tests.workbooks.packages import bomb, book
 
 SELF, REVIEW, SECOND, EXPLANATION, FINAL = SheetStep
 UNCHANGED, CHANGED, DOUBTFUL, REFUSED, LOCKED = CellOutcome
@@ -104,7 +107,7 @@ def checked(
 def save(
     engine: Engine, found: Checked, actor: Actor = OPERATOR, *, agreed: bool = False, valid: bool = True
 ) -> SavedSheet:
-    return work.save(engine, actor, found, agreed, valid, unwatched)
+    return sheet_exchange_saving.save(engine, actor, found, agreed, valid, unwatched)
 
 
 def standing(engine: Engine, scope: FileScope) -> dict[tuple[str, str], str]:
@@ -129,7 +132,14 @@ def test_a_sheet_that_comes_back_as_it_went_changes_nothing(
 
 def test_what_is_filled_in_is_saved_exactly(engine: Engine, made: Made) -> None:
     score(engine, made, "1.1", "8")
-    values = {"H8": "9,5", "H9": "Đạt", "H10": "120/100", "H11": 3, "H12": "2/1", "I8": "Đủ hồ sơ"}
+    values: dict[str, Any] = {
+        "H8": "9,5",
+        "H9": "Đạt",
+        "H10": "120/100",
+        "H11": 3,
+        "H12": "2/1",
+        "I8": "Đủ hồ sơ",
+    }
     found = checked(engine, made, **values)
     assert next((one.before, one.after) for one in found.having(CHANGED)) == ("8", "9,5")
     assert found.having(DOUBTFUL) == []
@@ -350,6 +360,8 @@ HOSTILE = {
     "text": b"TT;Diem",
     "broken": b"PK\x03\x04 broken",
     "html": b"<html><table><tr><td>9</td></tr></table>",
+    "bomb": bomb(),
+    "macros": book(more={"xl/vbaProject.bin": b"x"}),
 }
 
 
@@ -408,7 +420,7 @@ def test_a_sheet_of_another_block_is_refused(engine: Engine, made: Made) -> None
     ids=["formula", "error"],
 )
 def test_cells_that_say_nothing_exact_refuse_the_sheet(
-    engine: Engine, made: Made, values: dict[str, str], reason: SheetFaultKind
+    engine: Engine, made: Made, values: dict[str, Any], reason: SheetFaultKind
 ) -> None:
     with pytest.raises(SheetRefused) as refused:
         checked(engine, made, **values)
@@ -440,9 +452,10 @@ def test_a_percent_refuses_the_sheet(engine: Engine, made: Made) -> None:
     ids=["day", "above", "off step", "words", "day as a figure", "half met", "half an item", "long"],
 )
 def test_cells_that_mean_nothing_there_are_refused_alone(
-    engine: Engine, made: Made, place: str, value: object
+    engine: Engine, made: Made, place: str, value: Any
 ) -> None:
-    found = checked(engine, made, **{place: value, "H12": "2/1"})
+    values: dict[str, Any] = {place: value, "H12": "2/1"}
+    found = checked(engine, made, **values)
     assert [one.outcome for one in found.cells if one.outcome is not UNCHANGED] in (
         [REFUSED, CHANGED],
         [REFUSED, REFUSED, CHANGED],
@@ -538,7 +551,7 @@ def test_of_fifty_number_strings_none_changes_anything_silently(engine: Engine) 
     )
     with writing(engine) as session:
         made = scored_year(session, tree=TREE[: TREE.index("criteria:")] + "criteria:\n" + leaves)
-    values = {f"H{row}": text for row, text in enumerate(STRINGS, start=7)}
+    values: dict[str, Any] = {f"H{row}": text for row, text in enumerate(STRINGS, start=7)}
     found = checked(engine, made, **values)
     meant = {str(number): meaning for number, meaning in enumerate(STRINGS.values(), start=1)}
     unasked = {one.criterion: one.after for one in found.having(CHANGED)}
