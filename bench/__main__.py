@@ -1,4 +1,4 @@
-"""`python -m bench [standings saving importing trail sheets access registry units projector grid]`: prints."""
+"""`python -m bench [NAME...]`: prints what all benches measure, or those that are named."""
 
 import argparse
 import logging
@@ -6,7 +6,18 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import access, importing, registry, saving, score_sheets, standings, trail, trail_pages, units
+from bench import (
+    access,
+    importing,
+    nation,
+    registry,
+    saving,
+    score_sheets,
+    standings,
+    trail,
+    trail_pages,
+    units,
+)
 from bench.measuring import Line, load, print_conditions, print_ratios
 
 RATIOS: dict[str, tuple[str, Callable[[Path, int], list[Line]]]] = {
@@ -16,12 +27,19 @@ RATIOS: dict[str, tuple[str, Callable[[Path, int], list[Line]]]] = {
     "trail": ("Trail entries", trail.measure),
     "sheets": ("Score sheets in Excel", score_sheets.measure),
 }
+TABLES: dict[str, Callable[[Path, int], None]] = {
+    "trail": trail_pages.run,
+    "access": access.run,
+    "registry": registry.run,
+    "units": units.run,
+    "nation": nation.run,
+}
 
 
 def main() -> None:
     """Run the benches that are named, or all."""
     options = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    names = ", ".join((*RATIOS, "access", "registry", "units", "projector", "grid"))
+    names = ", ".join(dict.fromkeys((*RATIOS, *TABLES, "projector", "grid")))
     options.add_argument("names", nargs="*", metavar="NAME", help=names)
     options.add_argument("--rounds", type=int, default=5)
     chosen = options.parse_args()
@@ -30,14 +48,9 @@ def main() -> None:
         for name, (title, measure) in RATIOS.items():
             if not chosen.names or name in chosen.names:
                 print_ratios(f"{title} ({load()})", measure(Path(folder) / name, chosen.rounds))
-        if not chosen.names or "trail" in chosen.names:
-            trail_pages.run(Path(folder), chosen.rounds)
-        if not chosen.names or "access" in chosen.names:
-            access.run(Path(folder), chosen.rounds)
-        if not chosen.names or "registry" in chosen.names:
-            registry.run(Path(folder), chosen.rounds)
-        if not chosen.names or "units" in chosen.names:
-            units.run(Path(folder) / "units", chosen.rounds)
+        for name, run in TABLES.items():
+            if not chosen.names or name in chosen.names:
+                run(Path(folder) / f"{name}-tables", chosen.rounds)
         if not chosen.names or "projector" in chosen.names:
             logging.disable(logging.WARNING)  # Streamlit's, about screens imported without a server
             from bench import projector

@@ -8,6 +8,7 @@ import pytest
 from bench import (
     access,
     importing,
+    nation,
     projector,
     registry,
     saving,
@@ -59,6 +60,16 @@ def test_taking_over_units_is_measured_and_printed(
     said = capsys.readouterr().out
     assert "12 new units from a workbook" in said
     assert said.count("met") == 2
+
+
+def test_places_amid_the_scores_of_a_country_are_measured_and_printed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    nation.run(tmp_path, rounds=1, provinces=2, blocks=2, units=3, leaves=12)
+    said = capsys.readouterr().out
+    assert "Places amid 1,440 scores" in said
+    assert "| a block's places, ten years " in said
+    assert not list(tmp_path.glob("*.db")), "a country's scores are not left behind"
 
 
 def test_the_pages_of_a_trail_are_read_by_every_filter(
