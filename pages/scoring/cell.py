@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from models.enums import SheetStep
-from pages.scoring import cell_page, cell_table
+from pages.scoring import cell_address, cell_page, cell_table
 from pages.shared.context import Context
 from pages.shared.i18n import N_, _, ngettext
 from pages.shared.plain import plain
@@ -46,15 +46,22 @@ def _choose_unit(ctx: Context, reach: Reach) -> int:
     names = {unit.unit_id: unit.name for unit in reach.units}
     if len(names) == 1:
         return next(iter(names))
-    asked = st.query_params.get("unit", "")
-    own = units_to_fill(ctx.actor, ctx.block_id, ctx.year, SheetStep.SELF, list(names))
-    others = units_to_fill(ctx.actor, ctx.block_id, ctx.year, SheetStep.REVIEW, list(names))
-    named = [one for one in names if str(one) == asked]
-    first = [*named, *(one for one in names if one in own), *(one for one in names if one in others)]
-    place = list(names).index(first[0]) if first else 0
-    return st.selectbox(
-        _("Unit"), list(names), place, format_func=names.__getitem__, key=f"cell-unit-{ctx.block_year_id}"
-    )
+    key = f"cell-unit-{ctx.block_year_id}"
+    if named := cell_address.asked("unit", names):
+        st.session_state[key] = named
+    elif st.session_state.get(key) not in names:  # a choice that is not offered is no choice
+        st.session_state[key] = _first_to_fill(ctx, list(names))
+    chosen = st.selectbox(_("Unit"), list(names), format_func=names.__getitem__, key=key)
+    cell_address.tell("unit", chosen)
+    return chosen
+
+
+def _first_to_fill(ctx: Context, units: Sequence[int]) -> int:
+    """The unit that the actor is to do something for: the own, or the first to review."""
+    for step in (SheetStep.SELF, SheetStep.REVIEW):
+        if found := units_to_fill(ctx.actor, ctx.block_id, ctx.year, step, units):
+            return next(one for one in units if one in found)
+    return units[0]
 
 
 def _shown(ctx: Context, sheet: UnitSheet) -> Sequence[Cell]:
@@ -64,13 +71,16 @@ def _shown(ctx: Context, sheet: UnitSheet) -> Sequence[Cell]:
         return sheet.cells
     unit_id = sheet.unit.unit_id
     own = unit_id in ctx.actor.units(ctx.block_id, ctx.year)
+    key = f"cell-shown-{ctx.block_year_id}-{unit_id}"
+    if cell_address.asked("criterion", [cell.line.criterion_id for cell in sheet.cells if not cell.differs]):
+        st.session_state[key] = "all"
     wanted = st.segmented_control(
         _("Show"),
         list(_SHOWN),
         default="different" if own and any(cell.unexplained for cell in different) else "all",
         required=True,
         format_func=lambda one: _(_SHOWN[one]),
-        key=f"cell-shown-{ctx.block_year_id}-{unit_id}",
+        key=key,
     )
     return sorted(different, key=lambda cell: not cell.unexplained) if wanted == "different" else sheet.cells
 

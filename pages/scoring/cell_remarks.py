@@ -94,11 +94,11 @@ def _edit(ctx: Context, cell: Cell, place: CellPlace) -> None:
         on_change=_keep,
         args=(place, key),
     )
-    if text.strip() != stands:
-        st.caption(_("Not saved yet."))
     with st.container(horizontal=True):
         save = st.button(_("Save the remark"), type="primary", key=f"{key}-save")
         over = seen != version and st.button(_("Save mine over theirs"), key=f"{key}-over")
+    if text.strip() != stands:  # below, so that the buttons stay where the finger is
+        st.caption(_("Not saved yet."))
     if save or over:
         with ctx.acting(_("The remark is saved."), then=partial(_close, place)) as session:
             remarks.remark_on_cell(session, ctx.actor, place, text, seen_version=version if over else seen)

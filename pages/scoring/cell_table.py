@@ -8,6 +8,7 @@ import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
 from models.enums import SheetStep
+from pages.scoring import cell_address
 from pages.shared import formats
 from pages.shared.context import Context
 from pages.shared.i18n import _
@@ -25,8 +26,10 @@ def choose(ctx: Context, sheet: UnitSheet, shown: Sequence[Cell]) -> Cell:
     by_id = {cell.line.criterion_id: cell for cell in shown}
     ids = list(by_id)
     key = f"cell-chosen-{ctx.block_year_id}-{sheet.unit.unit_id}"
-    if st.session_state.get(key) not in by_id:  # a choice that is not offered is no choice
-        st.session_state[key] = _asked(by_id) or ids[0]
+    if named := cell_address.asked("criterion", ids):
+        st.session_state[key] = named
+    elif st.session_state.get(key) not in by_id:  # a choice that is not offered is no choice
+        st.session_state[key] = ids[0]
     table = f"cell-table-{sheet.unit.unit_id}-{st.session_state.get(_ROUND, 0)}"
     st.dataframe(
         _frame(sheet, shown),
@@ -44,6 +47,7 @@ def choose(ctx: Context, sheet: UnitSheet, shown: Sequence[Cell]) -> Cell:
         key=key,
         on_change=_untick,
     )
+    cell_address.tell("criterion", chosen)
     return by_id[chosen]
 
 
@@ -55,12 +59,6 @@ def _take(table: str, key: str, ids: Sequence[int]) -> None:
 
 def _untick() -> None:
     st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
-
-
-def _asked(by_id: dict[int, Cell]) -> int | None:
-    """The criterion that the address names, as a link from another screen does."""
-    asked = st.query_params.get("criterion", "")
-    return next((one for one in by_id if str(one) == asked), None)
 
 
 def _frame(sheet: UnitSheet, shown: Sequence[Cell]) -> pd.DataFrame:

@@ -1,0 +1,27 @@
+"""The unit and the criterion that are looked at, in the address: a reload or a link finds them again."""
+
+from collections.abc import Iterable
+
+import streamlit as st
+
+from pages.shared.address import keep
+
+
+def asked(name: str, choices: Iterable[int]) -> int | None:
+    """What the address asks for, unless it only repeats what was told to it; None for what is no choice."""
+    value = st.query_params.get(name, "")
+    if value == st.session_state.get(_told(name)):
+        return None
+    return next((one for one in choices if str(one) == value), None)
+
+
+def tell(name: str, chosen: int) -> None:
+    """Have the address say what was chosen."""
+    value = str(chosen)
+    st.session_state[_told(name)] = value
+    if st.query_params.get(name) != value:
+        keep(name, value)
+
+
+def _told(name: str) -> str:
+    return f"cell-told-{name}"
