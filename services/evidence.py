@@ -55,17 +55,10 @@ def add_evidence(
     refuse_locked(session, block_year_id, unit_on_roll(session, block_year_id, unit_id), _STEPS)
     code = leaf_code(session, block_year_id, criterion_id)
     _refuse_too_much(session, block_year_id, unit_id, criterion_id, len(uploads))
-    rows = [
-        Evidence(
-            block_year_id=block_year_id,
-            unit_id=unit_id,
-            criterion_id=criterion_id,
-            file_id=_kept(session, folder, year.block_id, upload),
-            added_by=actor.account_id,
-            added_at=datetime.now(UTC),
-        )
-        for upload in uploads
-    ]
+    place = {"block_year_id": block_year_id, "unit_id": unit_id, "criterion_id": criterion_id}
+    brought = {"added_by": actor.account_id, "added_at": datetime.now(UTC)}
+    files = [_kept(session, folder, year.block_id, upload) for upload in uploads]
+    rows = [Evidence(**place, **brought, file_id=file_id) for file_id in files]
     session.add_all(rows)
     session.flush()
     if rows:
