@@ -55,10 +55,8 @@ def add_evidence(
     refuse_locked(session, block_year_id, unit_on_roll(session, block_year_id, unit_id), _STEPS)
     code = leaf_code(session, block_year_id, criterion_id)
     _refuse_too_much(session, block_year_id, unit_id, criterion_id, len(uploads))
-    place = {"block_year_id": block_year_id, "unit_id": unit_id, "criterion_id": criterion_id}
-    brought = {"added_by": actor.account_id, "added_at": datetime.now(UTC)}
     files = [_kept(session, folder, year.block_id, upload) for upload in uploads]
-    rows = [Evidence(**place, **brought, file_id=file_id) for file_id in files]
+    rows = [_row(actor, block_year_id, unit_id, criterion_id, file_id) for file_id in files]
     session.add_all(rows)
     session.flush()
     if rows:
@@ -90,6 +88,17 @@ def _kept(session: Session, folder: Path, block_id: int, upload: Upload) -> str:
         return keep_file(session, folder, block_id, upload.name, upload.data)
     except FileRefused as refusal:
         raise EvidenceRefused(file=upload.name, problem=refusal) from refusal
+
+
+def _row(actor: Actor, block_year_id: int, unit_id: int, criterion_id: int, file_id: str) -> Evidence:
+    return Evidence(
+        block_year_id=block_year_id,
+        unit_id=unit_id,
+        criterion_id=criterion_id,
+        file_id=file_id,
+        added_by=actor.account_id,
+        added_at=datetime.now(UTC),
+    )
 
 
 def _refuse_too_much(
