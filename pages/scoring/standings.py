@@ -69,7 +69,8 @@ def _places(ctx: Context, places: YearPlaces, units: Mapping[str, UnitLine]) -> 
     with right:
         st.subheader(_("Quotas of awards"))
         standings_table.awards(places)
-    place.draw(ctx, places, units)
+    if places.check is None or places.check.holds:  # else the scores of now are not what the places rest on
+        place.draw(ctx, places, units)
     standings_lock.draw(ctx, places)
 
 

@@ -15,9 +15,7 @@ from models.scoring import Criterion, Score
 from models.sheets import ScoringLock
 from models.year import BlockYear
 from pages.shared.context import Context
-from services.criteria import Node, save_criteria
 from services.database import engine_of, reading, writing
-from services.queries.criteria import criteria_of_year
 from services.queries.standings import ranking_facts
 from services.ranking_rules import set_ranking_rules
 from services.rules.cell_edits import CellEdit
@@ -30,6 +28,7 @@ from services.scoring_lock import lock_scoring
 from services.settings import Settings
 from tests.factories import MadeYear, made_actor, made_link_actor, made_stale, made_year
 from tests.pages.visits import field, press, well
+from tests.scored import scored_year
 
 NASTY = "<b>Tổ</b> **chức** =1+1"
 TREE = (
@@ -70,15 +69,7 @@ def engine(sqlite_settings: Settings) -> Engine:
 def year(engine: Engine) -> MadeYear:
     """Three units in one group of two leaves; the last two are equal, the first is before them by 1.1."""
     with writing(engine) as session:
-        made = made_year(session, state=YearState.CONFERENCE)
-        save_criteria(session, OPERATOR, made.id, [Node(None, rule) for rule in TREE], {})
-        ids = {line.rule.code: line.criterion_id for line in criteria_of_year(session, made.id)}
-        edits = [
-            CellEdit(unit_id, ids[code], text, 0)
-            for code, texts in SCORES.items()
-            for unit_id, text in zip(made.unit_ids, texts, strict=True)
-        ]
-        save_cells(session, OPERATOR, made.id, Stage.FINAL, edits)
+        made = scored_year(session, TREE, SCORES, YearState.CONFERENCE)
         seen = ranking_facts(session, made.id).version
         set_ranking_rules(session, OPERATOR, made.id, RULES, seen_version=seen)
     return made

@@ -9,7 +9,6 @@ from sqlmodel import Session, select
 from models.accounts import TrailEntry
 from models.enums import Method, RankingKey, Stage, YearState
 from models.year import BlockYear
-from services.criteria import Node, save_criteria
 from services.database import reading, writing
 from services.errors.accounts import NotAllowed
 from services.errors.base import Stale
@@ -18,19 +17,17 @@ from services.errors.scoring import ScoringIsLocked
 from services.errors.typed import NameRefused, ShareRefused, TypedNumberRefused
 from services.errors.years import YearLocked
 from services.queries.archive import year_document
-from services.queries.criteria import criteria_of_year
 from services.queries.places import quotas_of_year
 from services.queries.standings import RankingFacts, ranking_facts, standings_of_year
 from services.ranking_rules import set_ranking_rules
-from services.rules.cell_edits import CellEdit
 from services.rules.document import Band, Quota, RankingRule
 from services.rules.document import Criterion as Rule
 from services.rules.evaluation import evaluate
 from services.rules.ranking_entry import RankingEntry, TypedBand, TypedQuota
 from services.rules.rights import OPERATOR, Actor
-from services.scoring import save_cells
 from services.scoring_lock import lock_scoring
-from tests.factories import MadeYear, everything, made_year, without_the_right
+from tests.factories import MadeYear, everything, without_the_right
+from tests.scored import scored_year
 
 TREE = (
     Rule(code="1", name="Nhóm", method=Method.GROUP),
@@ -55,16 +52,7 @@ ENTRY = RankingEntry(
 def made(engine: Engine) -> MadeYear:
     """Three units with 17 of 20 points each, spread otherwise over two criteria."""
     with writing(engine) as session:
-        made = made_year(session)
-        save_criteria(session, OPERATOR, made.id, [Node(None, rule) for rule in TREE], {})
-        ids = {line.rule.code: line.criterion_id for line in criteria_of_year(session, made.id)}
-        edits = [
-            CellEdit(unit_id, ids[code], text, 0)
-            for code, texts in SCORES.items()
-            for unit_id, text in zip(made.unit_ids, texts, strict=True)
-        ]
-        save_cells(session, OPERATOR, made.id, Stage.FINAL, edits)
-        return made
+        return scored_year(session, TREE, SCORES)
 
 
 def put(session: Session, made: MadeYear, entry: RankingEntry, actor: Actor = OPERATOR) -> RankingFacts:
