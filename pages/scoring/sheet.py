@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from pages.scoring import sheet_paste, sheet_saving, sheet_steps, sheet_views, sheet_work
+from pages.scoring import sheet_fill, sheet_paste, sheet_saving, sheet_steps, sheet_views, sheet_work
 from pages.scoring.sheet_layout import labels, sheet_of
 from pages.shared.context import Context
 from pages.shared.i18n import _
@@ -29,6 +29,7 @@ def render(ctx: Context) -> None:
             )
         )
         sheet_work.offer_to_forget(ctx, desk)
+        sheet_fill.offer(ctx, desk, stand, view)
     sheet_work.show(ctx, desk, labels(view), is_open=is_open)
     if is_open:
         sheet_paste.offer(ctx, desk, view)

@@ -357,6 +357,23 @@ def test_a_pasted_block_is_looked_at_and_then_typed_in(engine: Engine, year: Mad
     assert [stored(engine, one) for one in year.unit_ids] == [1000, 950, 700]
 
 
+def test_empty_cells_are_filled_from_the_step_before_and_saved_only_then(
+    engine: Engine, year: MadeYear
+) -> None:
+    with writing(engine) as session:
+        leaf = criteria_of_year(session, year.id)[LEAF].criterion_id
+        edits = [CellEdit(unit_id, leaf, "5", 0) for unit_id in year.unit_ids]
+        save_cells(session, OPERATOR, year.id, Stage.REVIEW, edits)
+    secretary = somebody(engine, year)
+    app = well(press(screen(engine, year, secretary), "Điền ô trống theo bước: Thẩm định"))
+    assert "Đã điền 1 ô; xem lại rồi lưu." in [toast.value for toast in app.toast]
+    assert stored(engine, year.unit_ids[2]) is None
+    well(press(app, SAVE))
+    assert [stored(engine, unit_id) for unit_id in year.unit_ids] == [800, 950, 500]
+    app = press(app.run(), "Điền ô trống theo bước: Thẩm định")
+    assert "Không có ô trống nào" in app.toast[0].value
+
+
 def test_a_unit_sees_and_types_only_its_own_sheet_before_publication(engine: Engine, year: MadeYear) -> None:
     first, second, _third = year.unit_ids
     editor = somebody(engine, year, Role.UNIT_EDITOR, YearState.SCORING)
