@@ -115,7 +115,9 @@ def _last_saving(ctx: Context, stage: Stage) -> LastSaving | None:
 
 def keep(ctx: Context, desk: Desk) -> None:
     """Keep what is typed and not saved on the server, so that a lost connection loses none of it."""
-    desk.kept = _keep(ctx, desk, desk.sheet.edits(desk.typed())) or desk.kept
+    typed = desk.typed()
+    desk.sheet.note(typed)
+    desk.kept = _keep(ctx, desk, desk.sheet.edits(typed)) or desk.kept
 
 
 def throw_away(ctx: Context, desk: Desk) -> None:

@@ -5,11 +5,13 @@ However it is laid out, a sheet is criteria by units at one stage; a `Place` in 
 long as its widget lives, and follows what is saved: cells are not read again.
 """
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
+from services.errors.score_sheets import PastedTextGarbled
 from services.errors.scoring import CellFault, CellFaultKind
 from services.rules.cell_edits import CellEdit
 from services.rules.pasted_block import Place
@@ -19,6 +21,15 @@ EditedRows = Mapping[int, Mapping[str, object]]
 
 NOT_FOR_IT = "\u00b7"
 """What an empty cell shows that is not for its unit, or not for this reviewer."""
+
+
+_LONG_SIGN = re.compile("[\U00010000-\U0010ffff\ufffd]")
+_ENDS = re.compile("[\t\n\r]")
+
+
+def _storable(text: str) -> str:
+    """The text, with a sign that is none in place of half of one."""
+    return re.sub("[\ud800-\udfff]", "\ufffd", text)
 
 
 def column_of(unit_id: int) -> str:
@@ -44,7 +55,8 @@ class Sheet:
     """What a grid was drawn from: what stands in its cells, in which version, and what was typed over that.
 
     `standing` and `versions` follow what is saved; `bars` says why a cell takes nothing. `typed` was there
-    when the grid was drawn last, `faults` are the cells that the last saving did not take.
+    when the grid was drawn last, `faults` are the cells that the last saving did not take. `garbled` came with
+    a sign over which the browser's paste stumbles, `noted` is what was typed at the last edit.
     """
 
     view: str
@@ -57,6 +69,8 @@ class Sheet:
     layout: Layout
     typed: dict[Place, str] = field(default_factory=dict)
     faults: dict[Place, CellFault] = field(default_factory=dict)
+    garbled: dict[Place, str] = field(default_factory=dict)
+    noted: dict[Place, str] = field(default_factory=dict)
     round: int = 0
 
     @property
@@ -86,7 +100,7 @@ class Sheet:
             for column, text in changed.items():
                 places = self.layout.places.get(column, ())
                 if 0 <= int(row) < len(places):
-                    typed[places[int(row)]] = "" if text is None else str(text)
+                    typed[places[int(row)]] = "" if text is None else _storable(str(text))
         return {place: text for place, text in typed.items() if text != self.standing.get(place, "")}
 
     def judged(self, typed: Mapping[Place, str]) -> list[JudgedCell]:
@@ -95,7 +109,25 @@ class Sheet:
         columns = {column.key: (place, column) for place, column in enumerate(self.grid.columns)}
         order = sorted(typed, key=lambda place: (rows[place[0]][0], columns[place[1]][0]))
         found = (judged(typed[one], rows[one[0]][1], columns[one[1]][1], self.grid) for one in order)
-        return [cell for cell in found if cell.outcome is not CellOutcome.UNCHANGED]
+        return [self._ungarbled(cell) for cell in found if cell.outcome is not CellOutcome.UNCHANGED]
+
+    def note(self, typed: Mapping[Place, str]) -> None:
+        """Take note of an edit: a paste with a sign of more than two bytes may be shifted from there on.
+
+        The grid's own paste counts such a sign once and passes it twice, so that the cells behind it begin
+        with the end of those before them.
+        """
+        fresh = {place: text for place, text in typed.items() if self.noted.get(place) != text}
+        if any(_LONG_SIGN.search(text) for text in fresh.values()):
+            self.garbled |= fresh
+        self.noted = dict(typed)
+
+    def _ungarbled(self, cell: JudgedCell) -> JudgedCell:
+        """The cell, refused where its text is not surely what was pasted there."""
+        if self.garbled.get((cell.criterion, cell.column)) != cell.text and not _ENDS.search(cell.text):
+            return cell
+        refusal = PastedTextGarbled(text=cell.text)
+        return replace(cell, outcome=CellOutcome.REFUSED, after="", doubts=(), refusal=refusal)
 
     def edits(self, texts: Mapping[Place, str]) -> list[CellEdit]:
         """The texts as edits, each over the version that was seen."""

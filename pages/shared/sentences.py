@@ -63,6 +63,10 @@ SENTENCES: Mapping[type[DomainError], str] = {
         'That vote did not choose "{name}", or is not closed. Choose the vote that did, or another way.'
     ),
     score_sheets.PasteTooLong: N_("What was pasted is longer than {limit} characters. Paste fewer cells."),
+    score_sheets.PastedTextGarbled: N_(
+        '"{text}" may have been mixed up with its neighbours by the browser, since a rare sign was pasted. '
+        "Paste the block below the grid, or type the cell."
+    ),
     typed.PhoneUnfit: N_(
         '"{text}" is not a telephone number. Type {fewest} to {most} digits, spaces or + . - ( ) between.'
     ),

@@ -36,6 +36,13 @@ class PasteTooLong(DomainError):
     limit: int
 
 
+@dataclass(eq=False, kw_only=True)
+class PastedTextGarbled(DomainError):
+    """A text that the browser's own paste has mixed up with its neighbours."""
+
+    text: str
+
+
 class ScoreSheetFault(StrEnum):
     """Why a workbook is not taken as that score sheet."""
 

@@ -26,8 +26,8 @@ class CellFault:
     """One cell that was not taken: what was typed where, and why.
 
     `problem` says what is wrong with what was typed. Of a cell that somebody else has changed meanwhile,
-    `theirs` is what stands there now, in that version (0: nothing). `FOR_OTHERS`: the criterion is for units of
-    another group. `NOT_YOURS`: somebody else fills in that unit's column.
+    `theirs` is what stands there now, in that version (0: nothing). `FOR_OTHERS`: the criterion is for units
+    of another group. `NOT_YOURS`: somebody else fills in that unit's column.
     """
 
     kind: CellFaultKind

@@ -16,7 +16,7 @@ def cell(page: Page, criterion: str, unit: str) -> Locator:
 
 def type_into(page: Page, criterion: str, unit: str, text: str) -> None:
     """Type over what stands in a cell, and leave it."""
-    _go_to(page, criterion, unit)
+    go_to(page, criterion, unit)
     page.keyboard.type(text, delay=KEY_DELAY_MS)
     page.keyboard.press("Enter")
     expect(cell(page, criterion, unit)).to_have_text(text)
@@ -24,12 +24,18 @@ def type_into(page: Page, criterion: str, unit: str, text: str) -> None:
 
 def paste_into(page: Page, criterion: str, unit: str, text: str) -> None:
     """Paste into a cell what was copied elsewhere."""
-    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page.evaluate("text => navigator.clipboard.writeText(text)", text)
-    _go_to(page, criterion, unit)
-    page.keyboard.press("Control+V")
+    column, row = _place(page, criterion, unit)
+    paste_at(page, column, row, text)
     page.keyboard.press("ArrowDown")
     expect(cell(page, criterion, unit)).to_have_text(text)
+
+
+def paste_at(page: Page, column: int, row: int, text: str) -> None:
+    """Paste what was copied elsewhere, from that cell on; places count from 0."""
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.evaluate("text => navigator.clipboard.writeText(text)", text)
+    _walk_to(page, column, row)
+    page.keyboard.press("Control+V")
 
 
 def tick(page: Page, row: int) -> None:
@@ -47,9 +53,13 @@ def save(page: Page) -> None:
     settle(page)
 
 
-def _go_to(page: Page, criterion: str, unit: str) -> None:
-    """Click the first cell of the row, then walk to the unit's column: their widths do not matter."""
-    column, row = _place(page, criterion, unit)
+def go_to(page: Page, criterion: str, unit: str) -> None:
+    """Choose the cell."""
+    _walk_to(page, *_place(page, criterion, unit))
+
+
+def _walk_to(page: Page, column: int, row: int) -> None:
+    """Click the first cell of the row, then walk to the column: their widths do not matter."""
     canvas = page.get_by_test_id("data-grid-canvas").first
     canvas.scroll_into_view_if_needed()
     corner = canvas.bounding_box() or {"x": 0, "y": 0}

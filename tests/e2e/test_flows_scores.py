@@ -1,30 +1,49 @@
 """Scores are typed and pasted into the sheet, refused, fought over, and read in the standings."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import Engine
-from sqlmodel import col, select
+from sqlmodel import col, delete, select
 
-from models.enums import Role, Stage
+from models.enums import Role, SheetStep, Stage
 from models.registry import Unit
 from models.scoring import Criterion, Score
+from models.sheets import SheetDraft, SheetLock
 from models.year import BlockYear
 from pages.shared.i18n import _, ngettext
-from services.database import engine_of, reading
-from tests.e2e.cells import cell, paste_into, save, type_into
+from services.database import engine_of, reading, writing
+from tests.e2e.cells import cell, go_to, paste_into, save, type_into
 from tests.e2e.sites import NAMES
-from tests.e2e.steps import DESK, sign_in, title
+from tests.e2e.steps import DESK, KEY_DELAY_MS, choose, settle, sign_in, title
 from tests.serving import Served
 
 
 @pytest.fixture(scope="module")
 def engine(site: Served) -> Iterator[Engine]:
-    """The database that the served product writes to."""
+    """The database that the served product writes to; the final scores of 2017 are open again."""
     engine = engine_of(site.settings)
+    with writing(engine) as session:
+        session.exec(delete(SheetLock).where(col(SheetLock.step) == SheetStep.FINAL))
     yield engine
     engine.dispose()
+
+
+@pytest.fixture(autouse=True)
+def nothing_typed(engine: Engine) -> None:
+    """No test goes on with what another has left in its grid."""
+    with writing(engine) as session:
+        session.exec(delete(SheetDraft))
+
+
+_AGREE = ngettext(
+    "{count} cell is meant as it is understood; save it so.",
+    "{count} cells are meant as they are understood; save them so.",
+    1,
+)
+_WAITS = ngettext("{count} cell is not saved yet", "{count} cells are not saved yet", 1).format(count=1)
 
 
 def stored(engine: Engine, criterion: str, unit: str) -> int | None:
@@ -63,24 +82,91 @@ def test_a_decimal_comma_from_the_clipboard_is_stored_exactly(page: Page, engine
     expect(cell(page, "1.1.3", "Bộ CHQS")).to_have_text("9,5")
 
 
-def test_letters_are_refused_in_a_sentence_and_nothing_is_saved(page: Page, engine: Engine) -> None:
-    before = stored(engine, "1.1.3", "ban-noi-chinh"), stored(engine, "1.1.4", "ban-noi-chinh")
+def test_letters_are_refused_with_the_reason_and_the_good_cell_is_saved(page: Page, engine: Engine) -> None:
+    before = stored(engine, "1.1.3", "ban-noi-chinh")
     sign_in(page, Role.SECRETARY, "/cham-diem")
     type_into(page, "1.1.4", "Ban NC", "50")
     type_into(page, "1.1.3", "Ban NC", "abc")
+    page.get_by_text(_("All or nothing")).click()
     save(page)
-    refusal = page.get_by_test_id("stAlert")
-    summary = ngettext(
-        "{count} cell was not taken, so nothing was saved. Mend it and save again.",
-        "{count} cells were not taken, so nothing was saved. Mend them and save again.",
-        1,
+    expect(page.get_by_test_id("stToast")).to_contain_text(
+        _("Nothing was saved: look at the cells below the grid.")
     )
-    expect(refusal).to_contain_text(summary.format(count=1))
-    expect(refusal).to_contain_text("Ban Nội chính Tỉnh ủy")
-    expect(refusal).to_contain_text("abc")
+    assert stored(engine, "1.1.4", "ban-noi-chinh") != 5000
+    page.get_by_text(_("All or nothing")).click()
+    save(page)
+    expect(page.get_by_text(_("{count} cells saved.").format(count=1))).to_be_visible()
+    refused = page.get_by_test_id("stTable").last
+    for said in ("Ban NC", "1.1.3", "abc"):
+        expect(refused).to_contain_text(said)
     expect(cell(page, "1.1.3", "Ban NC")).to_have_text("abc")
-    after = stored(engine, "1.1.3", "ban-noi-chinh"), stored(engine, "1.1.4", "ban-noi-chinh")
-    assert after == before
+    assert stored(engine, "1.1.4", "ban-noi-chinh") == 5000
+    assert stored(engine, "1.1.3", "ban-noi-chinh") == before
+
+
+def test_what_is_doubtful_is_saved_once_somebody_agrees(page: Page, engine: Engine) -> None:
+    before = stored(engine, "1.2.1", "thanh-tra")
+    sign_in(page, Role.SECRETARY, "/cham-diem")
+    paste_into(page, "1.2.1", "Thanh tra", "½")
+    save(page)
+    assert stored(engine, "1.2.1", "thanh-tra") == before
+    page.get_by_test_id("stCheckbox").filter(has_text=_AGREE.format(count=1)).click()
+    settle(page)
+    save(page)
+    expect(page.get_by_text(_("{count} cells saved.").format(count=1))).to_be_visible()
+    assert stored(engine, "1.2.1", "thanh-tra") == 50
+    expect(cell(page, "1.2.1", "Thanh tra")).to_have_text("0,5")
+
+
+def test_what_was_typed_outlives_the_page_and_what_was_saved_can_be_undone(
+    page: Page, engine: Engine
+) -> None:
+    before = stored(engine, "1.2.2", "toa-an")
+    sign_in(page, Role.SECRETARY, "/cham-diem")
+    type_into(page, "1.2.2", "TAND", "41,5")
+    expect(page.get_by_text(_WAITS)).to_be_visible()
+    page.reload()
+    expect(cell(page, "1.2.2", "TAND")).to_have_text("41,5")
+    expect(page.get_by_test_id("stAlert").filter(has_text="1 ô nhập lúc")).to_be_visible()
+    assert stored(engine, "1.2.2", "toa-an") == before
+    settle(page)
+    save(page)
+    expect(page.get_by_text(_("{count} cells saved.").format(count=1))).to_be_visible()
+    assert stored(engine, "1.2.2", "toa-an") == 4150
+    page.get_by_role("button", name=re.compile("^undo|Hoàn tác")).click()
+    expect(page.get_by_text(_("What stood there before stands there again."))).to_be_visible()
+    assert stored(engine, "1.2.2", "toa-an") == before
+
+
+def test_what_is_typed_and_left_at_once_by_the_menu_is_not_lost(page: Page) -> None:
+    sign_in(page, Role.SECRETARY, "/cham-diem")
+    go_to(page, "1.2.3", "VKSND")
+    page.keyboard.type("33", delay=KEY_DELAY_MS)
+    menu = page.get_by_test_id("stSidebarNav")
+    menu.get_by_role("link", name=_("Units"), exact=True).click()  # the entry ends by this click
+    expect(title(page)).not_to_have_text(_("Score sheet {year}").format(year=2017))
+    settle(page)
+    menu.get_by_role("link", name=_("Score sheet"), exact=True).click()
+    expect(cell(page, "1.2.3", "VKSND")).to_have_text("33")
+    page.get_by_role("button", name=_("Throw them away")).click()
+    expect(cell(page, "1.2.3", "VKSND")).not_to_have_text("33")
+
+
+def test_a_pasted_block_tells_what_falls_beside_the_grid(page: Page, engine: Engine) -> None:
+    sign_in(page, Role.SECRETARY, "/cham-diem")
+    page.get_by_text(_("Paste a block")).click()
+    choose(page, _("First criterion"), re.compile(r"^1\.2\.1 "))
+    choose(page, _("First unit"), "Tòa án nhân dân tỉnh")
+    block = "\n".join("\t".join(["70,5", "abc"] + ["1"] * 20) for _row in range(2))
+    page.get_by_label(_("Cells copied from Excel or LibreOffice")).fill(block)
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text(re.compile("Bị bỏ ra"))).to_be_visible()
+    page.get_by_role("button", name=_("Put into the grid")).click()
+    expect(cell(page, "1.2.1", "TAND")).to_have_text("70,5")
+    settle(page)
+    save(page)
+    expect(page.get_by_text(re.compile("Đã lưu|ô đã")).first).to_be_visible()
+    assert stored(engine, "1.2.1", "toa-an") == 7050
 
 
 def test_of_two_people_in_one_cell_the_second_sees_both_values(
@@ -109,7 +195,7 @@ def test_of_two_people_in_one_cell_the_second_sees_both_values(
 
 def test_a_viewer_is_offered_nothing_that_changes_anything(page: Page) -> None:
     sign_in(page, Role.VIEWER, "/cham-diem")
-    reading_only = _("Only reading: the year is closed, or this column is not yours to fill.")
+    reading_only = _("Only reading: this column is not yours to fill in.")
     expect(page.get_by_text(reading_only)).to_be_visible()
     expect(cell(page, "1.1.3", "CA tỉnh")).to_have_attribute("aria-readonly", "true")
     menu = page.get_by_test_id("stSidebarNav")

@@ -150,3 +150,24 @@ def test_a_grid_that_is_drawn_anew_is_another_widget(sheet: Sheet) -> None:
     assert sheet.frame()[FIRST].tolist() == ["", "abc", "5"]
     assert sheet.frame()[SECOND].tolist() == ["", "-", NOT_FOR_IT]  # no text where none is taken
     assert len(sheet.judged(sheet.typed_in({}))) == 2
+
+
+def test_a_paste_with_a_sign_over_which_the_browser_stumbles_is_refused_whole(sheet: Sheet) -> None:
+    """What Chromium makes of an emoji and 9, 75 below it: the cells behind the sign are shifted by one."""
+    sheet.note(sheet.typed_in({1: {SECOND: "8"}}))
+    pasted = {1: {FIRST: "\ud83d", SECOND: "8"}, 2: {FIRST: "\n7"}}
+    sheet.note(sheet.typed_in(pasted))
+    found = {(one.criterion, one.column): one for one in sheet.judged(sheet.typed_in(pasted))}
+    assert {place: one.outcome for place, one in found.items()} == {
+        ("1.1", FIRST): CellOutcome.REFUSED,
+        ("1.1", SECOND): CellOutcome.CHANGED,
+        ("1.2", FIRST): CellOutcome.REFUSED,
+    }
+    assert found["1.1", FIRST].text == "\ufffd"
+    assert sheet.judged({("1.1", FIRST): "8"})[0].outcome is CellOutcome.CHANGED  # typed anew
+
+
+@pytest.mark.parametrize("text", ["\n7", "\t7", "7\n"])
+def test_a_text_with_the_end_of_another_is_refused(sheet: Sheet, text: str) -> None:
+    (found,) = sheet.judged({("1.1", FIRST): text})
+    assert found.outcome is CellOutcome.REFUSED
