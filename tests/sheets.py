@@ -1,16 +1,18 @@
 """Score sheets to test with: a small tree, and cells typed into it."""
 
+from sqlalchemy import Engine
 from sqlmodel import Session
 
 from models.enums import Stage, YearState
 from services.criteria import save_criteria, typed_node
+from services.database import writing
 from services.queries.criteria import criteria_of_year
 from services.rules.cell_edits import CellEdit
 from services.rules.rights import OPERATOR, Actor
 from services.scoring import save_cells
 from tests.factories import MadeYear, made_year
 
-TREE: tuple[dict[str, object], ...] = (
+TREE: tuple[dict[str, str], ...] = (
     {"code": "1", "method": "group"},
     {"code": "1.1", "parent": "1", "method": "direct", "max": "10"},
     {"code": "1.2", "parent": "1", "method": "quantitative", "max": "10"},
@@ -34,7 +36,7 @@ def ids_of(session: Session, made: MadeYear) -> dict[str, int]:
 
 
 def fill(
-    session: Session, made: MadeYear, stage: Stage, place: int, *, by: Actor = OPERATOR, **cells: str
+    session: Session, made: MadeYear, stage: Stage, place: int, by: Actor = OPERATOR, /, **cells: str
 ) -> None:
     """Type into a unit's sheet: `c1_1="9"` for criterion 1.1."""
     ids = ids_of(session, made)
@@ -43,3 +45,12 @@ def fill(
         for name, text in cells.items()
     ]
     save_cells(session, by, made.id, stage, edits)
+
+
+def filled_year(engine: Engine, units: int, stage: Stage, **cells: str) -> MadeYear:
+    """A year of so many units, in whose sheets the same was typed."""
+    with writing(engine) as session:
+        made = made_sheets(session, units)
+        for place in range(units):
+            fill(session, made, stage, place, **cells)
+    return made

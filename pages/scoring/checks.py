@@ -15,9 +15,9 @@ from pages.shared import formats, links
 from pages.shared.context import Context
 from pages.shared.i18n import _, ngettext
 from pages.shared.step_words import STEPS
-from services.queries import criteria, registry
+from services.queries import criteria
+from services.queries.cells import reach_of
 from services.queries.checks import checked_cells
-from services.queries.scope import visible_units
 from services.queries.sheet_steps import STEPS_OF_STAGE
 
 _MOST_ROWS = 14
@@ -47,9 +47,7 @@ def render(ctx: Context) -> None:
 def _read(ctx: Context) -> Sheets:
     with ctx.reading() as session:
         lines = criteria.criteria_of_year(session, ctx.block_year_id)
-        roll = registry.roll_of_year(session, ctx.block_id, ctx.block_year_id, ctx.year)
-        visible = visible_units(session, ctx.actor, ctx.block_id, ctx.year, ctx.state)
-        units = [unit for unit in roll if unit.scored and (visible is None or unit.unit_id in visible)]
+        units = [unit for unit in reach_of(session, ctx.actor, ctx.block_year_id).units if unit.scored]
         return Sheets(lines, units, checked_cells(session, ctx.block_year_id, lines, units))
 
 

@@ -14,19 +14,11 @@ _USUAL = Limits()
 def ask(ctx: Context) -> Limits:
     """The limits that are set, at first the usual ones."""
     key = f"limits-{ctx.block_year_id}"
-    own = st.number_input(
-        _("Self and review apart by so many percent of the maximum"),
-        1,
-        100,
-        _percent(_USUAL.self_share),
-        key=f"{key}-self",
+    own = _percent(
+        _("Self and review apart by so many percent of the maximum"), _USUAL.self_share, f"{key}-self"
     )
-    median = st.number_input(
-        _("Apart from the median by so many percent of the maximum"),
-        1,
-        100,
-        _percent(_USUAL.median_share),
-        key=f"{key}-median",
+    median = _percent(
+        _("Apart from the median by so many percent of the maximum"), _USUAL.median_share, f"{key}-median"
     )
     deviations = st.number_input(
         _("And by so many times the usual distance from it"),
@@ -39,12 +31,12 @@ def ask(ctx: Context) -> Limits:
         _("Fewer figures than this say nothing"), 2, 100, _USUAL.fewest, key=f"{key}-fewest"
     )
     return Limits(
-        self_share=Fraction(own, 100),
-        median_share=Fraction(median, 100),
+        self_share=own,
+        median_share=median,
         deviations=Fraction(deviations),
         fewest=fewest,
     )
 
 
-def _percent(share: Fraction) -> int:
-    return int(share * 100)
+def _percent(label: str, usual: Fraction, key: str) -> Fraction:
+    return Fraction(st.number_input(label, 1, 100, int(usual * 100), key=key), 100)

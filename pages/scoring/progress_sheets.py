@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from models.enums import SheetStep, YearState
 from pages.shared import formats
 from pages.shared.context import Context
-from services.queries import registry
+from services.queries.cells import reach_of
 from services.queries.registry import UnitLine
-from services.queries.scope import visible_units
 from services.queries.sheet_states import missing_cells, states_of_sheets
 from services.queries.sheet_steps import Steps, Unlock, steps_of_year, units_to_fill, unlocks_of_year
 from services.reminders import Reminded
@@ -45,9 +44,7 @@ def is_closed(ctx: Context) -> bool:
 def read(ctx: Context) -> Sheets:
     """What stands in the database now, in as many statements for one unit as for sixty."""
     with ctx.reading() as session:
-        roll = registry.roll_of_year(session, ctx.block_id, ctx.block_year_id, ctx.year)
-        visible = visible_units(session, ctx.actor, ctx.block_id, ctx.year, ctx.state)
-        units = [unit for unit in roll if unit.scored and (visible is None or unit.unit_id in visible)]
+        units = [unit for unit in reach_of(session, ctx.actor, ctx.block_year_id).units if unit.scored]
         steps = steps_of_year(session, ctx.block_year_id)
         ids = [unit.unit_id for unit in units]
         states = states_of_sheets(session, ctx.block_year_id, steps, ids)

@@ -1,6 +1,7 @@
 """One screen by itself, with somebody whose rights were read when the page was opened."""
 
 from collections.abc import Callable
+from typing import Any
 
 from sqlalchemy import Engine
 from sqlmodel import select
@@ -50,21 +51,13 @@ def demote(engine: Engine, actor: Actor) -> None:
 
 def everything(app: AppTest) -> str:
     """Every sentence, table and choice on the screen."""
-    shown = [
-        one.value
-        for kind in (
-            "title",
-            "subheader",
-            "caption",
-            "info",
-            "warning",
-            "error",
-            "success",
-            "markdown",
-            "code",
-        )
-        for one in app.get(kind)
-    ]
-    chosen = ["\n".join(one.options) for kind in ("selectbox", "multiselect") for one in app.get(kind)]
-    tables = [table.value.to_string() for kind in ("dataframe", "table") for table in app.get(kind)]
-    return "\n".join([*map(str, shown), *chosen, *tables])
+    told = _all(
+        app, "title", "subheader", "caption", "info", "warning", "error", "success", "markdown", "code"
+    )
+    tables = [table.value.to_string() for table in _all(app, "dataframe", "table")]
+    choices = ["\n".join(one.options) for one in _all(app, "selectbox", "multiselect")]
+    return "\n".join([*(str(one.value) for one in told), *choices, *tables])
+
+
+def _all(app: AppTest, *kinds: str) -> list[Any]:
+    return [one for kind in kinds for one in app.get(kind)]

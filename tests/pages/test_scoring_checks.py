@@ -100,21 +100,21 @@ def test_the_head_unit_is_named_and_nobody_reviewed_the_own_unit(engine: Engine,
     reviewer = somebody(engine, made, Role.REVIEWER)
     with writing(engine) as session:
         session.get_one(Account, reviewer.account_id).unit_id = made.unit_ids[2]
-        fill(session, made, Stage.REVIEW, 3, by=reviewer, c9="1/0")
+        fill(session, made, Stage.REVIEW, 3, reviewer, c9="1/0")
     app = well(screen(engine, made, interests.render))
     assert app.title[0].value == "Năm 2017 không ai thẩm định đơn vị của mình"
     assert "Đơn vị 1 là đơn vị Trưởng khối năm 2017" in everything(app)
     assert not app.warning
     table = app.dataframe[0].value.set_index("person")
-    assert table.loc[reviewer.name].tolist() == ["Đơn vị 3", "", "", "\u2013", "1"]
-    assert table.iloc[-1].tolist()[1:] == ["2", "2", "2", "2"]
+    assert list(table.loc[reviewer.name]) == ["Đơn vị 3", "", "", "\u2013", "1"]
+    assert list(table.iloc[-1])[1:] == ["2", "2", "2", "2"]
 
 
 def test_who_closed_scores_of_the_own_unit_is_flagged(engine: Engine, made: MadeYear) -> None:
     secretary = somebody(engine, made, Role.SECRETARY)
     with writing(engine) as session:
         session.get_one(Account, secretary.account_id).unit_id = made.unit_ids[0]
-        fill(session, made, Stage.FINAL, 0, by=secretary, c1_1="9", c2="5")
+        fill(session, made, Stage.FINAL, 0, secretary, c1_1="9", c2="5")
     app = well(screen(engine, made, interests.render))
     assert app.title[0].value.startswith("1 người đã thẩm định hoặc chốt điểm cho đơn vị mình")
     assert "thuộc Đơn vị 1 và đã nhập hoặc sửa 2 ô điểm" in app.warning[0].value

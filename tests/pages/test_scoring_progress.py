@@ -1,7 +1,7 @@
 """How far the sheets are: who sees what, locks, unlocks, dates and reminds, and how each is refused."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import Engine
@@ -255,7 +255,7 @@ def test_a_year_that_is_out_takes_no_steps_and_no_locks_on_the_old_page(
 def test_nothing_is_unlocked_once_the_scoring_is_locked(engine: Engine, made: MadeYear) -> None:
     with writing(engine) as session:
         lock_sheets(session, OPERATOR, made.id, SELF, made.unit_ids[:1])
-        now = formats.datetime.now(formats.VIETNAM)
+        now = datetime.now(UTC)
         session.add(ScoringLock(block_year_id=made.id, evaluation={}, sha256="0" * 64, locked_at=now))
     app = well(drawn(engine, made, OPERATOR))
     field(app, "Lý do").set_value("Vì")

@@ -16,7 +16,7 @@ from services.queries.registry import roll_of_year
 from services.rules.cell_edits import CellEdit
 from tests.factories import MadeYear, made_actor
 from tests.queries.statements import counted
-from tests.sheets import fill, ids_of, made_sheets
+from tests.sheets import fill, filled_year, ids_of, made_sheets
 
 NOW = datetime(2017, 11, 12, 8, tzinfo=UTC)
 
@@ -89,10 +89,7 @@ def test_what_is_typed_and_not_saved_is_counted_with_its_doubts(engine: Engine, 
 def test_sixty_units_take_as_many_statements_as_one(engine: Engine) -> None:
     taken = []
     for units in (1, 60):
-        with writing(engine) as session:
-            made = made_sheets(session, units)
-            for place in range(units):
-                fill(session, made, Stage.SELF, place, c2="4")
+        made = filled_year(engine, units, Stage.SELF, c2="4")
         with reading(engine) as session:
             lines = criteria_of_year(session, made.id)
             roll = roll_of_year(session, made.block_id, made.id, 2017)

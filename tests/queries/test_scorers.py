@@ -10,7 +10,7 @@ from services.queries.registry import roll_of_year
 from services.queries.scorers import OwnSheet, scorers_of_year
 from tests.factories import MadeYear, made_actor
 from tests.queries.statements import counted
-from tests.sheets import fill, made_sheets
+from tests.sheets import fill, filled_year, made_sheets
 
 
 @pytest.fixture
@@ -27,9 +27,9 @@ def test_each_is_told_with_the_cells_changed_and_the_unit_come_from(engine: Engi
         )
         reviewer = made_actor(session, Role.REVIEWER, block_id=made.block_id, username="tham-dinh")
         session.get_one(Account, reviewer.account_id).unit_id = third
-        fill(session, made, Stage.SELF, 0, by=editor, c1_1="9", c2="5")
-        fill(session, made, Stage.REVIEW, 0, by=reviewer, c1_1="8")
-        fill(session, made, Stage.REVIEW, 1, by=reviewer, c1_1="8", c2="4")
+        fill(session, made, Stage.SELF, 0, editor, c1_1="9", c2="5")
+        fill(session, made, Stage.REVIEW, 0, reviewer, c1_1="8")
+        fill(session, made, Stage.REVIEW, 1, reviewer, c1_1="8", c2="4")
         fill(session, made, Stage.FINAL, 2, c2="4")
         roll = roll_of_year(session, made.block_id, made.id, 2017)
         found = scorers_of_year(session, made.id, roll)
@@ -46,9 +46,9 @@ def test_who_scores_the_own_unit_where_others_should_is_told(engine: Engine, mad
     with writing(engine) as session:
         secretary = made_actor(session, Role.SECRETARY, block_id=made.block_id)
         session.get_one(Account, secretary.account_id).unit_id = first
-        fill(session, made, Stage.SELF, 0, by=secretary, c1_1="9")
-        fill(session, made, Stage.FINAL, 0, by=secretary, c1_1="9", c2="5")
-        fill(session, made, Stage.FINAL, 1, by=secretary, c1_1="9")
+        fill(session, made, Stage.SELF, 0, secretary, c1_1="9")
+        fill(session, made, Stage.FINAL, 0, secretary, c1_1="9", c2="5")
+        fill(session, made, Stage.FINAL, 1, secretary, c1_1="9")
         roll = roll_of_year(session, made.block_id, made.id, 2017)
         [found] = scorers_of_year(session, made.id, roll)
     assert found.on_own_sheet == (OwnSheet(first, Stage.FINAL, 2),)
@@ -66,10 +66,7 @@ def test_only_the_units_that_are_asked_for_are_told_of(engine: Engine, made: Mad
 def test_sixty_units_take_as_many_statements_as_one(engine: Engine) -> None:
     taken = []
     for units in (1, 60):
-        with writing(engine) as session:
-            made = made_sheets(session, units)
-            for place in range(units):
-                fill(session, made, Stage.FINAL, place, c2="4")
+        made = filled_year(engine, units, Stage.FINAL, c2="4")
         with reading(engine) as session:
             roll = roll_of_year(session, made.block_id, made.id, 2017)
             with counted(engine) as statements:

@@ -10,13 +10,14 @@ from models.year import UnitGroup, YearUnit
 from services.database import reading, writing
 from services.queries.sheet_states import missing_cells, states_of_sheets
 from services.queries.sheet_steps import steps_of_year
-from services.remarks import CellPlace, remark_on_cell
+from services.remarks import remark_on_cell
+from services.rules.cell_place import CellPlace
 from services.rules.rights import OPERATOR
 from services.rules.sheet_progress import SheetState
 from services.sheets import lock_sheets, set_steps
 from tests.factories import MadeYear
 from tests.queries.statements import counted
-from tests.sheets import fill, ids_of, made_sheets
+from tests.sheets import fill, filled_year, ids_of, made_sheets
 
 SELF, REVIEW, SECOND = SheetStep.SELF, SheetStep.REVIEW, SheetStep.SECOND_REVIEW
 EXPLANATION, FINAL = SheetStep.EXPLANATION, SheetStep.FINAL
@@ -132,10 +133,7 @@ def test_the_first_missing_are_named_in_the_order_of_the_tree(engine: Engine, ma
 def test_sixty_units_take_as_many_statements_as_one(engine: Engine) -> None:
     taken = []
     for units in (1, 60):
-        with writing(engine) as session:
-            made = made_sheets(session, units)
-            for place in range(units):
-                fill(session, made, Stage.SELF, place, c1_1="9", c2="5")
+        made = filled_year(engine, units, Stage.SELF, c1_1="9", c2="5")
         with reading(engine) as session, counted(engine) as statements:
             steps = steps_of_year(session, made.id)
             found = states_of_sheets(session, made.id, steps, made.unit_ids)
