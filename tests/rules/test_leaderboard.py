@@ -28,7 +28,7 @@ def test_places_go_by_the_percent_as_it_is_shown() -> None:
 
 @given(totals_of_rolls, st.integers(1, 14))
 def test_the_best_agree_with_the_oracle(totals: dict[tuple[int, int], tuple[int, int]], most: int) -> None:
-    percents = {
+    percents: dict[str, tuple[Fraction, ...]] = {
         str(of): (oracle.half_up(Fraction(points * 100, maximum)) if maximum else Fraction(0),)
         for of, (points, maximum) in totals.items()
     }

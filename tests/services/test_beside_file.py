@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Engine
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from models.enums import BlockKind, Method, SheetStep, Stage
 from models.record import StoredFile
@@ -33,15 +33,14 @@ from tests.factories import made_actor
 from tests.files import PDF
 
 YEAR = 2017
-DIRECT = {"method": Method.DIRECT, "max": 1000}
 DOCUMENT = YearDocument(
     year=YEAR,
     block=BlockIdentity(code="khoi", name="Khối", kind=BlockKind.BLOCK),
     units=tuple(MemberUnit(code=code, name=f"Đơn vị {code}") for code in ("a", "b", "c")),
     criteria=(
         Criterion(code="1", name="Mục 1", method=Method.GROUP),
-        Criterion(code="1.1", name="Mục 1.1", parent="1", **DIRECT),
-        Criterion(code="1.2", name="Mục 1.2", parent="1", **DIRECT),
+        Criterion(code="1.1", name="Mục 1.1", parent="1", method=Method.DIRECT, max=1000),
+        Criterion(code="1.2", name="Mục 1.2", parent="1", method=Method.DIRECT, max=1000),
     ),
     scores=(Score(unit="a", criterion="1.1", stage=Stage.FINAL, points=900),),
 )
@@ -77,7 +76,9 @@ def key(engine: Engine, tmp_path: Path) -> int:
 
 def rolls(session: Session, key: int) -> list[YearUnit]:
     return list(
-        session.exec(select(YearUnit).where(YearUnit.block_year_id == key).order_by(YearUnit.position)).all()
+        session.exec(
+            select(YearUnit).where(YearUnit.block_year_id == key).order_by(col(YearUnit.position))
+        ).all()
     )
 
 
