@@ -17,6 +17,12 @@ from services.queries.registry import UnitLine
 from services.rules import document as rules
 
 _SCORE, _PERSON = table_of(Score), table_of(Account)
+# Who changed a cell, and when, takes a third of the time to read
+_OF_ENTRY = [
+    column
+    for column in _SCORE.c
+    if column.name not in ("block_year_id", "version", "changed_by", "changed_at")
+]
 # Written once: building a statement costs more than running it.
 _CELLS = (
     select(_SCORE, _PERSON.c.display_name.label("person"))
@@ -71,8 +77,8 @@ def stored_cells(
 
 
 def score_rows(session: Session, block_year_id: int, stage: Stage | None = None) -> Sequence[RowMapping]:
-    """The stored cells of a year, or of one stage of it; every column of the table by name."""
-    wanted = select(_SCORE).where(_SCORE.c.block_year_id == block_year_id)
+    """The stored cells of a year, or of one stage of it: whose they are, and what `entry_of` needs."""
+    wanted = select(*_OF_ENTRY).where(_SCORE.c.block_year_id == block_year_id)
     if stage is not None:
         wanted = wanted.where(_SCORE.c.stage == stage)
     # Core rows: ten thousand score objects would take ten times as long
