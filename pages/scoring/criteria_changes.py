@@ -30,7 +30,7 @@ def table(
         return
     rows = [
         {
-            _("Outcome"): _(FATES[line.descent]),
+            _("What became of it"): _(FATES[line.descent]),
             _("Criterion"): plain(called(old, new, line)),
             _("What is different"): "  \n".join(plain(changed(one)) for one in line.changes),
         }

@@ -80,7 +80,7 @@ def _columns(ctx: Context, earlier: CriteriaYear, drawn: Drawn) -> dict[str, Any
             format_func=lambda code: options.get(str(code), ""),
             width=270,
         ),
-        "fate": st.column_config.TextColumn(_("Outcome"), width=110),
+        "fate": st.column_config.TextColumn(_("What became of it"), width=130),
         "comparable": st.column_config.CheckboxColumn(_("Comparable"), width=110),
         "changes": st.column_config.TextColumn(_("What is different"), width=360),
     }

@@ -85,7 +85,7 @@ def _look_at(ctx: Context, register: CriteriaRegister, frozen: Sequence[VersionL
     st.subheader(_("A version as it was"))
     with st.container(horizontal=True):
         chosen = st.selectbox(
-            _("Version"), list(numbers), format_func=called, key="criteria_version", width=240
+            _("Frozen version"), list(numbers), format_func=called, key="criteria_version", width=240
         )
         others = [_NOW, *(key for key in numbers if key != chosen)]
         other = st.selectbox(

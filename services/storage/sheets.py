@@ -11,8 +11,8 @@ from models.record import Regulation
 from models.scoring import CriteriaVersion, Criterion
 from models.sheets import CellRemark, SheetDeadline, SheetLock
 from models.year import BlockYear, YearUnit
-from services.queries.criteria import criteria_of_year
-from services.rules.writing import criterion_mapping
+from services.queries.criteria_sheet import register_of
+from services.rules.criteria_kept import kept_mapping
 from services.storage.year import unit_of
 
 
@@ -66,7 +66,7 @@ def _freeze(session: Session, year: BlockYear, facts: Mapping[str, Any]) -> None
             regulation_id=regulation,
             opened_at=at,
             frozen_at=at,
-            tree=[criterion_mapping(line.rule) for line in criteria_of_year(session, key)],
+            tree=[kept_mapping(node) for node in register_of(session, year).tree],
         )
     )
 
