@@ -3,14 +3,12 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from decimal import Decimal
-from typing import Any
 
 from sqlalchemy import delete, update
 from sqlalchemy import select as core_select
 from sqlmodel import Session, col, select
 
-from models.enums import Method, Stage
+from models.enums import Stage
 from models.scoring import Criterion, Score
 from models.sheets import CellRemark, Evidence
 from models.types import table_of
@@ -18,8 +16,7 @@ from models.year import BlockYear, YearUnit
 from services import audit
 from services.access import require_in_year
 from services.errors.base import NotFound
-from services.errors.scoring import CriterionFigureRefused, CriterionScored
-from services.errors.typed import TypedNumberRefused
+from services.errors.scoring import CriterionScored
 from services.errors.workbooks import RowsRefused, SheetOutdated
 from services.queries.archive import year_document
 from services.queries.criteria import CriterionLine, criteria_of_year
@@ -28,15 +25,13 @@ from services.queries.criteria_years import earlier_codes
 from services.queries.groups import groups_of_year
 from services.rules import document as rules
 from services.rules.criteria_kept import kept_mapping
-from services.rules.criteria_nodes import FIGURES_OF, CriterionNode, under_parents
+from services.rules.criteria_nodes import CriterionNode, under_parents
 from services.rules.criteria_sheet import CriteriaPlan, JudgedCriterion
 from services.rules.criteria_sums import without_loose_sums
-from services.rules.exact import parse_typed_points, typed_decimal
 from services.rules.progress import Progress, unwatched
 from services.rules.reading import document_of
 from services.rules.rights import Actor, Permission
 from services.rules.sheet_rows import RowOutcome, TypedRow
-from services.rules.text import SENTENCE_LIMIT, clean_name
 from services.rules.writing import year_mapping
 from services.storage.cell_history import move_history
 from services.storage.criteria_versions import refuse_frozen
@@ -44,8 +39,6 @@ from services.storage.groups import barred_in, free_cells, settle_groups
 from services.storage.scores import rewrite_points, rewrite_totals
 from services.storage.versions import stale
 from services.storage.year import lock_scores, set_figures
-
-_EXACT = ("per_item", "bonus", "penalty")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,36 +59,6 @@ class Node:
     criterion_id: int | None
     rule: rules.Criterion
     said: Said | None = None
-
-
-def typed_node(typed: Mapping[str, str]) -> Node:
-    """The node that a row of typed text means: the keys are those of a year-file, and `criterion_id`.
-
-    Raises:
-        CriterionFigureRefused: a figure that is no number.
-        NameRefused: a name that is none.
-    """
-    text = {key: str(value).strip() for key, value in typed.items()}
-    method, code = Method(text["method"]), text["code"]
-    figures: dict[str, Any] = {}
-    for name in FIGURES_OF[method]:
-        if text.get(name):
-            figures[name] = _figure(code, name, text[name])
-    rule = rules.Criterion(
-        code=code,
-        name=clean_name(text["name"], SENTENCE_LIMIT),
-        method=method,
-        parent=text.get("parent") or None,
-        **figures,
-    )
-    return Node(int(text["criterion_id"]) if text.get("criterion_id", "").isdecimal() else None, rule)
-
-
-def _figure(code: str, name: str, text: str) -> int | Decimal:
-    try:
-        return typed_decimal(text) if name in _EXACT else parse_typed_points(text)
-    except TypedNumberRefused as refusal:
-        raise CriterionFigureRefused(code=code, figure=name, problem=refusal) from refusal
 
 
 def save_criteria(

@@ -4,13 +4,14 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from models.enums import Stage, YearState
-from services.criteria import save_criteria, typed_node
+from services.criteria import save_criteria
 from services.database import writing
 from services.queries.criteria import criteria_of_year
 from services.rules.cell_edits import CellEdit
 from services.rules.rights import OPERATOR, Actor
 from services.scoring import save_cells
 from tests.factories import MadeYear, made_year
+from tests.typed import typed_node
 
 TREE: tuple[dict[str, str], ...] = (
     {"code": "1", "method": "group"},

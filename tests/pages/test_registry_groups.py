@@ -4,13 +4,14 @@ import pytest
 from sqlalchemy import Engine
 
 from models.enums import Role
-from services.criteria import Node, Said, save_criteria, typed_node
+from services.criteria import Node, Said, save_criteria
 from services.database import reading, writing
 from services.groups import save_group
 from services.queries.groups import GroupLine, groups_of_year
 from services.rules.rights import OPERATOR
 from tests.factories import MadeYear, made_year
 from tests.pages.visits import buttons, field, person, press, refusal, visit, well
+from tests.typed import typed_node
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from models.accounts import Account, RoleGrant
 from models.enums import Role, SheetStep, Stage, YearState
 from models.scoring import Criterion
 from models.sheets import CellRemark, Evidence
-from services.criteria import save_criteria, typed_node
+from services.criteria import save_criteria
 from services.database import reading, writing
 from services.evidence import MOST_FILES, add_evidence
 from services.queries.criteria import criteria_of_year
@@ -28,6 +28,7 @@ from tests.factories import MadeYear, made_actor, made_year
 from tests.files import PDF, jpeg
 from tests.pages.visits import buttons, field, person, press, refusal, visit, well
 from tests.record import files_in, turn
+from tests.typed import typed_node
 
 PATH = "minh-chung"
 NASTY = "<b>Sở</b> **x** =1+1 :smile:"
@@ -172,6 +173,20 @@ def test_a_unit_finds_first_what_it_has_to_explain(installation: Engine, made: M
     with reading(installation) as session:
         row = session.exec(select(CellRemark).where(col(CellRemark.text).startswith("Có"))).one()
         assert (row.step, row.criterion_id) == (EXPLANATION, leaf(installation, made, 2))
+
+
+def test_a_link_leads_to_a_cell_whatever_was_looked_at_before(installation: Engine, made: MadeYear) -> None:
+    app = look_at(well(visit(PATH, person(installation))), 2)
+    assert str(leaf(installation, made, 2)) in app.query_params["criterion"]
+    for unit, number in ((1, 3), (0, 3), (0, 1)):
+        app.query_params["unit"] = str(made.unit_ids[unit])
+        app.query_params["criterion"] = str(leaf(installation, made, number))
+        app = well(app.run())
+        assert f"Đơn vị {unit + 1}" in app.title[0].value
+        assert app.subheader[0].value.startswith(f"{number} ")
+    for nonsense in ("999", "x", ""):
+        app.query_params["criterion"] = app.query_params["unit"] = nonsense
+        assert well(app.run()).subheader[0].value.startswith("1 ")
 
 
 def test_nothing_of_another_unit_reaches_a_unit_editor(installation: Engine, made: MadeYear) -> None:

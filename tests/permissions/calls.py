@@ -91,6 +91,7 @@ from tests.permissions.world import (
     version_of_year,
 )
 from tests.rounds import codes, counts, frame, version
+from tests.typed import typed_node
 
 Call = Callable[[Session, Actor, World, str], object]
 KEY = "a key that seals secrets in these tests"
@@ -140,7 +141,7 @@ def _take_back_cells(session: Session, actor: Actor, world: World, state: str) -
 def _save_criteria(session: Session, actor: Actor, world: World, _state: str) -> None:
     (line,) = criteria_of_year(session, world.made.id)
     typed = {"criterion_id": str(line.criterion_id), "code": "1", "name": "Khác", "method": "direct"}
-    nodes = [criteria.typed_node({**typed, "max": "10"})]
+    nodes = [typed_node({**typed, "max": "10"})]
     criteria.save_criteria(session, actor, world.made.id, nodes, {line.criterion_id: line.version})
 
 

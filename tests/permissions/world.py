@@ -53,6 +53,7 @@ from services.rules.unit_sheet import SheetPlan
 from services.workbooks.tables import SheetRow
 from tests.factories import MadeYear, made_actor, made_year
 from tests.rounds import closed_poll, count, frame, made_poll, opened_poll, version
+from tests.typed import typed_node
 
 DAY = date(2017, 7, 1)
 MILESTONE = calendar.MilestoneEntry(title="Ký giao ước", due_on=date(2017, 2, 28))
@@ -161,7 +162,7 @@ def _shared(session: Session, made: MadeYear) -> int:
 
 
 def _scored(session: Session, made: MadeYear) -> tuple[int, datetime]:
-    node = criteria.typed_node({"code": "1", "name": "Tiêu chí", "method": "direct", "max": "10"})
+    node = typed_node({"code": "1", "name": "Tiêu chí", "method": "direct", "max": "10"})
     criteria.save_criteria(session, OPERATOR, made.id, [node], {})
     (line,) = criteria_of_year(session, made.id)
     edit = CellEdit(made.unit_ids[0], line.criterion_id, "9", 0)

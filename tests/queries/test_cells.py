@@ -13,7 +13,7 @@ from models.scoring import ScoreChange
 from models.sessions import AccountSession
 from models.sheets import Evidence
 from models.year import BlockYear
-from services.criteria import save_criteria, typed_node
+from services.criteria import save_criteria
 from services.database import reading, writing
 from services.errors.base import NotFound
 from services.errors.files import FileLoss, FileLost
@@ -39,6 +39,7 @@ from tests.factories import MadeYear, made_actor, made_link_actor, made_year
 from tests.files import PDF
 from tests.queries.statements import counted
 from tests.record import files_in, turn
+from tests.typed import typed_node
 
 SELF, REVIEW, SECOND, EXPLANATION, FINAL = SheetStep
 CANARY = "chim hoàng yến"

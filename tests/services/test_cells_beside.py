@@ -12,7 +12,7 @@ from models.record import StoredFile
 from models.sheets import CellRemark, Evidence, ScoringLock, SheetDraft
 from models.year import BlockYear
 from services import evidence as evidence_commands
-from services.criteria import save_criteria, typed_node
+from services.criteria import save_criteria
 from services.database import reading, writing
 from services.drafts import MOST_CELLS, keep_draft
 from services.errors.accounts import NotAllowed, PasswordNeeded
@@ -39,6 +39,7 @@ from services.storage.files import Upload
 from tests.factories import MadeYear, made_actor, made_stale, made_year
 from tests.files import PDF
 from tests.record import files_in
+from tests.typed import typed_node
 
 NOW = datetime(2017, 11, 1, 8, 0, tzinfo=UTC)
 SELF, REVIEW, EXPLANATION = SheetStep.SELF, SheetStep.REVIEW, SheetStep.EXPLANATION

@@ -5,15 +5,14 @@ from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from models.accounts import TrailEntry
-from models.enums import Method, Stage, YearState
+from models.enums import Stage, YearState
 from models.scoring import Score, UnitTotal
 from models.year import BlockYear
-from services.criteria import Node, save_criteria, typed_node
+from services.criteria import Node, save_criteria
 from services.database import reading, writing
 from services.errors.accounts import NotAllowed
 from services.errors.base import Stale
-from services.errors.scoring import CriterionFigureRefused, CriterionScored
-from services.errors.typed import NameRefused, TypedNumberFault
+from services.errors.scoring import CriterionScored
 from services.errors.year_file import YearFileRefused
 from services.errors.years import YearLocked
 from services.queries.archive import year_document
@@ -24,6 +23,7 @@ from services.rules.rights import OPERATOR
 from services.rules.writing import as_yaml
 from services.scoring import save_cells
 from tests.factories import made_year, without_the_right
+from tests.typed import typed_node
 
 
 def row(code: str, method: str = "direct", parent: str = "", key: int | None = None, **figures: str) -> Node:
@@ -189,17 +189,6 @@ def test_only_who_may_changes_criteria_and_only_while_the_year_is_open(engine: E
         session.exec(select(BlockYear).where(BlockYear.id == made.id)).one().state = YearState.PUBLISHED
     with pytest.raises(YearLocked), writing(engine) as session:
         save_criteria(session, OPERATOR, made.id, [row("a", max="10")], {})
-
-
-def test_what_is_typed_is_read_exactly_or_refused_with_its_place() -> None:
-    node = row("4", "per_item", per_item="0,25", max="1.5")
-    assert (node.rule.method, str(node.rule.per_item), node.rule.max) == (Method.PER_ITEM, "0.25", 150)
-    with pytest.raises(CriterionFigureRefused) as refused:
-        row("4", max="mười")
-    assert (refused.value.code, refused.value.figure) == ("4", "max")
-    assert refused.value.problem.reason is TypedNumberFault.NOT_A_NUMBER
-    with pytest.raises(NameRefused):
-        typed_node({"criterion_id": "", "code": "1", "parent": "", "name": " \u00a0", "method": "group"})
 
 
 def test_the_trail_tells_what_of_the_tree_is_changed(engine: Engine) -> None:

@@ -6,7 +6,7 @@ from sqlmodel import Session, col, select
 
 from models.enums import Role, Stage
 from models.scoring import CriteriaVersion, UnitTotal
-from services.criteria import save_criteria, typed_node
+from services.criteria import save_criteria
 from services.criteria_versions import copy_criteria, freeze_criteria, open_criteria
 from services.database import reading, writing
 from services.errors.accounts import NotAllowed, PasswordNeeded
@@ -18,6 +18,7 @@ from services.queries.criteria import criteria_of_year
 from services.rules.rights import OPERATOR, Actor
 from services.years import open_year
 from tests.factories import MadeYear, made_actor, made_stale, made_year
+from tests.typed import typed_node
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from models.record import StoredFile
 from models.sheets import CellRemark, Evidence
 from pages.shared.i18n import use_language
 from pages.shared.refusals import sentence_of
-from services.criteria import save_criteria, typed_node
+from services.criteria import save_criteria
 from services.database import reading, writing
 from services.errors.accounts import NotAllowed
 from services.errors.base import DomainError, Stale
@@ -31,6 +31,7 @@ from services.storage.files import Upload
 from tests.factories import MadeYear, made_actor, made_year, without_the_right
 from tests.files import PDF, jpeg, office, png
 from tests.record import files_in, refused
+from tests.typed import typed_node
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 GOOD = Upload("Minh chứng.pdf", PDF)

@@ -8,7 +8,7 @@ from models.enums import SheetStep, Stage
 from models.scoring import Score, ScoreChange
 from models.types import table_of
 from models.year import BlockYear, UnitGroup
-from services.criteria import Node, Said, save_criteria, typed_node
+from services.criteria import Node, Said, save_criteria
 from services.criteria_versions import copy_criteria
 from services.database import reading, writing
 from services.errors.accounts import NameTaken
@@ -29,6 +29,7 @@ from services.scoring import save_cells
 from services.sheets import lock_sheets
 from services.years import open_year
 from tests.factories import MadeYear, made_year
+from tests.typed import typed_node
 
 
 @pytest.fixture

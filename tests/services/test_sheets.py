@@ -10,7 +10,7 @@ from models.accounts import Account, TrailEntry
 from models.enums import Role, SheetStep, Stage, YearState
 from models.scoring import Criterion
 from models.year import BlockYear, UnitGroup, YearUnit
-from services.criteria import save_criteria, typed_node
+from services.criteria import save_criteria
 from services.database import reading, writing
 from services.errors.accounts import NotAllowed, PasswordNeeded
 from services.errors.base import NotFound
@@ -24,6 +24,7 @@ from services.rules.rights import OPERATOR, Actor
 from services.scoring import Saved, save_cells
 from services.sheets import lock_sheets, set_steps, unlock_sheet
 from tests.factories import MadeYear, made_actor, made_stale, made_year
+from tests.typed import typed_node
 
 SELF, REVIEW, SECOND, FINAL = SheetStep.SELF, SheetStep.REVIEW, SheetStep.SECOND_REVIEW, SheetStep.FINAL
 
