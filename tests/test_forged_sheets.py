@@ -65,16 +65,20 @@ class Page:
 
 def opened(client: Client, stage: Stage, **more: str) -> Page:
     """The sheet at that step."""
-    groups = [one.button_group for one in client.run(SHEET, **more).of_kind("button_group")]
+    groups = [one.button_group for one in client.run(SHEET, (), **more).of_kind("button_group")]
     named = [one.id for one in groups if STAGES[stage] in {option.content for option in one.options}]
     chosen = StringArray(data=[STAGES[stage]])
     states = [WidgetState(id=one, string_array_value=chosen) for one in named]
     return Page(client, client.run(SHEET, states, **more), states)
 
 
-def person(engine: Engine, made: MadeYear, role: Role, **more: int) -> tuple[int, str]:
+def person(
+    engine: Engine, made: MadeYear, role: Role, unit_id: int | None = None, year: int | None = None
+) -> tuple[int, str]:
     with writing(engine) as session:
-        account_id = made_actor(session, role, block_id=made.block_id, **more).account_id or 0
+        account_id = (
+            made_actor(session, role, block_id=made.block_id, unit_id=unit_id, year=year).account_id or 0
+        )
         return account_id, token_of(session, account_id)
 
 

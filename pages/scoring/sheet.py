@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from pages.scoring import sheet_fill, sheet_paste, sheet_saving, sheet_steps, sheet_views, sheet_work
+from pages.scoring import sheet_desk, sheet_fill, sheet_paste, sheet_steps, sheet_views, sheet_work
 from pages.scoring.sheet_layout import labels, sheet_of
 from pages.shared.context import Context
 from pages.shared.i18n import _
@@ -19,7 +19,7 @@ def render(ctx: Context) -> None:
         return
     view = sheet_views.choose(ctx, stand)
     sheet_steps.say(ctx, stand, view)
-    desk = sheet_saving.desk_of(ctx, view, partial(sheet_of, ctx, stand, view))
+    desk = sheet_desk.desk_of(ctx, view, partial(sheet_of, ctx, stand, view))
     is_open = len(desk.sheet.layout.locked) < len(desk.sheet.layout.places)
     if is_open:
         st.caption(

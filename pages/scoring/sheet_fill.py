@@ -3,7 +3,8 @@
 import streamlit as st
 
 from models.enums import Stage
-from pages.scoring.sheet_saving import Desk, keep
+from pages.scoring.sheet_desk import Desk
+from pages.scoring.sheet_saving import keep
 from pages.scoring.sheet_views import STAGES, Stand, View
 from pages.shared import formats
 from pages.shared.context import Context

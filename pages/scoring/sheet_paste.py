@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from pages.scoring.sheet_saving import Desk, keep
+from pages.scoring.sheet_desk import Desk
+from pages.scoring.sheet_saving import keep
 from pages.scoring.sheet_views import Part, View, title_of
 from pages.shared import formats, preview
 from pages.shared.context import Context

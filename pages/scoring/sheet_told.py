@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from pages.scoring import conflicts as fought_over
-from pages.scoring.sheet_saving import Desk
+from pages.scoring.sheet_desk import Desk
 from pages.shared import formats, preview
 from pages.shared.doubts import doubt_sentence
 from pages.shared.i18n import _, ngettext
@@ -19,7 +19,8 @@ from services.rules.score_grid import CellOutcome, JudgedCell
 def state(desk: Desk, waiting: Sequence[JudgedCell]) -> None:
     """Say how many cells are typed and not saved, and how many of them somebody has to look at."""
     if not waiting:
-        st.markdown(f":material/check: {_('Everything that was typed is saved.')}")
+        everything = _("Everything that was typed is saved.")
+        st.markdown(f":material/check: {everything}")
         return
     number = len(waiting)
     doubtful = sum(one.outcome is CellOutcome.DOUBTFUL for one in waiting)
@@ -33,7 +34,8 @@ def state(desk: Desk, waiting: Sequence[JudgedCell]) -> None:
         said.append(_("{count} to be agreed to").format(count=formats.count(doubtful)))
     if refused:
         said.append(_("{count} refused").format(count=formats.count(refused)))
-    st.markdown(f":material/edit: **{said[0]}**{''.join(f', {one}' for one in said[1:])}")
+    said[0] = f"**{said[0]}**"
+    st.markdown(f":material/edit: {', '.join(said)}")
 
 
 def refusal(desk: Desk) -> None:

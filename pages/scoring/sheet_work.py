@@ -6,7 +6,8 @@ from zlib import crc32
 import streamlit as st
 
 from pages.scoring import sheet_told
-from pages.scoring.sheet_saving import Desk, close, keep, save, throw_away
+from pages.scoring.sheet_desk import Desk, close
+from pages.scoring.sheet_saving import keep, save, throw_away
 from pages.shared import formats
 from pages.shared.context import Context
 from pages.shared.i18n import _, ngettext

@@ -55,8 +55,8 @@ class Sheet:
     """What a grid was drawn from: what stands in its cells, in which version, and what was typed over that.
 
     `standing` and `versions` follow what is saved; `bars` says why a cell takes nothing. `typed` was there
-    when the grid was drawn last, `faults` are the cells that the last saving did not take. `garbled` came with
-    a sign over which the browser's paste stumbles, `noted` is what was typed at the last edit.
+    when the grid was drawn last, `faults` are the cells that the last saving did not take. `garbled` came
+    with a sign over which the browser's paste stumbles, `noted` is what was typed at the last edit.
     """
 
     view: str
