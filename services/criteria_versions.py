@@ -16,8 +16,8 @@ from services.errors.scoring import CriteriaNotFrozen, CriteriaPresent
 from services.queries.criteria import CriterionLine, criteria_of_year
 from services.queries.criteria_sheet import register_of
 from services.rules.criteria_kept import kept_mapping
-from services.rules.criteria_nodes import CriterionField, held
 from services.rules.criteria_sums import refuse_unfit
+from services.rules.criteria_typing import tree_as_stored
 from services.rules.rights import Actor, Permission
 from services.rules.text import SENTENCE_LIMIT, clean_name
 from services.storage.criteria_origins import continue_from
@@ -49,24 +49,21 @@ def freeze_criteria(
     require_in_year(session, actor, Permission.EDIT_CRITERIA, block_year_id)
     year = lock_scores(session, block_year_id)
     refuse_frozen(session, block_year_id)
-    register = register_of(session, year)
-    called = register.groups.written
-    groups = held(register.tree, CriterionField.GROUP).items()
-    for_groups = {code: group and called(group) for code, group in groups}
-    refuse_unfit([node.rule for node in register.tree], wanted, for_groups)
+    tree = tree_as_stored(register_of(session, year))
+    refuse_unfit(tree.rules, wanted, tree.for_groups())
     now = datetime.now(UTC)
     version = newest_version(session, block_year_id) or CriteriaVersion(
         block_year_id=block_year_id, number=1, opened_at=now, opened_by=actor.account_id
     )
     version.regulation_id = _regulation_of(session, year, regulation_id)
     version.frozen_at, version.frozen_by = now, actor.account_id
-    version.tree = [kept_mapping(node) for node in register.tree]
+    version.tree = [kept_mapping(node) for node in tree.nodes]
     session.add(version)
     session.flush()
     facts: dict[str, audit.Fact] = {
         "year": year.year,
         "number": version.number,
-        "criteria": len(register.tree),
+        "criteria": len(tree.rows),
     }
     audit.record(session, actor, "freeze_criteria", _subject(block_year_id), **facts)
     return version.number

@@ -22,7 +22,6 @@ from services.settings import Settings
 from tests.factories import MadeYear, made_actor, made_year
 
 NASTY = "<b>Sở</b> **x** =1+1 :smile:"
-TREE = "criteria-1-0"
 
 
 @pytest.fixture
@@ -137,15 +136,3 @@ def test_a_leader_sees_the_standings_from_the_conference_on(
 
     viewer = somebody(engine, year, Role.VIEWER, state)
     assert ("9,50" in everything(well(screen(engine, year, standings.render, viewer)))) is shown
-
-
-def test_the_tree_shows_names_as_typed_and_saves_a_new_criterion(engine: Engine, year: MadeYear) -> None:
-    from pages.scoring import criteria
-
-    app = well(screen(engine, year, criteria.render))
-    assert app.title[0].value == "1 tiêu chí, 10 điểm năm 2017"
-    assert NASTY in app.dataframe[0].value["name"].iloc[1]
-    new = {"code": "1.2", "parent": "1", "name": "Mới", "method": "pass_fail", "max": "2,5"}
-    well(press(app, TREE, "Lưu bảng tiêu chí", added_rows=[new]))
-    with reading(engine) as session:
-        assert [line.rule.max for line in criteria_of_year(session, year.id)] == [None, 1000, 250]
