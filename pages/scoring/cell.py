@@ -72,7 +72,8 @@ def _shown(ctx: Context, sheet: UnitSheet) -> Sequence[Cell]:
     unit_id = sheet.unit.unit_id
     own = unit_id in ctx.actor.units(ctx.block_id, ctx.year)
     key = f"cell-shown-{ctx.block_year_id}-{unit_id}"
-    if cell_address.asked("criterion", [cell.line.criterion_id for cell in sheet.cells if not cell.differs]):
+    others = [cell.line.criterion_id for cell in sheet.cells if not cell.differs]
+    if cell_address.asked("criterion", others, unit_id):
         st.session_state[key] = "all"
     wanted = st.segmented_control(
         _("Show"),

@@ -17,6 +17,7 @@ from pages.shared.step_words import STEPS
 from services.queries.cell_record import Happened, HistoryLine, history_of_cell
 from services.queries.cells import Cell, Figure, Reach, UnitSheet
 from services.queries.criteria import CriterionLine
+from services.rules.cells import shown_points
 
 _MOST_ROWS = 12
 
@@ -73,7 +74,8 @@ def _entered(figure: Figure | None) -> str:
     if figure.not_assigned:
         return _("not assigned")
     shown = figure_words(figure)
-    return plain(shown if figure.text == shown else f"{shown} ({figure.text})")
+    alike = figure.points is None or figure.text == shown_points(figure.points)
+    return plain(shown if alike else f"{shown} ({figure.text})")
 
 
 def who_and_when(by: str | None, at: datetime | None) -> str:

@@ -26,7 +26,7 @@ def choose(ctx: Context, sheet: UnitSheet, shown: Sequence[Cell]) -> Cell:
     by_id = {cell.line.criterion_id: cell for cell in shown}
     ids = list(by_id)
     key = f"cell-chosen-{ctx.block_year_id}-{sheet.unit.unit_id}"
-    if named := cell_address.asked("criterion", ids):
+    if named := cell_address.asked("criterion", ids, sheet.unit.unit_id):
         st.session_state[key] = named
     elif st.session_state.get(key) not in by_id:  # a choice that is not offered is no choice
         st.session_state[key] = ids[0]
@@ -47,7 +47,7 @@ def choose(ctx: Context, sheet: UnitSheet, shown: Sequence[Cell]) -> Cell:
         key=key,
         on_change=_untick,
     )
-    cell_address.tell("criterion", chosen)
+    cell_address.tell("criterion", chosen, sheet.unit.unit_id)
     return by_id[chosen]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 from sqlalchemy import Engine
 from sqlmodel import col, delete, select
 
@@ -18,8 +18,12 @@ from tests.files import jpeg
 from tests.record import files_in
 from tests.serving import Served
 
-PHOTO = {"name": "IMG_2034.jpg", "mimeType": "image/jpeg", "buffer": jpeg()}
-LARGE = {"name": "IMG_2035.jpg", "mimeType": "image/jpeg", "buffer": jpeg() + bytes(LARGEST_FILE + 500_000)}
+PHOTO: FilePayload = {"name": "IMG_2034.jpg", "mimeType": "image/jpeg", "buffer": jpeg()}
+LARGE: FilePayload = {
+    "name": "IMG_2035.jpg",
+    "mimeType": "image/jpeg",
+    "buffer": jpeg() + bytes(LARGEST_FILE + 500_000),
+}
 
 
 @pytest.fixture(scope="module")

@@ -271,6 +271,9 @@ def test_a_subject_is_told_in_words_and_found_by_them() -> None:
     use_language("vi")
     assert subject_words(entry(subject="year 13", facts={"year": 2018})) == "Năm 2018"
     assert subject_words(entry(subject="13/self", facts={"year": 2018})) == "Bảng điểm năm 2018, Tự chấm"
+    told = {"unit": "Sở Tư pháp", "criterion": "1.2", "year": 2018}
+    for subject in ("remark 13/second_review/3/17", "evidence 13/3/17"):
+        assert subject_words(entry(subject=subject, facts=told)) == "Sở Tư pháp, tiêu chí 1.2, năm 2018"
     assert subject_words(entry(facts={"title": "Họp khối"})) == "Mốc thời gian 5: Họp khối"
     assert [subject_meant(typed) for typed in (" mốc thời gian 5 ", "milestone 5", "lạ 5", "")] == [
         "milestone 5",
