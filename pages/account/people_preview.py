@@ -9,15 +9,13 @@ from pages.account.people_words import EVERYWHERE, ROLES
 from pages.account.people_work import Checked
 from pages.shared import preview
 from pages.shared.i18n import _
-from pages.shared.marks import offer_marked
-from pages.shared.plain import as_read, plain
-from pages.shared.refusals import sentence_of
+from pages.shared.marks import marks_of_refusals, offer_marked, told_refusals
+from pages.shared.plain import plain
 from services.rules.people_register import PeopleRegister
 from services.rules.people_sheet import JudgedPerson, PersonField
 from services.rules.roles import RoleEntry
 from services.rules.sheet_rows import RowOutcome
-from services.workbooks.marking import Mark, marked
-from services.workbooks.places import cell_name
+from services.workbooks.marking import marked
 
 
 def render(checked: Checked) -> bool:
@@ -46,8 +44,7 @@ def render(checked: Checked) -> bool:
 
 def _said(checked: Checked, row: JudgedPerson) -> Iterator[str]:
     """What to look at first: why not, then what is in doubt, then what changes."""
-    for mark in _marks(checked, row):
-        yield f"{cell_name(mark.row, mark.column)}: {mark.text}"
+    yield from told_refusals(checked.table, row.refusals)
     if row.refusals:
         return
     if row.namesakes:
@@ -82,14 +79,7 @@ def _unit(register: PeopleRegister, unit_id: int | None) -> str:
     return register.text_of_unit(unit_id) if unit_id else _("no unit")
 
 
-def _marks(checked: Checked, row: JudgedPerson) -> Iterator[Mark]:
-    """The refused cells of the person; where the file has no such column, the cell of the name."""
-    places = checked.table.places
-    for refusal in row.refusals:
-        column = places.get(refusal.column, places["name"])
-        yield Mark(refusal.number, column, as_read(sentence_of(refusal.why)))
-
-
 def _with_marks(checked: Checked) -> bytes:
-    marks = [mark for row in checked.plan.rows for mark in _marks(checked, row)]
+    refused = [refusal for row in checked.plan.rows for refusal in row.refusals]
+    marks = list(marks_of_refusals(checked.table, refused))
     return marked(checked.upload.data, marks, header_row=checked.table.header_row)

@@ -2,21 +2,21 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 
 import streamlit as st
 
 from models.enums import UnitKind
-from pages.registry import exchange_marks
-from pages.registry.exchange_marks import marks_of_row
 from pages.registry.exchange_work import Checked
 from pages.registry.unit_forms import kind_name
 from pages.shared import formats, preview
 from pages.shared.i18n import N_, _
+from pages.shared.marks import marks_of_refusals, offer_marked, told_refusals
 from pages.shared.plain import plain
 from services.rules.sheet_rows import RowOutcome
 from services.rules.unit_row import Change, UnitField
 from services.rules.unit_sheet import Doubt, JudgedRow
-from services.workbooks.places import cell_name
+from services.workbooks.marking import marked
 
 _FIELDS = {
     UnitField.NAME: N_("Name of the unit"),
@@ -38,7 +38,7 @@ def render(checked: Checked) -> bool:
     refused, moving = plan.count(RowOutcome.REFUSED), plan.count(RowOutcome.UNCHANGED) < len(plan.rows)
     if refused:
         preview.say_refused()
-        exchange_marks.offer_rows(checked)
+        offer_marked(checked.upload.name, partial(_with_marks, checked))
     elif not moving:
         st.info(_("The registry has all of it already; there is nothing to take over."))
     if (
@@ -77,7 +77,7 @@ def _said(checked: Checked, row: JudgedRow) -> list[str]:
     if row.outcome is RowOutcome.NEW:
         changes = (Change(UnitField.KIND, None, row.kind), Change(UnitField.SINCE, None, row.since))
     return [
-        *(f"{cell_name(mark.row, mark.column)}: {mark.text}" for mark in marks_of_row(checked.table, row)),
+        *told_refusals(checked.table, row.refusals),
         *(_(_DOUBTS[doubt]).format(name=name) for doubt, name in row.doubts),
         *(_changed(change) for change in changes),
     ]
@@ -97,3 +97,9 @@ def _value(value: str | int | date | None) -> str:
         case date():
             return formats.day(value)
     return str(value)
+
+
+def _with_marks(checked: Checked) -> bytes:
+    refused = [refusal for row in checked.plan.rows for refusal in row.refusals]
+    marks = list(marks_of_refusals(checked.table, refused))
+    return marked(checked.upload.data, marks, header_row=checked.table.header_row)

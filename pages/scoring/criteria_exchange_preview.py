@@ -11,14 +11,12 @@ from pages.scoring.criterion_words import FIELDS, METHODS, changed, figures, val
 from pages.shared import formats, preview
 from pages.shared.criteria_sentences import doubt_sentence
 from pages.shared.i18n import _, ngettext
-from pages.shared.marks import offer_marked
+from pages.shared.marks import marks_of_refusals, offer_marked, told_refusals
 from pages.shared.plain import as_read, plain
-from pages.shared.refusals import sentence_of
 from services.rules.criteria_nodes import CriterionField, CriterionNode
 from services.rules.criteria_sheet import CriteriaPlan, JudgedCriterion
 from services.rules.sheet_rows import RowOutcome
-from services.workbooks.marking import Mark, marked
-from services.workbooks.places import cell_name
+from services.workbooks.marking import marked
 
 _NAMED = 10
 """Criteria that are named where many are dropped."""
@@ -36,10 +34,10 @@ def render(checked: Checked) -> bool:
     elif not moving:
         st.info(_("The year has just these criteria; there is nothing to take over."))
     say_sums(checked)
-    if refused or plan.findings:
-        offer_marked(checked.upload.name, partial(_with_marks, checked))
     if not refused:
         _say_dropped(plan)
+    if refused or plan.findings:
+        offer_marked(checked.upload.name, partial(_with_marks, checked))
     rows = _chosen(plan)
     lines = [
         {
@@ -97,8 +95,7 @@ def _read_as(node: CriterionNode) -> str:
 
 def _said(checked: Checked, row: JudgedCriterion) -> Iterator[str]:
     """What to look at first: why not, then what is in doubt, then what changes."""
-    for mark in _marks(checked, row):
-        yield f"{cell_name(mark.row, mark.column)}: {mark.text}"
+    yield from told_refusals(checked.table, row.refusals)
     for doubt, about in row.doubts:
         yield as_read(doubt_sentence(doubt, about))
     for change in row.changes:
@@ -109,14 +106,7 @@ def _said(checked: Checked, row: JudgedCriterion) -> Iterator[str]:
                 yield preview.changed(_(FIELDS[field]), "", value_words(value))
 
 
-def _marks(checked: Checked, row: JudgedCriterion) -> Iterator[Mark]:
-    """The refused cells of the criterion; where the file has no such column, the cell of the name."""
-    places = checked.table.places
-    for refusal in row.refusals:
-        column = places.get(refusal.column, places["name"])
-        yield Mark(refusal.number, column, as_read(sentence_of(refusal.why)))
-
-
 def _with_marks(checked: Checked) -> bytes:
-    marks = [mark for row in checked.plan.rows for mark in _marks(checked, row)]
+    refused = [refusal for row in checked.plan.rows for refusal in row.refusals]
+    marks = marks_of_refusals(checked.table, refused)
     return marked(checked.upload.data, [*marks, *sum_marks(checked)], header_row=checked.table.header_row)

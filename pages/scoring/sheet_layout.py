@@ -11,11 +11,10 @@ from pages.shared.grid import Layout, Sheet, column_of
 from pages.shared.i18n import _
 from services.errors.scoring import CellFaultKind
 from services.queries import drafts
+from services.queries.bars import bar_of_cell, reviewing_units
 from services.queries.criteria import CriterionLine
-from services.queries.registry import UnitLine
 from services.queries.sheet_texts import SheetTexts, sheet_texts
 from services.rules.pasted_block import Place
-from services.rules.rights import Permission
 from services.rules.score_grid import GridColumn, ScoreGrid
 
 Texts = Mapping[Stage, SheetTexts]
@@ -62,9 +61,7 @@ def _sheet(ctx: Context, stand: Stand, view: View, texts: Texts) -> Sheet:
 def _bars(ctx: Context, stand: Stand, view: View) -> dict[Place, CellFaultKind]:
     """Why cells take nothing from the actor at the stage; the command asks again."""
     mine = fillable(ctx, stand, view.stage) if stand.bar is None else frozenset()
-    reviewing = None
-    if not stand.actor.may(Permission.ENTER_SCORES, ctx.block_id, year=ctx.year):
-        reviewing = frozenset().union(*(grant.own_units for grant in stand.actor.grants))
+    reviewing = reviewing_units(stand.actor, ctx.block_id, ctx.year)
     bars = {}
     for unit in view.units:
         of_column = None
@@ -73,19 +70,9 @@ def _bars(ctx: Context, stand: Stand, view: View) -> dict[Place, CellFaultKind]:
         elif unit.unit_id not in mine:
             of_column = CellFaultKind.NOT_YOURS
         for line in view.lines:
-            if bar := of_column or _bar_of_cell(unit, line, reviewing):
+            if bar := of_column or bar_of_cell(line, unit, reviewing):
                 bars[line.rule.code, column_of(unit.unit_id)] = bar
     return bars
-
-
-def _bar_of_cell(
-    unit: UnitLine, line: CriterionLine, reviewing: frozenset[int] | None
-) -> CellFaultKind | None:
-    if line.for_group is not None and line.for_group != unit.group_id:
-        return CellFaultKind.FOR_OTHERS
-    if line.reviewed_by is not None and reviewing is not None and line.reviewed_by not in reviewing:
-        return CellFaultKind.OF_ANOTHER_REVIEWER
-    return None
 
 
 def _layout(view: View, texts: Texts, bars: Mapping[Place, CellFaultKind]) -> Layout:

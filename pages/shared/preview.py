@@ -50,7 +50,9 @@ def say_refused() -> None:
 
 
 def changed(field: str, before: str, after: str) -> str:
-    """A value that becomes another, or is put where there was none."""
+    """A value that becomes another, is put where there was none, or goes."""
+    if not after:
+        return _('{field}: "{before}" is taken away').format(field=field, before=before)
     if not before:
         return _("{field}: {after}").format(field=field, after=after)
     return _('{field}: "{before}" becomes "{after}"').format(field=field, before=before, after=after)

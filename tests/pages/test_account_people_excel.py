@@ -3,18 +3,15 @@
 from collections.abc import Iterator, Mapping
 from concurrent.futures import wait
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import Engine
 from sqlmodel import select
-from streamlit.testing.v1 import AppTest
 
 from models.accounts import Account, RoleGrant
 from models.enums import Role
 from models.sessions import AccountSession, OneTimeCode
 from pages.shared.jobs import jobs
-from pages.shared.plain import as_read
 from services.accounts import PersonEntry, RoleEntry, create_account
 from services.database import reading, writing
 from services.queries.accounts import people
@@ -22,11 +19,10 @@ from services.queries.people_sheet import LAYOUT, PeopleScope, register_of, shee
 from services.rules.rights import OPERATOR
 from services.workbooks.writing import workbook_of
 from tests.factories import PASSWORD, MadeYear, everything, made_year
+from tests.pages.uploads import GO, cells, choose, downloads
 from tests.pages.visits import buttons, field, person, press, refusal, said, visit, well
 
 PATH = "tai-khoan-excel"
-FILE = "Tệp Excel (.xlsx)"
-GO = "Nhập tệp này"
 LAN = {"name": "Nguyễn Thị Lan", "home": "Đơn vị 1", "role": "Người thẩm định"}
 
 
@@ -39,24 +35,8 @@ def made(installation: Engine) -> Iterator[MadeYear]:
     jobs.clear()
 
 
-def choose(app: AppTest, data: bytes, name: str = "nguoi-dung.xlsx") -> AppTest:
-    field(app, FILE, "file_uploader").set_value((name, data, "application/octet-stream"))
-    app.run()
-    wait([job.future for job in jobs()._jobs.values()], timeout=60)
-    return app.run()
-
-
 def sheet(*rows: Mapping[str, str]) -> bytes:
     return workbook_of(LAYOUT, rows)
-
-
-def cells(app: AppTest) -> str:
-    return as_read(app.table[0].value.to_string())
-
-
-def downloads(app: AppTest) -> set[str]:
-    found: list[Any] = list(app.get("download_button"))
-    return {one.label for one in found}
 
 
 def usernames(installation: Engine) -> set[str]:

@@ -2,8 +2,6 @@
 
 import threading
 from collections.abc import Iterator, Mapping
-from concurrent.futures import wait
-from typing import Any
 
 import pytest
 from sqlalchemy import Engine
@@ -27,11 +25,10 @@ from services.rules.rights import OPERATOR
 from services.rules.sheet_rows import RowOutcome
 from services.workbooks.writing import workbook_of
 from tests.factories import MadeYear, everything, made_year
+from tests.pages.uploads import GO, choose, downloads, settled
 from tests.pages.visits import buttons, field, person, press, refusal, said, visit, well
 
 PATH = "nhap-xuat"
-FILE = "Tệp Excel (.xlsx)"
-GO = "Nhập tệp này"
 
 
 @pytest.fixture
@@ -47,17 +44,6 @@ def sheet(*rows: Mapping[str, str]) -> bytes:
     return workbook_of(LAYOUT, rows)
 
 
-def choose(app: AppTest, data: bytes, name: str = "don-vi.xlsx") -> AppTest:
-    field(app, FILE, "file_uploader").set_value((name, data, "application/octet-stream"))
-    return settled(app.run())
-
-
-def settled(app: AppTest) -> AppTest:
-    """The app once the job is done."""
-    wait([job.future for job in jobs()._jobs.values()], timeout=60)
-    return app.run()
-
-
 def names(installation: Engine, made: MadeYear) -> list[str]:
     with reading(installation) as session:
         return [line.name for line in roll_of_year(session, made.block_id, made.id, 2017)]
@@ -65,11 +51,6 @@ def names(installation: Engine, made: MadeYear) -> list[str]:
 
 def cells(app: AppTest) -> str:
     return app.table[0].value.to_string()
-
-
-def downloads(app: AppTest) -> set[str]:
-    found: list[Any] = list(app.get("download_button"))
-    return {one.label for one in found}
 
 
 def test_the_first_steps_are_offered(installation: Engine, made: MadeYear) -> None:

@@ -1,8 +1,6 @@
 """Criteria by Excel on screen: the table of an office becomes the tree of the year, and what hinders that."""
 
 from collections.abc import Iterator, Mapping
-from concurrent.futures import wait
-from typing import Any
 
 import pytest
 from sqlalchemy import Engine
@@ -24,11 +22,10 @@ from services.scoring_lock import lock_scoring
 from services.workbooks.criteria_table import LAYOUT
 from services.workbooks.writing import workbook_of
 from tests.factories import MadeYear, made_year
+from tests.pages.uploads import GO, cells, choose, downloads, settled
 from tests.pages.visits import buttons, field, person, press, refusal, said, visit, well
 
 PATH = "tieu-chi-excel"
-FILE = "Tệp Excel (.xlsx)"
-GO = "Nhập tệp này"
 TABLE = (
     {"number": "I", "name": "Nhiệm vụ chính trị", "max": "60"},
     {"number": "1", "name": "Hoàn thành kế hoạch năm", "max": "40"},
@@ -50,17 +47,6 @@ def sheet(*rows: Mapping[str, str]) -> bytes:
     return workbook_of(LAYOUT, rows or TABLE)
 
 
-def choose(app: AppTest, data: bytes, name: str = "tieu-chi.xlsx") -> AppTest:
-    field(app, FILE, "file_uploader").set_value((name, data, "application/octet-stream"))
-    return settled(app.run())
-
-
-def settled(app: AppTest) -> AppTest:
-    """The app once the job is done."""
-    wait([job.future for job in jobs()._jobs.values()], timeout=60)
-    return app.run()
-
-
 def taken_over(installation: Engine, made: MadeYear, *rows: Mapping[str, str]) -> AppTest:
     app = choose(visit(PATH, person(installation, made, Role.SECRETARY)), sheet(*rows))
     return well(settled(press(app, GO)))
@@ -69,15 +55,6 @@ def taken_over(installation: Engine, made: MadeYear, *rows: Mapping[str, str]) -
 def tree(installation: Engine, made: MadeYear) -> list[str]:
     with reading(installation) as session:
         return [f"{line.rule.code} {line.rule.method}" for line in criteria_of_year(session, made.id)]
-
-
-def cells(app: AppTest) -> str:
-    return as_read(app.table[0].value.to_string())
-
-
-def downloads(app: AppTest) -> set[str]:
-    found: list[Any] = list(app.get("download_button"))
-    return {one.label for one in found}
 
 
 def test_the_first_steps_are_offered(installation: Engine, made: MadeYear) -> None:

@@ -1,7 +1,6 @@
 """Score sheets by Excel on screen: a sheet taken out, given back, looked at, and saved as far as wanted."""
 
 from collections.abc import Iterator
-from concurrent.futures import wait
 from typing import Any
 
 import pytest
@@ -26,10 +25,10 @@ from services.rules.score_grid import CellOutcome
 from services.scoring import save_cells
 from tests.edited import put
 from tests.factories import MadeYear, made_year
+from tests.pages.uploads import cells, choose, downloads, settled
 from tests.pages.visits import buttons, field, person, press, refusal, said, visit, well
 
 PATH = "phieu-excel"
-FILE = "Tệp Excel (.xlsx)"
 NASTY = "<b>Tiêu chí</b> **x** :smile: $a$"
 ZIP = "Mỗi đơn vị một phiếu (ZIP)"
 
@@ -75,29 +74,10 @@ def opened(installation: Engine, made: MadeYear) -> AppTest:
     return well(app.run())
 
 
-def choose(app: AppTest, installation: Engine, made: MadeYear, **values: Any) -> AppTest:
+def with_values(app: AppTest, installation: Engine, made: MadeYear, **values: Any) -> AppTest:
     """The screen once the sheet is checked that was taken out and has those values in its cells."""
     data = put(work.workbook(installation, OPERATOR, scope(made)), **values)
-    return uploaded(app, data)
-
-
-def uploaded(app: AppTest, data: bytes) -> AppTest:
-    field(app, FILE, "file_uploader").set_value(("phieu.xlsx", data, "application/octet-stream"))
-    return settled(app.run())
-
-
-def settled(app: AppTest) -> AppTest:
-    wait([job.future for job in jobs()._jobs.values()], timeout=60)
-    return app.run()
-
-
-def downloads(app: AppTest) -> set[str]:
-    found: list[Any] = list(app.get("download_button"))
-    return {one.label for one in found}
-
-
-def cells(app: AppTest) -> str:
-    return as_read(app.table[0].value.to_string())
+    return choose(app, data)
 
 
 def test_a_secretary_is_offered_all_steps_the_block_and_a_folder(
@@ -126,7 +106,7 @@ def test_who_fills_in_nothing_is_told_so(installation: Engine, made: MadeYear, r
 
 
 def test_a_sheet_is_looked_at_and_then_saved(installation: Engine, made: MadeYear) -> None:
-    app = well(choose(opened(installation, made), installation, made, H7="9,5", I7="Đủ hồ sơ"))
+    app = well(with_values(opened(installation, made), installation, made, H7="9,5", I7="Đủ hồ sơ"))
     assert app.title[0].value == "2 ô thay đổi, 0 ô cần xác nhận, 0 ô bị từ chối"
     shown = app.table[0].value.to_dict("records")
     assert [(row["Ô"], as_read(row["Trước và sau"])) for row in shown] == [
@@ -144,13 +124,13 @@ def test_a_sheet_is_looked_at_and_then_saved(installation: Engine, made: MadeYea
 
 
 def test_a_sheet_that_says_what_stands_there_offers_nothing(installation: Engine, made: MadeYear) -> None:
-    app = well(choose(opened(installation, made), installation, made))
+    app = well(with_values(opened(installation, made), installation, made))
     assert "không có gì để lưu" in said(app)
     assert not any(label.startswith("Lưu") for label in buttons(app))
 
 
 def test_what_is_doubtful_is_saved_once_it_is_agreed_to(installation: Engine, made: MadeYear) -> None:
-    app = well(choose(opened(installation, made), installation, made, H7="９，５", I7="Ghi chú"))
+    app = well(with_values(opened(installation, made), installation, made, H7="９，５", I7="Ghi chú"))
     assert app.title[0].value == "1 ô thay đổi, 1 ô cần xác nhận, 0 ô bị từ chối"
     assert "“９，５” được hiểu là “9,5”" in cells(app)
     assert "Lưu 1 ô" in buttons(app)
@@ -163,7 +143,7 @@ def test_what_is_doubtful_is_saved_once_it_is_agreed_to(installation: Engine, ma
 def test_refused_cells_are_said_and_the_valid_ones_saved_or_none(
     installation: Engine, made: MadeYear
 ) -> None:
-    app = choose(opened(installation, made), installation, made, H7="10,5", H8="5", E7="9")
+    app = with_values(opened(installation, made), installation, made, H7="10,5", H8="5", E7="9")
     assert app.title[0].value == "1 ô thay đổi, 0 ô cần xác nhận, 2 ô bị từ chối"
     assert "H7" in cells(app)
     assert "E7" in cells(app)
@@ -178,7 +158,7 @@ def test_refused_cells_are_said_and_the_valid_ones_saved_or_none(
 
 
 def test_the_kinds_of_cells_can_be_chosen(installation: Engine, made: MadeYear) -> None:
-    app = choose(opened(installation, made), installation, made, H7="10,5", H8="5")
+    app = with_values(opened(installation, made), installation, made, H7="10,5", H8="5")
     field(app, "Các ô hiển thị", "button_group").set_value([CellOutcome.CHANGED])
     assert well(app.run()).table[0].value["Ô"].to_list() == ["H8"]
 
@@ -186,7 +166,7 @@ def test_the_kinds_of_cells_can_be_chosen(installation: Engine, made: MadeYear) 
 def test_what_somebody_changed_meanwhile_is_told_with_both_values(
     installation: Engine, made: MadeYear
 ) -> None:
-    app = choose(opened(installation, made), installation, made, H7="9,5", H8="5")
+    app = with_values(opened(installation, made), installation, made, H7="9,5", H8="5")
     score(installation, made, "7", seen=1)
     app = well(settled(press(app, "Lưu 2 ô")))
     assert app.success[0].value == "Đã lưu 1 ô."
@@ -197,7 +177,7 @@ def test_what_somebody_changed_meanwhile_is_told_with_both_values(
 
 
 def test_all_or_nothing_saves_nothing_over_a_conflict(installation: Engine, made: MadeYear) -> None:
-    app = choose(opened(installation, made), installation, made, H7="9,5", H8="5")
+    app = with_values(opened(installation, made), installation, made, H7="9,5", H8="5")
     field(app, "Cách lưu", "button_group").set_value("whole")
     app = app.run()
     score(installation, made, "7", seen=1)
@@ -212,7 +192,7 @@ def test_all_or_nothing_saves_nothing_over_a_conflict(installation: Engine, made
 def test_a_file_that_cannot_be_read_changes_nothing(
     installation: Engine, made: MadeYear, data: bytes
 ) -> None:
-    assert refusal(uploaded(opened(installation, made), data))
+    assert refusal(choose(opened(installation, made), data))
     assert standing(installation, made) == {("1", "final"): "8"}
 
 
@@ -220,9 +200,9 @@ def test_a_sheet_of_another_unit_is_refused_and_an_error_cell_marked(
     installation: Engine, made: MadeYear
 ) -> None:
     app = opened(installation, made)
-    app = uploaded(app, work.workbook(installation, OPERATOR, scope(made, place=1)))
+    app = choose(app, work.workbook(installation, OPERATOR, scope(made, place=1)))
     assert "của đơn vị khác" in refusal(app)
-    app = uploaded(app, put(work.workbook(installation, OPERATOR, scope(made)), H7="#N/A"))
+    app = choose(app, put(work.workbook(installation, OPERATOR, scope(made)), H7="#N/A"))
     assert "Bảng có 1 lỗi" in refusal(app)
     assert "Tệp này, có đánh dấu ô bị từ chối" in downloads(app)
 
@@ -237,7 +217,7 @@ def test_a_closed_year_takes_nothing(installation: Engine, made: MadeYear, state
 
 
 def test_a_demotion_between_looking_and_saving_is_heeded(installation: Engine, made: MadeYear) -> None:
-    app = choose(opened(installation, made), installation, made, H7="9,5")
+    app = with_values(opened(installation, made), installation, made, H7="9,5")
     with writing(installation) as session:
         for grant in session.exec(select(RoleGrant)):
             session.delete(grant)

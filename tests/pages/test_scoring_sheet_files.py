@@ -40,23 +40,11 @@ from services.sheets import lock_sheets, set_steps
 from tests.edited import edited, put
 from tests.factories import MadeYear, made_actor, made_year
 from tests.queries.statements import counted
+from tests.services.test_scoring import CRITERIA
 from tests.workbooks.packages import bomb, book
 
 SELF, REVIEW, SECOND, EXPLANATION, FINAL = SheetStep
 UNCHANGED, CHANGED, DOUBTFUL, REFUSED, LOCKED = CellOutcome
-TREE = """
-format: thidua-year/1
-year: 2017
-block: {code: b, name: Khối, kind: block}
-units: [{code: a, name: A}]
-criteria:
-  - {code: "1", name: Nhóm, method: group}
-  - {code: "1.1", parent: "1", name: Trực tiếp, method: direct, max: "10", step: "0.5"}
-  - {code: "1.2", parent: "1", name: Đạt, method: pass_fail, max: "5"}
-  - {code: "1.3", parent: "1", name: Chỉ tiêu, method: quantitative, max: "10"}
-  - {code: "1.4", parent: "1", name: Mỗi việc, method: per_item, per_item: "2", max: "10"}
-  - {code: "9", name: Thưởng, method: bonus_penalty, bonus: "1", penalty: "2", floor: "-5", cap: "5"}
-"""
 # Rows of the sheet: 7 is the group, 8 to 12 are 1.1, 1.2, 1.3, 1.4 and 9
 SELF_COLUMN, FINAL_COLUMN, REMARK_COLUMN = "E", "H", "I"
 
@@ -73,7 +61,7 @@ class Made:
         return FileScope(self.year.id, step, None if unit is None else self.year.unit_ids[unit])
 
 
-def scored_year(session: Session, units: int = 3, tree: str = TREE) -> Made:
+def scored_year(session: Session, units: int = 3, tree: str = CRITERIA) -> Made:
     year = made_year(session, units=units)
     save_criteria(session, OPERATOR, year.id, [Node(None, one) for one in year_document(tree).criteria], {})
     session.exec(select(BlockYear).where(BlockYear.id == year.id)).one().state = YearState.SCORING
@@ -550,7 +538,7 @@ def test_of_fifty_number_strings_none_changes_anything_silently(engine: Engine) 
         for number in range(1, len(STRINGS) + 1)
     )
     with writing(engine) as session:
-        made = scored_year(session, tree=TREE[: TREE.index("criteria:")] + "criteria:\n" + leaves)
+        made = scored_year(session, tree=CRITERIA[: CRITERIA.index("criteria:")] + "criteria:\n" + leaves)
     values: dict[str, Any] = {f"H{row}": text for row, text in enumerate(STRINGS, start=7)}
     found = checked(engine, made, **values)
     meant = {str(number): meaning for number, meaning in enumerate(STRINGS.values(), start=1)}
