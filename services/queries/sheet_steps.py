@@ -74,9 +74,11 @@ def unlocks_of_year(session: Session, block_year_id: int) -> list[Unlock]:
         .where(TrailEntry.subject == sheets_subject(block_year_id), TrailEntry.action == "unlock_sheet")
         .order_by(col(TrailEntry.number).desc())
     )
+    # What was tampered with tells no step that there is; the trail's own screen says so
     return [
         Unlock(SheetStep(row.facts["sheet_step"]), row.facts["unit"], row.reason, row.actor, row.at)
         for row in rows
+        if row.facts.get("sheet_step") in set(SheetStep) and "unit" in row.facts
     ]
 
 

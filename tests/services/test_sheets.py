@@ -1,6 +1,6 @@
 """Score sheets go from step to step: by when, locked by whom, unlocked why; and what is barred meanwhile."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import Engine
@@ -9,16 +9,23 @@ from sqlmodel import Session, select
 from models.accounts import Account, TrailEntry
 from models.enums import Role, SheetStep, Stage, YearState
 from models.scoring import Criterion
+from models.sheets import ScoringLock
 from models.year import BlockYear, UnitGroup, YearUnit
 from services.criteria import save_criteria
 from services.database import reading, writing
 from services.errors.accounts import NotAllowed, PasswordNeeded
-from services.errors.base import NotFound
-from services.errors.scoring import CellFaultKind, CellsRefused, DeadlinesOutOfOrder, StepNotUsed
+from services.errors.base import NotFound, Stale
+from services.errors.scoring import (
+    CellFaultKind,
+    CellsRefused,
+    DeadlinesOutOfOrder,
+    ScoringIsLocked,
+    StepNotUsed,
+)
 from services.errors.typed import NameRefused
 from services.errors.years import DayOutsideYear, YearLocked
 from services.queries.criteria import criteria_of_year
-from services.queries.sheet_steps import CUSTOMARY, steps_of_year
+from services.queries.sheet_steps import CUSTOMARY, steps_of_year, unlocks_of_year
 from services.rules.cell_edits import CellEdit
 from services.rules.rights import OPERATOR, Actor
 from services.scoring import Saved, save_cells
@@ -85,9 +92,33 @@ def test_a_locked_column_takes_nothing_until_it_is_unlocked_with_a_reason(
     assert (saved.cells, kinds(saved)) == (1, [CellFaultKind.LOCKED])
     with writing(engine) as session:
         unlock_sheet(session, OPERATOR, made.id, SELF, first, "Gửi nhầm tệp")
-        assert fill(session, made, Stage.SELF, (0, "1", "9")) == Saved(1)
+        assert fill(session, made, Stage.SELF, (0, "1", "9")).cells == 1
         told = session.exec(select(TrailEntry).where(TrailEntry.action == "unlock_sheet")).one()
     assert told.reason == "Gửi nhầm tệp"
+    with reading(engine) as session:
+        [unlock] = unlocks_of_year(session, made.id)
+    assert (unlock.step, unlock.unit, unlock.reason) == (SELF, "Đơn vị 1", "Gửi nhầm tệp")
+
+
+def test_steps_set_by_somebody_else_since_they_were_read_are_not_overwritten(
+    engine: Engine, made: MadeYear
+) -> None:
+    with writing(engine) as session:
+        seen = steps_of_year(session, made.id).deadlines
+        set_steps(session, OPERATOR, made.id, {SELF: date(2017, 11, 1)}, seen=seen)
+    with pytest.raises(Stale), writing(engine) as session:
+        set_steps(session, OPERATOR, made.id, {}, seen=seen)
+    with reading(engine) as session:
+        assert steps_of_year(session, made.id).deadlines == {SELF: date(2017, 11, 1), FINAL: None}
+
+
+def test_nothing_is_unlocked_once_the_scoring_is_locked(engine: Engine, made: MadeYear) -> None:
+    with writing(engine) as session:
+        lock_sheets(session, OPERATOR, made.id, SELF, made.unit_ids)
+        now = datetime.now(UTC)
+        session.add(ScoringLock(block_year_id=made.id, evaluation={}, sha256="0" * 64, locked_at=now))
+    with pytest.raises(ScoringIsLocked), writing(engine) as session:
+        unlock_sheet(session, OPERATOR, made.id, SELF, made.unit_ids[0], "Vì")
 
 
 def test_the_second_review_opens_the_reviews_column_again(engine: Engine, made: MadeYear) -> None:
