@@ -21,7 +21,7 @@ from pages.shared.sentences import BY_REASON, NOT_FOUND
 from services.errors import accounts, base, scoring, typed, voting, workbooks, year_file
 from services.errors.base import DomainError
 from services.errors.criteria import CriteriaFault, CriteriaFinding, CriterionRowFault, CriterionRowRefused
-from services.errors.files import FileFault, FileLoss
+from services.errors.files import FileFault, FileLoss, FileRefused
 from services.errors.registry import EventFault, EventRefused, UndoFault, UndoRefused, UnitUse
 from services.errors.score_sheets import (
     PastedCellRefused,
@@ -97,6 +97,8 @@ def example(hint: object) -> object:
         return next(iter(hint))
     if hint is TypedNumberRefused:
         return TypedNumberRefused(reason=TypedNumberFault.NOT_A_NUMBER, text=NASTY)
+    if hint is FileRefused:
+        return FileRefused(reason=FileFault.EMPTY)
     if hint == tuple[str, ...]:
         return (NASTY, NASTY)
     if hint == tuple[CountPart, ...]:
