@@ -17,6 +17,7 @@ from pages.shared.i18n import _, ngettext
 from pages.shared.refusals import sentence_of
 from services import criteria as commands
 from services.errors.base import DomainError
+from services.errors.scoring import CriteriaFrozen
 from services.queries.criteria_sheet import criteria_to_edit
 from services.rules.criteria_nodes import FIGURES, CriterionField
 from services.rules.criteria_typing import KEY, TypedTree, by_number, typed_tree
@@ -29,6 +30,8 @@ def draw(ctx: Context, now: Drawn, bar: DomainError | None) -> None:
     """The grid, or why there is none and what to do."""
     if bar:
         st.info(sentence_of(bar))
+        if isinstance(bar, CriteriaFrozen):
+            st.button(_("Go to the versions"), on_click=_go_to_versions)
         return
     st.caption(
         _(
@@ -40,6 +43,10 @@ def draw(ctx: Context, now: Drawn, bar: DomainError | None) -> None:
     if desk.drawn.seen != now.seen:
         criteria_conflict.show(ctx, desk, now)
     _grid(ctx, desk)
+
+
+def _go_to_versions() -> None:
+    st.session_state["criteria_view"] = "versions"
 
 
 @st.fragment

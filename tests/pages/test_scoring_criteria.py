@@ -331,6 +331,7 @@ def test_criteria_are_frozen_by_a_regulation_and_the_grid_is_gone(engine: Engine
     app = well(screen(engine, year, "edit"))
     assert "Hãy mở phiên bản mới" in app.info[0].value
     assert not app.dataframe
+    assert "Mở phiên bản 2" in buttons(well(press(app, "Xem các phiên bản")))
 
 
 def test_the_next_version_needs_a_reason_and_the_password_again(engine: Engine, year: MadeYear) -> None:
