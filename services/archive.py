@@ -13,6 +13,7 @@ from services.queries.archive import year_document
 from services.rules.document import NextYear, YearDocument
 from services.rules.rights import Actor, Permission
 from services.rules.writing import as_yaml
+from services.storage.criteria_versions import refuse_frozen
 from services.storage.year import block_of, lock_scores, lock_year, write_year, year_of
 
 
@@ -31,6 +32,7 @@ def import_year(session: Session, actor: Actor, document: YearDocument) -> Impor
     Raises:
         YearLocked: the year is published or archived and says something else.
         ScoringIsLocked: its scoring is locked, and the file says something else of that.
+        CriteriaFrozen: its criteria are frozen, and the file has others.
     """
     block_id = session.exec(select(Block.id).where(Block.code == document.block.code)).first()
     require(session, actor, Permission.IMPORT_YEAR, block_id=block_id, year=document.year)
@@ -41,6 +43,8 @@ def import_year(session: Session, actor: Actor, document: YearDocument) -> Impor
             return Imported(found.id, changed=False, replaced=False)
         scored_alike = _scoring(before) == _scoring(document)
         (lock_year if scored_alike else lock_scores)(session, found.id)
+        if before.criteria != document.criteria:
+            refuse_frozen(session, found.id)
     row = found or year_of(session, block_of(session, document.block.code), document.year)
     write_year(session, row, document)
     audit.record(

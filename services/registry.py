@@ -30,7 +30,7 @@ from services.rules.text import clean_name, code_for, duplicate_key
 from services.storage.memberships import join_block
 from services.storage.names import call_unit
 from services.storage.rolls import set_roll, start_totals
-from services.storage.year import lock_year
+from services.storage.year import lock_scores, lock_year
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,11 +55,12 @@ def add_unit(session: Session, actor: Actor, block_year_id: int, entry: UnitEntr
     A unit that the block knows by that name, but that is not on the roll, comes back as itself.
 
     Raises:
+        ScoringIsLocked: the places of the year are locked, and rest on its roll.
         UnitNameTaken: a unit on the roll is called so.
         UnitElsewhere: the block's unit of that name belongs to another block in that year.
         CodeUnfit, NameTaken: the code that was typed cannot be used.
     """
-    year = _open_year(session, actor, block_year_id)
+    year = _open_roll(session, actor, block_year_id)
     style = entry.style()
     roll = roll_of_year(session, year.block_id, block_year_id, year.year)
     _refuse_same_name(roll, style, but=None)
@@ -102,6 +103,8 @@ def edit_unit(
     style = entry.style()
     roll = roll_of_year(session, year.block_id, block_year_id, year.year)
     before = _on_roll(roll, unit_id)
+    if entry.scored != before.scored:
+        lock_scores(session, block_year_id)
     _refuse_same_name(roll, style, but=unit_id)
     changed = session.exec(
         update(Unit)
@@ -132,7 +135,7 @@ def edit_unit(
 
 def move_unit(session: Session, actor: Actor, block_year_id: int, unit_id: int, position: int) -> None:
     """Put a unit at that place of the protocol order, 0 being the first; the others keep their order."""
-    year = _open_year(session, actor, block_year_id)
+    year = _open_roll(session, actor, block_year_id)
     roll = roll_of_year(session, year.block_id, block_year_id, year.year)
     line = _on_roll(roll, unit_id)
     order = [line.unit_id for line in roll if line.unit_id != unit_id]
@@ -148,7 +151,7 @@ def remove_from_roll(session: Session, actor: Actor, block_year_id: int, unit_id
     Raises:
         UnitInUse: it has scores, stands in a vote or is proposed for an award in this year.
     """
-    year = _open_year(session, actor, block_year_id)
+    year = _open_roll(session, actor, block_year_id)
     line = _on_roll(roll_of_year(session, year.block_id, block_year_id, year.year), unit_id)
     if use := use_in_year(session, block_year_id, unit_id):
         raise UnitInUse(reason=use, name=line.name)
@@ -169,7 +172,7 @@ def renew_roll(session: Session, actor: Actor, block_year_id: int) -> list[int]:
 
     Who left the block makes room for who came out of it; a unit on which something in the year rests stays.
     """
-    year = _open_year(session, actor, block_year_id)
+    year = _open_roll(session, actor, block_year_id)
     roll = roll_of_year(session, year.block_id, block_year_id, year.year)
     before = [line.unit_id for line in roll]
     wanted = renewed_roll(session, year.block_id, before, year.year)
@@ -191,6 +194,12 @@ def renew_roll(session: Session, actor: Actor, block_year_id: int) -> list[int]:
 def _open_year(session: Session, actor: Actor, block_year_id: int) -> BlockYear:
     require_in_year(session, actor, Permission.EDIT_ROLL, block_year_id)
     return lock_year(session, block_year_id)
+
+
+def _open_roll(session: Session, actor: Actor, block_year_id: int) -> BlockYear:
+    """The year, whose places rest on its roll: once they are locked, it stays as it is."""
+    require_in_year(session, actor, Permission.EDIT_ROLL, block_year_id)
+    return lock_scores(session, block_year_id)
 
 
 def _take_off(session: Session, block_year_id: int, unit_id: int) -> None:

@@ -11,6 +11,7 @@ from models.year import BlockYear, YearUnit
 from services.queries.criteria import criteria_of_year
 from services.storage.groups import barred_in, settle_groups
 from services.storage.scores import rewrite_totals
+from services.storage.year import lock_scores
 
 _PLACE = table_of(YearUnit)
 _MOVE = (
@@ -24,11 +25,15 @@ def set_roll(session: Session, year: BlockYear, order: Sequence[int]) -> None:
     """Have the units, by id, stand on the year's roll in that order; all that stand on it are among them.
 
     Those that come onto it are scored and vote.
+
+    Raises:
+        ScoringIsLocked: the places of the year are locked, and rest on its roll.
     """
     on_roll = select(YearUnit.unit_id).where(YearUnit.block_year_id == year.id)
     before = session.exec(on_roll.order_by(col(YearUnit.position))).all()
     if list(order) == list(before):
         return
+    lock_scores(session, year.id or 0)
     # Away first: no two units may stand at one place, not even for a moment
     session.exec(
         update(YearUnit)

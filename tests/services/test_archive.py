@@ -13,10 +13,11 @@ from models.enums import Role, YearState
 from models.sheets import ScoringLock
 from models.year import BlockYear
 from services.archive import import_year
+from services.criteria_versions import freeze_criteria
 from services.database import reading, writing
 from services.errors.accounts import NotAllowed
 from services.errors.base import NotFound
-from services.errors.scoring import ScoringIsLocked
+from services.errors.scoring import CriteriaFrozen, ScoringIsLocked
 from services.errors.year_file import YearFileRefused
 from services.errors.years import YearLocked
 from services.queries.archive import find_year
@@ -163,6 +164,18 @@ def test_a_block_or_a_year_that_is_not_there_is_named(engine: Engine) -> None:
     with reading(engine) as session, pytest.raises(NotFound) as refused:
         find_year(session, "khong-co", 2017)
     assert (refused.value.kind, refused.value.name) == ("block", "khong-co")
+
+
+def test_frozen_criteria_are_not_written_over_by_a_file(engine: Engine) -> None:
+    document = year_document(EXAMPLE)
+    with writing(engine) as session:
+        key = import_year(session, OPERATOR, document).block_year_id
+        freeze_criteria(session, OPERATOR, key)
+    criteria = (replace(document.criteria[0], name="Tên khác"), *document.criteria[1:])
+    with pytest.raises(CriteriaFrozen), writing(engine) as session:
+        import_year(session, OPERATOR, replace(document, criteria=criteria))
+    with writing(engine) as session:
+        assert import_year(session, OPERATOR, replace(document, theme="Chủ đề khác")).changed
 
 
 def test_a_year_whose_scoring_is_locked_takes_votes_but_no_scores(engine: Engine) -> None:

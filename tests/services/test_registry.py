@@ -23,15 +23,17 @@ from models.polls import Poll, PollOption
 from models.record import Pledge
 from models.registry import Unit, UnitName
 from models.scoring import Score, UnitTotal
+from models.sheets import ScoringLock
 from models.year import Award, BlockOffice, YearUnit
 from services.database import reading, writing
 from services.errors.accounts import NameTaken, NotAllowed
 from services.errors.base import DomainError, NotFound, Stale
 from services.errors.registry import UnitInUse, UnitNameTaken, UnitUse
+from services.errors.scoring import ScoringIsLocked
 from services.errors.typed import CodeUnfit, NameRefused
 from services.errors.years import YearLocked
 from services.queries.registry import UnitLine, roll_of_year, unit_styles
-from services.registry import UnitEntry, add_unit, edit_unit, move_unit, remove_from_roll
+from services.registry import UnitEntry, add_unit, edit_unit, move_unit, remove_from_roll, renew_roll
 from services.rules import document as rules
 from services.rules.rights import OPERATOR, Actor
 from services.storage.year import write_criteria
@@ -275,6 +277,28 @@ def test_a_closed_year_takes_nothing(engine: Engine, state: YearState) -> None:
         made = made_year(session, state=state)
     for act in commands(made, OPERATOR):
         refused(engine, YearLocked, act)
+
+
+def test_the_roll_stays_as_it_is_once_the_places_are_locked(engine: Engine, made: MadeYear) -> None:
+    first, second, third = made.unit_ids
+    with writing(engine) as session:
+        lock = ScoringLock(block_year_id=made.id, evaluation={}, sha256="0" * 64, locked_at=datetime.now(UTC))
+        session.add(lock)
+    steps: list[Callable[[Session], object]] = [
+        lambda session: add_unit(session, OPERATOR, made.id, UnitEntry(name="Sở Mới")),
+        lambda session: move_unit(session, OPERATOR, made.id, first, 2),
+        lambda session: remove_from_roll(session, OPERATOR, made.id, third),
+        lambda session: renew_roll(session, OPERATOR, made.id),
+        lambda session: edit_unit(
+            session, OPERATOR, made.id, second, UnitEntry(name="Đơn vị 2", scored=False), seen_version=1
+        ),
+    ]
+    for step in steps:
+        with pytest.raises(ScoringIsLocked), writing(engine) as session:
+            step(session)
+    with writing(engine) as session:
+        called = UnitEntry(name="Đơn vị hai", short_name="ĐV2")
+        edit_unit(session, OPERATOR, made.id, second, called, seen_version=1)
 
 
 def test_only_those_with_the_right_change_the_roll(engine: Engine, made: MadeYear) -> None:
