@@ -1,4 +1,4 @@
-"""Edits of score cells that no grid sends: of locked sheets, the own unit's, from old pages, of other years."""
+"""Edits of cells that no grid sends: of locked sheets, of the own unit, from old pages, of other years."""
 
 import json
 from collections.abc import Mapping

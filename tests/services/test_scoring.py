@@ -16,16 +16,18 @@ from services.criteria import Node, save_criteria
 from services.database import reading, writing
 from services.errors.accounts import NotAllowed
 from services.errors.base import NotFound
-from services.errors.scoring import CellsRefused
+from services.errors.scoring import CellFaultKind, CellsRefused
 from services.errors.typed import TypedNumberFault
 from services.errors.years import YearLocked
 from services.queries.criteria import criteria_of_year
+from services.queries.sheet_steps import STEPS_OF_STAGE
 from services.queries.standings import standings_of_year
 from services.queries.trail import TrailFilter, trail_page
 from services.rules.cell_edits import CellEdit
 from services.rules.reading import year_document
 from services.rules.rights import OPERATOR, Actor
 from services.scoring import Saving, save_cells, saving_of, take_back_cells
+from services.sheets import lock_sheets, unlock_sheet
 from tests.factories import MadeYear, made_actor, made_year, without_the_right
 
 CRITERIA = """
@@ -359,3 +361,32 @@ def test_only_who_enters_all_scores_takes_any_back_and_not_of_a_year_that_is_out
         session.exec(select(BlockYear).where(BlockYear.id == made.id)).one().state = YearState.PUBLISHED
     with pytest.raises(YearLocked), writing(engine) as session:
         take_back(session, saving)
+
+
+@pytest.mark.parametrize(
+    ("role", "stage", "place"), [(Role.UNIT_EDITOR, Stage.SELF, 0), (Role.REVIEWER, Stage.REVIEW, 1)]
+)
+def test_whoever_saved_takes_it_back_as_long_as_that_person_may_fill_it_in(
+    engine: Engine, role: Role, stage: Stage, place: int
+) -> None:
+    with writing(engine) as session:
+        made, ids = sheet(session)
+        unit = made.unit_ids[0] if role is Role.UNIT_EDITOR else None
+        somebody = made_actor(session, role, block_id=made.block_id, unit_id=unit)
+        another = made_actor(session, role, block_id=made.block_id, unit_id=unit)
+    edit = CellEdit(made.unit_ids[place], ids["1.1"], "9", 0)
+    step = STEPS_OF_STAGE[stage][0]
+    with writing(engine) as session:
+        saved_at = save_cells(session, somebody, made.id, stage, [edit]).saved_at
+        assert saved_at is not None
+    with pytest.raises(NotAllowed), writing(engine) as session:
+        take_back_cells(session, another, made.id, stage, saved_at)
+    with writing(engine) as session:
+        lock_sheets(session, OPERATOR, made.id, step, [made.unit_ids[place]])
+    with pytest.raises(CellsRefused) as refused, writing(engine) as session:
+        take_back_cells(session, somebody, made.id, stage, saved_at)
+    assert [fault.kind for fault in refused.value.faults] == [CellFaultKind.LOCKED]
+    with writing(engine) as session:
+        unlock_sheet(session, OPERATOR, made.id, step, made.unit_ids[place], "Để sửa")
+        assert take_back_cells(session, somebody, made.id, stage, saved_at).cells == 1
+        assert texts(session, made) == {}
