@@ -37,12 +37,13 @@ def render(ctx: Context) -> None:
 
 
 def _scope(ctx: Context, offer: Offer) -> FileScope:
-    left, right = st.columns([2, 3], vertical_alignment="bottom")
+    left, right = st.columns([2, 3])
+    steps = list(offer.steps)
     step = left.segmented_control(
         _("Step of the sheet"),
-        list(offer.steps),
+        steps,
         format_func=lambda one: _(STEPS[one]),
-        default=next(iter(offer.steps)),
+        default=steps[-1] if ctx.may(Permission.ENTER_SCORES) else steps[0],
         required=True,
         key=f"score_step-{ctx.block_year_id}",
     )
