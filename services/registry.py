@@ -16,9 +16,8 @@ from models.year import BlockOffice, BlockYear, YearUnit
 from services import audit
 from services.access import require_in_year
 from services.errors.accounts import NameTaken
-from services.errors.base import NotFound, Stale
+from services.errors.base import NotFound
 from services.errors.registry import UnitElsewhere, UnitInUse, UnitNameTaken
-from services.queries.accounts import last_entry_on
 from services.queries.lineage import registry_of
 from services.queries.registry import UnitLine, free_code, roll_of_year, units_known_to
 from services.queries.rolls import renewed_roll
@@ -30,6 +29,7 @@ from services.rules.text import clean_name, code_for, duplicate_key
 from services.storage.memberships import join_block
 from services.storage.names import call_unit
 from services.storage.rolls import set_roll, start_totals
+from services.storage.versions import take_version
 from services.storage.year import lock_scores, lock_year
 
 
@@ -106,14 +106,8 @@ def edit_unit(
     if entry.scored != before.scored:
         lock_scores(session, block_year_id)
     _refuse_same_name(roll, style, but=unit_id)
-    changed = session.exec(
-        update(Unit)
-        .where(col(Unit.id) == unit_id, col(Unit.version) == seen_version)
-        .values(kind=entry.kind, version=seen_version + 1)
-    )
-    if changed.rowcount == 0:
-        last = last_entry_on(session, _subject(unit_id))
-        raise Stale(by=last.actor, at=last.at) if last else Stale()
+    take_version(session, Unit, unit_id, seen_version, _subject(unit_id))
+    session.exec(update(Unit).where(col(Unit.id) == unit_id).values(kind=entry.kind))
     call_unit(session, unit_id, year.year, style)
     session.exec(
         update(YearUnit)
