@@ -199,6 +199,7 @@ NOT_FOUND: Mapping[str, str] = {
     "lock": N_("This has been unlocked already. Load the page again."),
     "evidence": N_("This file has been taken away already. Load the page again."),
     "group": N_("This group of units has been removed. Load the page again."),
+    "criteria version": N_("There is no such version of the criteria. Load the page again."),
     "option": N_('"{name}" is not on the ballot, or has withdrawn. Look at the vote again.'),
 }
 
