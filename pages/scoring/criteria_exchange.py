@@ -18,7 +18,7 @@ from services.workbooks.criteria_table import LAYOUT
 
 
 def render(ctx: Context) -> None:
-    """Three steps, one below the other; the last shows how every row was understood before anything changes."""
+    """Three steps, one below the other; the last shows how every row was understood."""
     title = st.empty()
     title.title(_("Criteria by Excel"))
     with ctx.reading() as session:

@@ -6,7 +6,6 @@ import streamlit as st
 
 from pages.shared.i18n import _
 
-
 Version = TypeVar("Version")
 """A number, or what stood there itself where nothing counts its changes."""
 

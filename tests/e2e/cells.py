@@ -74,6 +74,8 @@ def _walk_to(page: Page, column: int, row: int) -> None:
 def _place(page: Page, criterion: str, unit: str) -> tuple[int, int]:
     grid = page.get_by_test_id("data-grid-canvas").first
     expect(grid.locator("th").get_by_text(unit, exact=True)).to_be_attached()
-    rows = grid.locator("tbody tr td:first-child").all_text_contents()
+    first = grid.locator("tbody tr td:first-child")
+    expect(first.filter(has_text=f"{criterion} ").first).to_be_attached()
+    rows = first.all_text_contents()
     row = next(place for place, name in enumerate(rows) if name.split(" ")[0] == criterion)
     return grid.locator("th").all_text_contents().index(unit), row

@@ -22,6 +22,7 @@ from services.errors import accounts, base, scoring, typed, voting, workbooks, y
 from services.errors.base import DomainError
 from services.errors.criteria import CriteriaFault, CriteriaFinding, CriterionRowFault, CriterionRowRefused
 from services.errors.files import FileFault, FileLoss, FileRefused
+from services.errors.ranking import RankingFault
 from services.errors.registry import EventFault, EventRefused, UndoFault, UndoRefused, UnitUse
 from services.errors.score_sheets import (
     PastedCellRefused,
@@ -69,6 +70,7 @@ REASONS = [
     *ScoreSheetFault,
     *ScoreRowFault,
     *WhatIfFault,
+    *RankingFault,
 ]
 CONFLICT = CellFault(
     kind=CellFaultKind.CHANGED,

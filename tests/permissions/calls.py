@@ -133,7 +133,7 @@ def _take_back_cells(session: Session, actor: Actor, world: World, state: str) -
         cell = _cell(world, 1 if where.endswith("other unit") else 0, 1 if stage is Stage.FINAL else 0)
         saved_at = scoring.save_cells(session, OPERATOR, world.made.id, stage, cell).saved_at or saved_at
         for change in session.exec(select(ScoreChange).where(ScoreChange.changed_at == saved_at)):
-            if actor.account_id is None or session.get(Account, actor.account_id):  # one of nobody's has none
+            if actor.account_id is None or session.get(Account, actor.account_id) is not None:
                 change.changed_by = actor.account_id
         session.flush()
     scoring.take_back_cells(session, actor, world.made.id, stage, saved_at)
