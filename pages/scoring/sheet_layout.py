@@ -91,7 +91,9 @@ def _layout(view: View, texts: Texts, bars: Mapping[Place, CellFaultKind]) -> La
     told |= {stage.value: [found.texts.get(cell, "") for cell in cells] for stage, found in texts.items()}
     del told[view.stage.value]
     typed = {view.stage.value: [(line.rule.code, key) for line in view.lines for key in columns]}
-    order = [*(name for name in told if name not in STAGES), *(stage.value for stage in STAGES)]
+    order = [name for name in told if name not in STAGES]
+    order += [view.stage.value]  # first, since a phone shows no more
+    order += [stage.value for stage in STAGES if stage is not view.stage]
     return Layout(order, told, typed, typed if len(closed) == len(columns) else ())
 
 

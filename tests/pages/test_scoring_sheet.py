@@ -324,7 +324,7 @@ def test_a_draft_over_a_cell_that_changed_since_is_a_conflict(engine: Engine, ye
 def test_one_unit_stands_beside_its_other_steps(engine: Engine, year: MadeYear) -> None:
     app = choose(screen(engine, year), "Phần hiển thị", "unit")
     frame = app.dataframe[0].value
-    assert list(frame.columns) == ["name", "max", "self", "review", "final"]
+    assert list(frame.columns) == ["name", "max", "final", "self", "review"]
     assert frame["final"].tolist() == ["", "8"]
     well(press(typed(app, {LEAF: {"final": "9", "self": "1"}}), SAVE))
     assert stored(engine, year.unit_ids[0]) == 900
