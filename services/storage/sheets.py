@@ -21,10 +21,9 @@ def write_sheets(session: Session, year: BlockYear, facts: Mapping[str, Any]) ->
     key = year.id or 0
     nodes = session.exec(select(Criterion).where(Criterion.block_year_id == key))
     criteria = {row.code: row for row in nodes}
-    session.add_all(
-        SheetDeadline(block_year_id=key, step=SheetStep(step), due_on=date.fromisoformat(day))
-        for step, day in facts["steps"].items()
-    )
+    for step, day in facts["steps"].items():
+        due_on = date.fromisoformat(day) if day else None
+        session.add(SheetDeadline(block_year_id=key, step=SheetStep(step), due_on=due_on))
     roll = session.exec(select(YearUnit.unit_id).where(YearUnit.block_year_id == key)).all()
     for step, said in facts["locked"].items():
         codes = said.get("units")

@@ -8,10 +8,10 @@ from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import Engine
 from sqlmodel import col, delete, select
 
-from models.enums import Role, SheetStep, Stage
+from models.enums import Role, Stage
 from models.registry import Unit
 from models.scoring import Criterion, Score
-from models.sheets import SheetDraft, SheetLock
+from models.sheets import SheetDraft
 from models.year import BlockYear
 from pages.shared.i18n import _, ngettext
 from services.database import engine_of, reading, writing

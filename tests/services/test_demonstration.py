@@ -357,7 +357,7 @@ def test_the_sheets_of_the_open_years_went_from_step_to_step(loaded: Engine) -> 
         steps = {year.year: steps_of_year(session, year.id or 0) for year in (done, under_way)}
         lines = {line.rule.code: line for line in criteria_of_year(session, done.id or 0)}
         version = session.exec(select(CriteriaVersion)).one()
-    assert len(steps[2017].locks) == 4 * 10
+    assert len(steps[2017].locks) == 3 * 10
     assert [step for step, _unit in steps[2025].locks] == [SheetStep.SELF] * 5
     assert (version.number, len(version.tree or ())) == (1, len(lines))
     assert lines["1.3.2"].note
