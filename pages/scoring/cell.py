@@ -6,6 +6,7 @@ import streamlit as st
 
 from models.enums import SheetStep
 from pages.scoring import cell_address, cell_page, cell_table
+from pages.shared import finality
 from pages.shared.context import Context
 from pages.shared.i18n import N_, _, ngettext
 from pages.shared.plain import plain
@@ -32,6 +33,7 @@ def render(ctx: Context) -> None:
     if not sheet.cells:
         st.info(_("The criteria of this year have not been entered yet."))
         return
+    finality.show_mark_of_year(ctx)
     cell = cell_table.choose(ctx, sheet, _shown(ctx, sheet))
     cell_page.render(ctx, reach, sheet, cell)
 

@@ -11,7 +11,7 @@ from models.enums import Method, Stage
 from pages.scoring import checks_limits
 from pages.scoring.checks_tables import Sheets, Table, tables_of
 from pages.scoring.checks_words import OVERVIEWS, Check, meaning_of, title_of
-from pages.shared import formats, links
+from pages.shared import finality, formats, links
 from pages.shared.context import Context
 from pages.shared.i18n import _, ngettext
 from pages.shared.step_words import STEPS
@@ -32,6 +32,7 @@ def render(ctx: Context) -> None:
         heading.title(_("Checks of the score sheets of {year}").format(year=ctx.year))
         st.info(_("There is nothing to score yet: enter the units and the criteria first."))
         return
+    finality.show_mark_of_year(ctx)
     left, right = st.columns([3, 1], vertical_alignment="bottom")
     stage = _choose_stage(left, sheets)
     with right.popover(_("Limits"), icon=":material/tune:", width="stretch"):

@@ -6,6 +6,7 @@ import streamlit as st
 
 from pages.scoring import sheet_desk, sheet_fill, sheet_paste, sheet_steps, sheet_views, sheet_work
 from pages.scoring.sheet_layout import labels, sheet_of
+from pages.shared import finality
 from pages.shared.context import Context
 from pages.shared.i18n import _
 
@@ -17,6 +18,7 @@ def render(ctx: Context) -> None:
     if not stand.lines or not stand.units:
         st.info(_("There is nothing to score yet: enter the units and the criteria first."))
         return
+    finality.show_mark_of_year(ctx)
     view = sheet_views.choose(ctx, stand)
     sheet_steps.say(ctx, stand, view)
     desk = sheet_desk.desk_of(ctx, view, partial(sheet_of, ctx, stand, view))

@@ -66,7 +66,8 @@ def check(engine: Database, actor: Actor, upload: Upload[FileScope], progress: P
 
 
 def _written(file: ScoreFile) -> bytes:
-    return score_workbook(file.grid, SheetHead(subject=file.subject, block=file.block, unit=file.unit))
+    head = SheetHead(subject=file.subject, block=file.block, unit=file.unit, mark=file.mark)
+    return score_workbook(file.grid, head)
 
 
 def _doubted(cell: JudgedCell, others: set[tuple[str, str]]) -> JudgedCell:

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 import streamlit as st
 
 from pages.shared import formats
+from pages.shared.context import Context
 from pages.shared.i18n import _
-from services.queries.finality import Finality
+from services.queries.finality import Finality, finality_of_years
 
 HASH_SHOWN = 12
 """So many characters of a hash tell prints apart; exports have all of it."""
@@ -29,6 +30,13 @@ def show_mark(finality: Finality) -> None:
     """Draw the mark of the year that the screen shows: a word, an icon, and a colour besides."""
     final = finality.is_final
     st.badge(mark_of(finality), icon=_ICONS[final], color=_COLOURS[final])  # type: ignore[arg-type]
+
+
+def show_mark_of_year(ctx: Context) -> None:
+    """Draw the mark of the year that the screen shows, for screens that read it for nothing else."""
+    with ctx.reading() as session:
+        finality = finality_of_years(session, [ctx.block_year_id])[ctx.block_year_id]
+    show_mark(finality)
 
 
 def chart_note(finality: Finality, *, illustrative: bool) -> str:

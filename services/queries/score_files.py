@@ -17,6 +17,8 @@ from services.errors.scoring import StepNotUsed
 from services.queries.bars import bar_of_scores, reviewing_units
 from services.queries.cells import Reach, reach_of
 from services.queries.criteria import criteria_of_year
+from services.queries.finality import finality_of_years
+from services.queries.printed_mark import printed_mark
 from services.queries.registry import UnitLine, block_styles
 from services.queries.scope import as_of_now
 from services.queries.score_grids import STAGE_OF_STEP, ScoreFile, SheetStand, block_file, unit_file
@@ -129,6 +131,7 @@ def _stand(session: Session, actor: Actor, scope: FileScope, stages: Iterable[St
         texts=sheet_texts(session, key, stages, ids, lines),
         words=_words(session, key, ids, {step, SheetStep.EXPLANATION}),
         taken_at=taken_at,
+        mark=printed_mark(finality_of_years(session, [key])[key]),
     )
 
 

@@ -40,6 +40,7 @@ class SheetStand:
     texts: Mapping[Stage, SheetTexts]
     words: Mapping[tuple[SheetStep, int, int], tuple[str, int]]
     taken_at: datetime
+    mark: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +57,7 @@ class ScoreFile:
     subject: SheetSubject
     block: str
     unit: str
+    mark: str
     grid: ScoreGrid
     criterion_ids: Mapping[str, int]
     unit_ids: Mapping[str, int]
@@ -155,6 +157,7 @@ class _Sheet:
             ),
             block=stand.block,
             unit=unit.name if unit else "",
+            mark=stand.mark,
             grid=ScoreGrid(
                 criteria=[line.rule for line in lines],
                 columns=columns,

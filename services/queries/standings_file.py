@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import timedelta, timezone
 from functools import cache
 from typing import Any
 
@@ -11,8 +10,8 @@ from sqlmodel import Session
 from models.enums import Method
 from models.year import BlockYear
 from services.errors.accounts import NotAllowed
-from services.queries.finality import Finality
 from services.queries.places import ScoredSheets, YearPlaces, places_of_year, sheets_of_year
+from services.queries.printed_mark import printed_mark
 from services.queries.registry import UnitLine, block_styles, roll_of_year
 from services.rules.document import BONUS
 from services.rules.rights import Actor, Permission
@@ -21,7 +20,6 @@ from services.workbooks.layouts import CellKind, ColumnLayout, Layout, layout_of
 from services.workbooks.printing import PrintedSheet, printed_workbook
 from services.workbooks.writing import Value
 
-_VIETNAM = timezone(timedelta(hours=7))
 _NOT_ASSIGNED = "-"
 _RECKONED = (Method.GROUP, Method.BONUS_PENALTY)
 _WIDTH_OF_UNIT = 13  # characters
@@ -40,7 +38,7 @@ def standings_workbook(session: Session, actor: Actor, block_year_id: int) -> by
         raise NotAllowed(permission=Permission.SEE_DRAFTS.value, block_id=year.block_id)
     roll = roll_of_year(session, year.block_id, block_year_id, year.year)
     units = {unit.code: unit for unit in roll}
-    mark = _mark(places.finality)
+    mark = printed_mark(places.finality)
     words = {
         "block": block_styles(session, year.block_id).at(year.block_id, year.year).name,
         "year": year.year,
@@ -60,14 +58,6 @@ def standings_workbook(session: Session, actor: Actor, block_year_id: int) -> by
 def _noted(name: str, words: Mapping[str, object]) -> Layout:
     layout = layout_of(name)
     return replace(layout, note=tuple(line.format(**words) for line in layout.note))
-
-
-def _mark(finality: Finality) -> str:
-    words: dict[str, str] = _words()
-    if finality.locked_at is not None:
-        moment = f"{finality.locked_at.astimezone(_VIETNAM):%d/%m/%Y %H:%M}"
-        return words["locked"].format(moment=moment, sha256=finality.sha256)
-    return words["published" if finality.published else "provisional"]
 
 
 def _alarm(places: YearPlaces) -> str:

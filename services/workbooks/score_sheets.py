@@ -24,11 +24,12 @@ _WIDTH_OF_UNIT = 14  # characters
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetHead:
-    """What a sheet is for, and the names of its block and unit in words; `unit` empty: the whole block."""
+    """What a sheet is for, in words: its block, its unit (empty: all), how final its scores are."""
 
     subject: SheetSubject
     block: str
     unit: str = ""
+    mark: str = ""
 
 
 def score_workbook(grid: ScoreGrid, head: SheetHead) -> bytes:
@@ -97,6 +98,7 @@ def _headed(layout: Layout, head: SheetHead) -> Layout:
         "unit": head.unit or words["all_units"],
         "year": head.subject.year,
         "step": words["steps"][head.subject.step],
+        "mark": f" {head.mark}." if head.mark else "",
     }
     return replace(layout, note=tuple(line.format(**facts) for line in layout.note))
 

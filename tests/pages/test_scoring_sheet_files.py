@@ -153,6 +153,12 @@ def test_the_sheet_of_the_block_has_a_column_for_each_unit(engine: Engine, made:
         checked(engine, made, made.scope(EXPLANATION, None))
 
 
+def test_a_sheet_says_that_its_scores_are_provisional(engine: Engine, made: Made) -> None:
+    data = work.workbook(engine, OPERATOR, made.scope(unit=None))
+    told = openpyxl.load_workbook(BytesIO(data)).worksheets[0]["A2"].value
+    assert told.endswith("Bước: Chốt điểm. TẠM THỜI: điểm còn có thể thay đổi.")
+
+
 def test_an_explanation_is_words_alone(engine: Engine, made: Made) -> None:
     found = checked(engine, made, made.scope(EXPLANATION), G8="Vì mưa lũ", E8="9")
     assert differing(found) == [("1.1", "", LOCKED), ("1.1", "Vì mưa lũ", CHANGED)]
