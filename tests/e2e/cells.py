@@ -72,10 +72,13 @@ def _walk_to(page: Page, column: int, row: int) -> None:
 
 
 def _place(page: Page, criterion: str, unit: str) -> tuple[int, int]:
+    """The column and the row of the cell; a grid that is being drawn anew has neither for a moment."""
     grid = page.get_by_test_id("data-grid-canvas").first
-    expect(grid.locator("th").get_by_text(unit, exact=True)).to_be_attached()
-    first = grid.locator("tbody tr td:first-child")
-    expect(first.filter(has_text=f"{criterion} ").first).to_be_attached()
-    rows = first.all_text_contents()
-    row = next(place for place, name in enumerate(rows) if name.split(" ")[0] == criterion)
-    return grid.locator("th").all_text_contents().index(unit), row
+    for _attempt in range(100):
+        titles = grid.locator("th").all_text_contents()
+        rows = grid.locator("tbody tr td:first-child").all_text_contents()
+        codes = [name.split(" ")[0] for name in rows]
+        if unit in titles and criterion in codes:
+            return titles.index(unit), codes.index(criterion)
+        page.wait_for_timeout(100)
+    raise AssertionError(f"no cell of {criterion} and {unit} among {titles} and {codes}")
