@@ -81,6 +81,8 @@ def score_rows(session: Session, block_year_id: int, stage: Stage | None = None)
     wanted = select(*_OF_ENTRY).where(_SCORE.c.block_year_id == block_year_id)
     if stage is not None:
         wanted = wanted.where(_SCORE.c.stage == stage)
+    # In the order of the key: without one PostgreSQL gives a year-file another order from day to day
+    wanted = wanted.order_by(_SCORE.c.stage, _SCORE.c.unit_id, _SCORE.c.criterion_id)
     # Core rows: ten thousand score objects would take ten times as long
     return session.connection().execute(wanted).mappings().all()
 

@@ -241,6 +241,6 @@ def test_a_table_typed_in_word_becomes_standings_that_agree_to_the_last_hundredt
         assert in_excel(page) == points
         choose(page, _("Unit"), UNITS[1])
         for said in ("82,50", "15,50", "13,50"):
-            expect(page.get_by_text(said).first).to_be_visible()
+            expect(page.get_by_test_id("stMarkdown").filter(has_text=said).first).to_be_visible()
 
     story.as_person("secretary", "xep-hang", read)

@@ -90,7 +90,7 @@ def somebody(
     engine: Engine, year: MadeYear, role: Role = Role.SECRETARY, state: YearState = YearState.CONFERENCE
 ) -> Actor:
     with writing(engine) as session:
-        session.exec(select(BlockYear)).one().state = state
+        session.get_one(BlockYear, year.id).state = state
         unit = year.unit_ids[0] if role is Role.UNIT_EDITOR else None
         return made_actor(session, role, block_id=year.block_id, unit_id=unit)
 
