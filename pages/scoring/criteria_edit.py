@@ -49,7 +49,6 @@ def _go_to_versions() -> None:
     st.session_state["criteria_view"] = "versions"
 
 
-@st.fragment
 def _grid(ctx: Context, desk: Desk) -> None:
     left, right = st.columns([7, 3], gap="medium")
     with left:

@@ -1,4 +1,8 @@
-"""The grid and what is done with it, in one fragment: an edit draws nothing else, and reads no cell."""
+"""The grid and what is done with it; an edit reads no cell.
+
+No fragment: Streamlit sends the last edit once the grid is gone, and a page that somebody has turned to
+meanwhile would be stopped half-way by a run that knows the fragment no more.
+"""
 
 from collections.abc import Mapping, Sequence
 from zlib import crc32
@@ -20,7 +24,6 @@ _ON_A_PHONE = 5
 _THREE_LINES = 66  # in pixels: a criterion can be read on a phone; Streamlit breaks lines above 64 only
 
 
-@st.fragment
 def show(ctx: Context, desk: Desk, labels: Mapping[str, str], *, is_open: bool) -> None:
     """Draw the grid; where something may be typed in, save what is ready, and say what is not and why."""
     bar = st.container(horizontal=True, vertical_alignment="center")

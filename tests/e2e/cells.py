@@ -1,6 +1,9 @@
 """What people do in a score sheet, which is a picture with a table of its cells for readers of screens."""
 
+from contextlib import suppress
+
 from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import TimeoutError as TooLate
 
 from pages.shared.i18n import _
 from tests.e2e.steps import KEY_DELAY_MS, settle
@@ -36,6 +39,17 @@ def paste_at(page: Page, column: int, row: int, text: str) -> None:
     page.evaluate("text => navigator.clipboard.writeText(text)", text)
     _walk_to(page, column, row)
     page.keyboard.press("Control+V")
+
+
+def open_paste(page: Page) -> None:
+    """Open what takes a whole block; a late run may draw it closed again."""
+    field = page.get_by_label(_("Cells copied from Excel or LibreOffice"))
+    for patience in (5_000, 20_000):
+        page.get_by_text(_("Paste a block")).click()
+        with suppress(TooLate):
+            field.wait_for(timeout=patience)
+            break
+    settle(page)
 
 
 def tick(page: Page, row: int) -> None:

@@ -17,7 +17,7 @@ from models.sheets import SheetDraft
 from models.year import BlockYear
 from pages.shared.i18n import _, ngettext
 from services.database import engine_of, reading, writing
-from tests.e2e.cells import cell, go_to, paste_into, save, type_into
+from tests.e2e.cells import cell, go_to, open_paste, paste_into, save, type_into
 from tests.e2e.sites import NAMES
 from tests.e2e.steps import DESK, KEY_DELAY_MS, choose, settle, sign_in, title
 from tests.serving import Served
@@ -159,7 +159,7 @@ def test_what_is_typed_and_left_at_once_by_the_menu_is_not_lost(page: Page) -> N
 
 def test_a_pasted_block_tells_what_falls_beside_the_grid(page: Page, engine: Engine) -> None:
     sign_in(page, Role.SECRETARY, "/cham-diem")
-    page.get_by_text(_("Paste a block")).click()
+    open_paste(page)
     choose(page, _("First criterion"), re.compile(r"^1\.2\.1 "))
     choose(page, _("First unit"), "Tòa án nhân dân tỉnh")
     block = "\n".join("\t".join(["70,5", "abc"] + ["1"] * 20) for _row in range(2))

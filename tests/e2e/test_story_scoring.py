@@ -31,7 +31,7 @@ from services.database import engine_of, reading, writing
 from services.registry import UnitEntry, add_unit
 from services.rules.rights import OPERATOR
 from services.years import BlockEntry, open_block
-from tests.e2e.cells import save, tick, type_into
+from tests.e2e.cells import open_paste, save, tick, type_into
 from tests.e2e.steps import DESK, PASSWORD, choose, enter, settle, title
 from tests.serving import ROOT, Served, environment_of
 
@@ -148,7 +148,7 @@ def bring_criteria_in(page: Page, story: Story, folder: Path) -> None:
 
 
 def paste_block(page: Page, *cells: str) -> None:
-    page.get_by_text(_("Paste a block")).click()
+    open_paste(page)
     page.get_by_label(_("Cells copied from Excel or LibreOffice")).fill("\n".join(cells))
     page.keyboard.press("Control+Enter")
     page.get_by_role("button", name=_("Put into the grid")).click()
