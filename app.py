@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from pages.account import entry, sharing_entry
+from pages.shared import leaving
 from pages.shared.context import shared_database
 from pages.shared.guards import guards
 from pages.shared.i18n import _
@@ -44,8 +45,7 @@ def check_start() -> None:
 
 def health(_request: Request) -> JSONResponse:
     """Whether the database answers, its schema is the code's and the disk has room; 503 if one fails."""
-    free_mb = shutil.disk_usage(settings().data_folder).free // 2**20
-    expected = expected_revision()
+    free_mb, expected = shutil.disk_usage(settings().data_folder).free // 2**20, expected_revision()
     try:
         reachable, found = True, revision_of(shared_database())
     except DatabaseUnreachable:
@@ -74,7 +74,7 @@ logging.getLogger("uvicorn.error").setLevel(logging.WARNING)  # one printed addr
 check_start()
 app = st.App(
     "pages/shell.py",
-    routes=[Route("/healthz", health), *entry.ROUTES, *sharing_entry.ROUTES],
+    routes=[Route("/healthz", health), *entry.ROUTES, *sharing_entry.ROUTES, *leaving.ROUTES],
     middleware=guards(st.get_option("server.allowedHosts")),
     lifespan=serve,
 )

@@ -9,7 +9,7 @@ import streamlit as st
 from pages import SCREENS, Screen
 from pages.account import first_start, sharing_entry, sign_in
 from pages.account.sharing_views import VIEWS, SharedView
-from pages.shared import display, year_choice
+from pages.shared import display, leaving, year_choice
 from pages.shared.address import follow_language, language_switch
 from pages.shared.context import Context, ask_password_again, is_answering, shared_database, show_flash
 from pages.shared.i18n import _
@@ -58,6 +58,7 @@ def _open(engine: Database, visitor: Visitor) -> None:
     with st.sidebar:
         language_switch()
         sign_in.sign_out_button(engine, actor)
+        display.unseen_script(leaving.PATH)
     _say_illustrative(ctx)
     ask_password_again(engine, actor)
     page.run()

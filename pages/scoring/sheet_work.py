@@ -1,7 +1,8 @@
 """The grid and what is done with it; an edit reads no cell.
 
 No fragment: Streamlit sends the last edit once the grid is gone, and a page that somebody has turned to
-meanwhile would be stopped half-way by a run that knows the fragment no more.
+meanwhile would be stopped half-way by a run that knows the fragment no more. Nor may a link of the menu
+overtake that edit (docs/adr/0014-a-click-on-the-menu-waits-for-what-was-typed.md).
 """
 
 from collections.abc import Mapping, Sequence

@@ -21,7 +21,7 @@ _PAGE = """
   content: var(--file-kept-out); color: #b42a10; font-size: 0.875rem; flex-basis: 100%; }
 [data-testid="stDownloadButtonError"] { font-size: 0; }
 [data-testid="stDownloadButtonError"]::after { content: var(--file-not-given); font-size: 0.875rem; }
-.st-key-unseen { position: absolute; height: 0; overflow: hidden; }
+.st-key-unseen, .st-key-unseen_script { position: absolute; height: 0; overflow: hidden; }
 @media (max-width: 640px) {
   [data-testid="stMainBlockContainer"] { padding-left: 1rem; padding-right: 1rem; }
   .stApp h1 { font-size: 1.375rem; }
@@ -127,6 +127,12 @@ def unseen_frame(address: str) -> None:
     """Load an address of this host where nobody sees it; what it does, its own script does."""
     with st.container(key="unseen"):
         st.iframe(address, height=1)
+
+
+def unseen_script(address: str) -> None:
+    """Have this page run a script of this host, once however often it is drawn."""
+    with st.container(key="unseen_script"):
+        st.html(f'<script type="module" src="{address}"></script>', unsafe_allow_javascript=True)
 
 
 def page_style() -> None:
