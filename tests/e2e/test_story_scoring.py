@@ -5,6 +5,7 @@ secretary finalises; standings, reasons and workbook then say what the command l
 """
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -152,6 +153,7 @@ def paste_block(page: Page, *cells: str) -> None:
     page.get_by_label(_("Cells copied from Excel or LibreOffice")).fill("\n".join(cells))
     page.keyboard.press("Control+Enter")
     page.get_by_role("button", name=_("Put into the grid")).click()
+    expect(page.get_by_text(re.compile("ô chưa lưu"))).to_be_visible()  # else a press overtakes it
     settle(page)
 
 
