@@ -12,15 +12,14 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from pages.account import entry, sharing_entry
-from pages.shared import leaving
+from pages.routes import MIDDLEWARE, ROUTES
 from pages.shared.context import shared_database
 from pages.shared.guards import guards
-from pages.shared.i18n import _
+from pages.shared.i18n import _, catalogue
 from pages.shared.plain import as_read
 from pages.shared.refusals import sentence_of
-from services.accounts import issue_setup_code
-from services.database import expected_revision, revision_of, writing
+from pages.shared.starting import told_at_start
+from services.database import expected_revision, revision_of
 from services.errors.base import DomainError
 from services.errors.installation import DatabaseUnreachable
 from services.settings import settings
@@ -45,7 +44,8 @@ def check_start() -> None:
 
 def health(_request: Request) -> JSONResponse:
     """Whether the database answers, its schema is the code's and the disk has room; 503 if one fails."""
-    free_mb, expected = shutil.disk_usage(settings().data_folder).free // 2**20, expected_revision()
+    free_mb = shutil.disk_usage(settings().data_folder).free // 2**20
+    expected = expected_revision()
     try:
         reachable, found = True, revision_of(shared_database())
     except DatabaseUnreachable:
@@ -62,19 +62,19 @@ def health(_request: Request) -> JSONResponse:
 
 @asynccontextmanager
 async def serve(_app: st.App) -> AsyncIterator[None]:
-    """Say where the product is served, and the code that lets the first administrator in."""
+    """Say where the product is served, and what whoever starts it has to know."""
     typer.echo(f"http://{st.get_option('server.address')}:{st.get_option('server.port')}")
-    with writing(shared_database()) as session:
-        if code := issue_setup_code(session):
-            typer.echo(_("Code for the first administrator: {code}").format(code=code), err=True)
+    for line in told_at_start(shared_database()):
+        typer.echo(line, err=True)
     yield
 
 
 logging.getLogger("uvicorn.error").setLevel(logging.WARNING)  # one printed address, not four lines about it
 check_start()
+catalogue()  # else each of a hall that comes at once reads all of it
 app = st.App(
     "pages/shell.py",
-    routes=[Route("/healthz", health), *entry.ROUTES, *sharing_entry.ROUTES, *leaving.ROUTES],
-    middleware=guards(st.get_option("server.allowedHosts")),
+    routes=[Route("/healthz", health), *ROUTES],
+    middleware=[*guards(st.get_option("server.allowedHosts")), *MIDDLEWARE],
     lifespan=serve,
 )

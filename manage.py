@@ -1,4 +1,4 @@
-"""The command line: year-files evaluated, imported and exported, the schema, the demonstration."""
+"""The command line: year-files, the schema, the demonstration, the trail, results counted again."""
 
 import json
 import sys
@@ -16,7 +16,7 @@ from services.database import Database, back_up, engine_of, prepare, reading, wr
 from services.errors.base import DomainError
 from services.errors.year_file import YearFileRefused
 from services.queries.accounts import account_named, has_second_factor
-from services.queries.archive import find_year
+from services.queries.archive import find_year, year_file
 from services.queries.archive import year_document as stored_document
 from services.queries.leaderboard import LeaderLine, leaderboard_of_year
 from services.queries.trail import check_trail, export_lines
@@ -26,9 +26,10 @@ from services.rules.exact import points_text
 from services.rules.reading import year_document
 from services.rules.rights import OPERATOR
 from services.rules.trail import head_of, links_of, verify
-from services.rules.writing import as_yaml
 from services.settings import settings
+from services.storage.boxes import destroy_left_over, discard_unknown
 from services.storage.files import sweep_files
+from services.verification import verdict_of_bundle
 
 DAMAGED, REFUSED = 1, 2
 
@@ -76,7 +77,7 @@ def import_year(file: File) -> None:
 def export_year(block: Block, year: Year) -> None:
     """Print the year-file of a block's year."""
     with _refusals(), reading(_database()) as session:
-        text = as_yaml(stored_document(session, find_year(session, block, year)))
+        text = year_file(session, OPERATOR, find_year(session, block, year).id or 0)
     typer.echo(text, nl=False)
 
 
@@ -115,6 +116,14 @@ def migrate() -> None:
 
 
 @app.command()
+def backup() -> None:
+    """Copy the SQLite database into the folder backups; PostgreSQL has its own tools for it."""
+    with _refusals():
+        made = back_up(_database(), "by-hand")
+    typer.echo(made or "PostgreSQL: pg_dump")
+
+
+@app.command()
 def demo() -> None:
     """Load the demonstration: block Noi chinh of Vinh Phuc, 2013-2017; scores are invented and say so."""
     with _refusals(), writing(_database()) as session:
@@ -137,9 +146,12 @@ def reset_password(
 
 @app.command(name="sweep-files")
 def sweep() -> None:
-    """Remove files that a crash has left in the data folder without a row in the database."""
+    """Remove what a crash has left in the data folder: files and boxes without a row, ended ballots."""
+    folder = settings().data_folder
     with _refusals(), reading(_database()) as session:
-        number = sweep_files(session, settings().data_folder, datetime.now(UTC))
+        now = datetime.now(UTC)
+        number = sweep_files(session, folder, now) + discard_unknown(session, folder, now)
+        destroy_left_over(session, folder)
     typer.echo(f"{number} removed")
 
 
@@ -174,6 +186,18 @@ def export_trail() -> None:
     with _refusals(), reading(_database()) as session:
         for line in export_lines(session, OPERATOR):
             typer.echo(line)
+
+
+@app.command(name="verify")
+def verify_bundle(
+    bundle: Annotated[Path, typer.Argument(help="A result bundle, as it was published", show_default=False)],
+) -> None:
+    """Count a secret vote again from its bundle, offline: 0 as published, 1 tampered with, 2 no bundle."""
+    with _refusals():
+        whole, lines = verdict_of_bundle(_content(bundle))
+    typer.echo("\n".join(lines))
+    if not whole:
+        raise typer.Exit(DAMAGED)
 
 
 def _database() -> Database:

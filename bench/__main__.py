@@ -1,4 +1,4 @@
-"""`python -m bench [NAME...]`: prints what all benches measure, or those that are named."""
+"""`python -m bench [NAME...]`: prints what is measured; `--help` has the names."""
 
 import argparse
 import logging
@@ -39,7 +39,7 @@ TABLES: dict[str, Callable[[Path, int], None]] = {
 def main() -> None:
     """Run the benches that are named, or all."""
     options = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    names = ", ".join(dict.fromkeys((*RATIOS, *TABLES, "projector", "grid")))
+    names = ", ".join(dict.fromkeys((*RATIOS, *TABLES, "conference", "projector", "light", "grid")))
     options.add_argument("names", nargs="*", metavar="NAME", help=names)
     options.add_argument("--rounds", type=int, default=5)
     chosen = options.parse_args()
@@ -51,13 +51,20 @@ def main() -> None:
         for name, run in TABLES.items():
             if not chosen.names or name in chosen.names:
                 run(Path(folder) / f"{name}-tables", chosen.rounds)
+        logging.disable(logging.WARNING)  # Streamlit's, about screens imported without a server
+        if not chosen.names or "conference" in chosen.names:
+            from bench import conference
+
+            conference.run(Path(folder) / "conference", chosen.rounds)
         if not chosen.names or "projector" in chosen.names:
-            logging.disable(logging.WARNING)  # Streamlit's, about screens imported without a server
             from bench import projector
 
             projector.run(Path(folder), chosen.rounds)
+        if not chosen.names or "light" in chosen.names:
+            from bench import light
+
+            light.run(Path(folder), chosen.rounds)
         if not chosen.names or "grid" in chosen.names:
-            logging.disable(logging.WARNING)
             from bench import grid
 
             grid.run(Path(folder) / "grid", chosen.rounds)

@@ -96,6 +96,16 @@ def print_table(title: str, head: Sequence[str], rows: Sequence[Sequence[str]]) 
         print("| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |")
 
 
+def milliseconds(seconds: float) -> str:
+    """A time as it stands in a table."""
+    return f"{1000 * seconds:.1f} ms"
+
+
+def judged(took: float, goal: float) -> tuple[str, str]:
+    """The goal of a time as it stands in a table, and whether it is met."""
+    return f"<= {milliseconds(goal)}", "met" if took <= goal else "MISSED"
+
+
 def print_conditions(rounds: int) -> None:
     """Print when, on what and with which libraries the run was made."""
     libraries = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in LIBRARIES)

@@ -4,7 +4,6 @@ Every second viewer has an account, the others came by a share link.
 """
 
 import asyncio
-import os
 import subprocess
 import sys
 import time
@@ -19,11 +18,16 @@ from urllib.request import urlopen
 from sqlmodel import Session, col, select
 
 from bench.measuring import load, print_table
+from bench.processes import cpu_seconds, memory_of
 from bench.viewers import Screen, Seen, watch
+from models.conference import Delegate
+from models.conference_enums import AttendanceState
 from models.enums import Role
+from models.polls import Poll
 from models.year import BlockYear, YearUnit
 from pages.account.entry import COOKIE
 from pages.account.sharing_entry import COOKIE as LINK_COOKIE
+from services.attendance import mark_attendance
 from services.database import Database, engine_of, prepare, writing
 from services.demonstration import load_demonstration
 from services.rules.rights import OPERATOR
@@ -92,10 +96,10 @@ def _measure(hall: Hall, viewers: int, seconds: float) -> Figures:
     hall.before()
 
     def cpu() -> float:
-        return _cpu_seconds(hall.pid)
+        return cpu_seconds(hall.pid)
 
     seen = asyncio.run(watch(hall.screen, viewers, seconds, cpu, hall.halfway))
-    return _figures(seen, seconds, _memory(hall.pid))
+    return _figures(seen, seconds, memory_of(hall.pid))
 
 
 def _figures(seen: Seen, seconds: float, memory: float) -> Figures:
@@ -120,8 +124,8 @@ def _product(folder: Path) -> Iterator[Hall]:
     with writing(engine) as session:
         load_demonstration(session, OPERATOR)
         token = token_of(session, made_actor(session, Role.VIEWER, username="hall").account_id or 0)
-        link = made_link(session, _last_year(session))
-    votes = _Votes(engine)
+        link = made_link(session, last_year(session))
+    votes = Votes(engine)
     with serving(settings, folder / "product.log") as served:
         cookies = (f"{COOKIE}={token}", f"{LINK_COOKIE}={link}")
         screen = Screen(f"ws://127.0.0.1:{served.port}/_stcore/stream", PAGE, cookies)
@@ -129,29 +133,34 @@ def _product(folder: Path) -> Iterator[Hall]:
     engine.dispose()
 
 
-class _Votes:
-    """One vote after the other in the demonstration's last year."""
+class Votes:
+    """One vote after the other in the demonstration's last year, with all of its delegates there."""
 
     def __init__(self, engine: Database) -> None:
         self._engine = engine
+        with writing(engine) as session:
+            key = last_year(session).id
+            people = session.exec(select(Delegate.id).where(Delegate.block_year_id == key)).all()
+            summoned = [one for one in people if one is not None]
+            mark_attendance(session, OPERATOR, key, summoned, AttendanceState.PRESENT)
         self._numbers = iter(range(1, 1000))
         self._poll_id = 0
 
     def open(self) -> None:
         """Open the next one, on the first three units."""
         with writing(self._engine) as session:
-            made = _last_year(session)
+            made = last_year(session)
             given = polls.frame(title=f"Bench {next(self._numbers)}")
             self._poll_id = polls.opened_poll(session, made, given)
 
     def close(self) -> None:
-        """Count it and close it."""
+        """Close it, count it and read it out."""
         with writing(self._engine) as session:
-            polls.count(session, self._poll_id, 6, 2, 1, issued=9, collected=9, invalid=0)
-            polls.close(session, self._poll_id)
+            there = session.exec(select(Poll.present).where(Poll.id == self._poll_id)).one() or 0
+            polls.finish(session, self._poll_id, there - 1, 1, 0, issued=there, collected=there, invalid=0)
 
 
-def _last_year(session: Session) -> MadeYear:
+def last_year(session: Session) -> MadeYear:
     """The demonstration's last year, with its first three units."""
     year = session.exec(select(BlockYear).order_by(col(BlockYear.year).desc())).first()
     assert year is not None
@@ -187,21 +196,6 @@ def _wait_for(url: str) -> None:
             return
         time.sleep(0.1)
     raise TimeoutError(url)
-
-
-def _cpu_seconds(pid: int) -> float:
-    """What a process has used so far; 0 where the system has no /proc."""
-    file = Path(f"/proc/{pid}/stat")
-    if not file.exists():
-        return 0.0
-    used = file.read_text(encoding="utf-8").rpartition(")")[2].split()[11:13]
-    return sum(map(int, used)) / os.sysconf("SC_CLK_TCK")
-
-
-def _memory(pid: int) -> float:
-    """The resident memory of a process in MiB; 0 where the system has no /proc."""
-    file = Path(f"/proc/{pid}/statm")
-    return int(file.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20 if file.exists() else 0.0
 
 
 def _print(title: str, product: Sequence[Figures], bare: Sequence[Figures]) -> None:

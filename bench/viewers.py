@@ -6,6 +6,7 @@ the oldest question that waits, so that a server that falls behind cannot hide i
 
 import asyncio
 import random
+import re
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -34,11 +35,38 @@ class Screen:
 
 
 @dataclass(slots=True)
+class Rising:
+    """A number on the screen that rises by one now and then: how long each viewer waits for each rise.
+
+    `form` finds it in what is sent.
+    """
+
+    form: re.Pattern[bytes]
+    since: list[float] = field(default_factory=list)
+    lags: list[float] = field(default_factory=list)
+
+    def rise(self) -> None:
+        """It is one more from now on."""
+        self.since.append(time.perf_counter())
+
+    def noted(self, message: bytes, known: int) -> int:
+        """What a viewer knows after the message who knew that before; it may have missed some."""
+        found = self.form.search(message)
+        if found is None or int(found[1]) <= known:
+            return known
+        now = time.perf_counter()
+        self.lags += [now - began for began in self.since[known : int(found[1])]]
+        return int(found[1])
+
+
+@dataclass(slots=True)
 class Seen:
     """What the viewers saw: the refreshes due in the time measured, and the seconds of those that came.
 
     `cost` is what the server's gauge rose by in that time.
     """
+
+    rising: Rising | None = None
 
     due: int = 0
     took: list[float] = field(default_factory=list)
@@ -49,13 +77,18 @@ class Seen:
 
 
 async def watch(
-    screen: Screen, viewers: int, seconds: float, gauge: Callable[[], float], meanwhile: Callable[[], object]
+    screen: Screen,
+    viewers: int,
+    seconds: float,
+    gauge: Callable[[], float],
+    meanwhile: Callable[[], object],
+    rising: Rising | None = None,
 ) -> Seen:
     """What so many viewers see while so many seconds are measured; halfway `meanwhile` is done.
 
     Raises: ExceptionGroup when a viewer cannot open the screen or loses it.
     """
-    seen = Seen()
+    seen = Seen(rising)
     async with asyncio.TaskGroup() as tasks:
         for number in range(viewers):
             tasks.create_task(_view(screen, screen.cookies[number % len(screen.cookies)], seen))
@@ -129,8 +162,13 @@ async def _open(socket: ClientConnection, page: str) -> tuple[bytes, float]:
 
 
 async def _listen(socket: ClientConnection, asked: deque[tuple[float, bool]], seen: Seen) -> None:
+    known = 0
     async for raw in socket:
-        if isinstance(raw, str) or len(raw) > LARGEST_FINISH:
+        if isinstance(raw, str):
+            continue
+        if seen.rising:
+            known = seen.rising.noted(raw, known)
+        if len(raw) > LARGEST_FINISH:
             continue
         if ForwardMsg.FromString(raw).WhichOneof("type") == "script_finished" and asked:
             since, measured = asked.popleft()

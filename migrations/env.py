@@ -4,6 +4,7 @@ from alembic import context
 from sqlmodel import SQLModel
 
 import models.accounts
+import models.conference
 import models.polls
 import models.record
 import models.registry

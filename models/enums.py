@@ -109,12 +109,42 @@ class PollOutcome(StrEnum):
 
 
 class PollState(StrEnum):
-    """Where a round stands; there is no way back."""
+    """Where a round stands; there is no way back.
+
+    Closed: nobody votes any more. Counted: the verdict stands, and only tellers and chair know it. Published:
+    it was read out. Certified: its minutes are signed, and what was secret is destroyed.
+    """
 
     DRAFT = "draft"
     OPEN = "open"
     CLOSED = "closed"
+    COUNTED = "counted"
+    PUBLISHED = "published"
+    CERTIFIED = "certified"
     VOID = "void"
+
+
+class Answer(StrEnum):
+    """What a ballot says of one option; who is not named in an election is left blank."""
+
+    FOR = "for"
+    AGAINST = "against"
+    BLANK = "blank"
+
+
+class BoxMode(StrEnum):
+    """Who can open a sealed box: the tellers by their passphrase, or the server by a key that it keeps."""
+
+    STANDARD = "standard"
+    QUICK = "quick"
+
+
+class BatchKind(StrEnum):
+    """By what way the ballots of a round came; written opinions are those of absentees."""
+
+    ELECTRONIC = "electronic"
+    PAPER = "paper"
+    WRITTEN = "written"
 
 
 class AwardStage(StrEnum):
@@ -192,6 +222,8 @@ class ShareView(StrEnum):
 
     PROJECTOR = "projector"
     STANDINGS = "standings"
+    LEADERS = "leaders"
+    HALL = "hall"
 
 
 class EventSide(StrEnum):

@@ -111,9 +111,12 @@ class YearTask(SQLModel, table=True):
 
 
 class Award(SQLModel, table=True):
-    """One stage that a title or commendation of a unit has reached."""
+    """One stage that a title or commendation of a unit has reached; what was decided can be revoked later."""
 
-    __table_args__ = (UniqueConstraint("block_year_id", "award", "unit_id", "stage"),)
+    __table_args__ = (
+        UniqueConstraint("block_year_id", "award", "unit_id", "stage"),
+        CheckConstraint("revoked_on is null or stage = 'decided'", "revoked"),
+    )
 
     block_year_id: int = Field(foreign_key="block_year.id", primary_key=True)
     position: int = Field(primary_key=True)
@@ -122,6 +125,8 @@ class Award(SQLModel, table=True):
     stage: AwardStage = Field(sa_type=word(AwardStage, "award_stage"))
     document_number: str | None = Field(default=None, sa_type=Text)
     decided_on: str | None = Field(default=None, sa_type=Text)
+    revoked_number: str | None = Field(default=None, sa_type=Text)
+    revoked_on: date | None = None
 
 
 class Band(SQLModel, table=True):

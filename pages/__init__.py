@@ -1,10 +1,7 @@
 """Every screen of the product: its section, title, path, and who is offered it."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 from pages.account import letting_in, own, people, people_exchange, sharing, trail
-from pages.conference import projector, rounds
+from pages.conference.screens import CONFERENCE
 from pages.registry import (
     block,
     events,
@@ -29,8 +26,8 @@ from pages.scoring import (
     standings,
     what_if,
 )
-from pages.shared.context import Context
 from pages.shared.i18n import N_
+from pages.shared.screen import Screen
 from pages.years import (
     activities,
     beginning,
@@ -43,22 +40,6 @@ from pages.years import (
     tasks,
 )
 from services.rules.rights import Permission
-
-
-@dataclass(frozen=True, slots=True)
-class Screen:
-    """A screen; `permission` decides whether the menu offers it, the commands decide what it may do.
-
-    `path` stands behind the host's name in the address; the first screen stands there by itself.
-    """
-
-    section: str
-    title: str
-    path: str
-    permission: Permission
-    render: Callable[[Context], None]
-    in_menu: bool = True
-
 
 SCREENS: tuple[Screen, ...] = (
     Screen(N_("Year"), N_("Overview"), "", Permission.VIEW, overview.render),
@@ -106,15 +87,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen(N_("Scoring"), N_("Who scored whom"), "ai-cham-ai", Permission.VIEW, interests.render),
     Screen(N_("Scoring"), N_("Standings"), "xep-hang", Permission.VIEW, standings.render),
     Screen(N_("Scoring"), N_("What if"), "thu-thay-doi", Permission.EDIT_CRITERIA, what_if.render),
-    Screen(N_("Conference"), N_("Vote rounds"), "bieu-quyet", Permission.VIEW, rounds.render),
-    Screen(
-        N_("Conference"),
-        N_("Projector"),
-        "trinh-chieu",
-        Permission.SEE_DISPLAY,
-        projector.render,
-        in_menu=False,
-    ),
+    *CONFERENCE,
     Screen(N_("Administration"), N_("My account"), "tai-khoan-cua-toi", Permission.VIEW, own.render),
     Screen(N_("Administration"), N_("Share links"), "chia-se", Permission.SHARE, sharing.render),
     Screen(N_("Administration"), N_("Let somebody in"), "cho-vao", Permission.LET_IN, letting_in.render),

@@ -6,21 +6,22 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages import SCREENS, Screen
+from pages import SCREENS
 from pages.account import first_start, sharing_entry, sign_in
 from pages.account.sharing_views import VIEWS, SharedView
+from pages.conference import vote
 from pages.shared import display, leaving, year_choice
 from pages.shared.address import follow_language, language_switch
 from pages.shared.context import Context, ask_password_again, is_answering, shared_database, show_flash
 from pages.shared.i18n import _
 from pages.shared.links import screen_link
+from pages.shared.screen import Screen
 from pages.years import beginning
 from services.database import Database
 from services.queries.sessions import Visitor
 from services.queries.sharing import LinkVisitor
 
 ICON = Path(__file__).parent / "shared" / "icon.png"
-_SIGNING_IN = "signing_in_over_a_link"
 
 
 def main() -> None:
@@ -32,18 +33,33 @@ def main() -> None:
     show_flash()
     engine = shared_database()
     if not is_answering(engine):
-        _closed(_nothing)
+        _closed()
     elif first_start.is_needed(engine):
-        _closed(_nothing)
+        _closed()
         first_start.render(engine)
     elif visitor := sign_in.visitor_now(engine):
         _open(engine, visitor)
     elif looker := sharing_entry.visitor_now(engine):
         _show(engine, looker)
     else:
-        _closed(_nothing)
+        _let_in(engine)
+
+
+def _let_in(engine: Database) -> None:
+    """Who is not signed in may vote with a card, on that one page; everywhere else there is the sign-in."""
+    page = _closed()
+    if page.url_path == vote.PATH:
+        _vote_by_card(engine)
+    else:
         sharing_entry.say_if_ended()
         sign_in.receive(engine)
+
+
+def _vote_by_card(engine: Database) -> None:
+    if sign_in.is_wanted():
+        sign_in.receive(engine)
+    elif not vote.with_card(engine):
+        sign_in.offer()
 
 
 def _open(engine: Database, visitor: Visitor) -> None:
@@ -70,7 +86,8 @@ def _show(engine: Database, looker: LinkVisitor) -> None:
     ctx = year_choice.only_year(engine, looker.actor, looker.block_id)
     pages = []
     for screen in SCREENS:
-        render = partial(_not_of_link, engine, view)
+        is_vote = screen.path == vote.PATH
+        render = partial(_vote_by_card, engine) if is_vote else partial(_not_of_link, engine, view)
         if ctx and screen.path == view.path:
             render = partial(screen.render, ctx)
         pages.append(_page(screen, render, shown=False))
@@ -81,9 +98,8 @@ def _show(engine: Database, looker: LinkVisitor) -> None:
 
 def _say_illustrative(ctx: Context | None) -> None:
     if ctx and ctx.illustrative:
-        st.badge(
-            _("Illustrative data: scores and votes are invented"), icon=":material/info:", color="orange"
-        )
+        said = _("Illustrative data: scores and votes are invented")
+        st.badge(said, icon=":material/info:", color="orange")
 
 
 def _menu(ctx: Context) -> st.Page:
@@ -97,7 +113,7 @@ def _menu(ctx: Context) -> st.Page:
     return st.navigation(sections, expanded=True)
 
 
-def _closed(render: Callable[[], None]) -> st.Page:
+def _closed(render: Callable[[], None] = lambda: None) -> st.Page:
     """Every address without a menu, so that a deep link still leads to its screen afterwards."""
     return st.navigation([_page(screen, render, shown=False) for screen in SCREENS], position="hidden")
 
@@ -122,19 +138,13 @@ def _refused(ctx: Context) -> None:
 
 
 def _not_of_link(engine: Database, view: SharedView) -> None:
-    if st.session_state.get(_SIGNING_IN):
+    if sign_in.is_wanted():
         sign_in.receive(engine)
         return
     st.title(_("Not for this link"))
     st.info(_("This link shows one screen. For others, sign in with an account."))
     screen_link(view.path, _(view.title))
-    if st.button(_("Sign in with an account")):
-        st.session_state[_SIGNING_IN] = True
-        st.rerun()
-
-
-def _nothing() -> None:
-    """What a screen draws for who is not let in."""
+    sign_in.offer()
 
 
 main()

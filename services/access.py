@@ -9,6 +9,7 @@ from sqlalchemy import select as core_select
 from sqlmodel import Session, col, select
 
 from models.accounts import Account, RoleGrant
+from models.conference import Delegate
 from models.enums import Role
 from models.sessions import AccountSession
 from models.sharing import ShareLink
@@ -85,6 +86,11 @@ def grant_of_link(block_id: int, year: int) -> Grant:
     return Grant(Role.DISPLAY, block_id, None, year)
 
 
+def grant_of_card(block_id: int, unit_id: int | None, year: int) -> Grant:
+    """What a voter's card gives: to vote in that year, without an account."""
+    return Grant(Role.VOTER, block_id, unit_id, year, by_card=True)
+
+
 _REACH: tuple[Any, ...] = (
     col(RoleGrant.role),
     col(RoleGrant.block_id),
@@ -112,10 +118,12 @@ _GRANTS = (
 def grants_of(session: Session, actor: Actor) -> tuple[Grant, ...]:
     """The actor's grants now; none if the account is closed or without a password, or the session ended.
 
-    A share link has one, as long as it works.
+    A share link has one, as long as it works; a voter's card has one, until another is printed.
     """
     if actor.link_id is not None:
         return _grants_of_link(session, actor.link_id)
+    if actor.card_hash is not None:
+        return _grants_of_card(session, actor.card_hash)
     asked = {"account_id": actor.account_id, "session_id": actor.session_id, **moment(datetime.now(UTC))}
     rows = session.execute(_GRANTS, asked).all()
     own = frozenset(unit for row in rows for unit in (row.unit_id, row.home) if unit is not None)
@@ -129,6 +137,15 @@ def _grants_of_link(session: Session, link_id: int) -> tuple[Grant, ...]:
         .where(ShareLink.id == link_id, link_works_at(datetime.now(UTC)))
     )
     return tuple(grant_of_link(block_id, year) for block_id, year in rows)
+
+
+def _grants_of_card(session: Session, card_hash: str) -> tuple[Grant, ...]:
+    rows = session.exec(
+        select(BlockYear.block_id, Delegate.unit_id, BlockYear.year)
+        .join(Delegate, col(Delegate.block_year_id) == BlockYear.id)
+        .where(Delegate.card_hash == card_hash, Delegate.is_voter)
+    )
+    return tuple(grant_of_card(block_id, unit_id, year) for block_id, unit_id, year in rows)
 
 
 def may_now(
@@ -176,6 +193,20 @@ def require_in_year(
     """
     block_id, year = block_and_year(session, block_year_id)
     require(session, actor, permission, block_id=block_id, unit_id=unit_id, year=year)
+
+
+def require_other_year(session: Session, actor: Actor, block_id: int, block_year_id: int) -> int:
+    """The number of a year that something is copied from; the actor has to be let look at it.
+
+    Raises:
+        NotFound: there is no such year in the block.
+        NotAllowed: the actor may not look at it.
+    """
+    require_in_year(session, actor, Permission.VIEW, block_year_id)
+    found, year = block_and_year(session, block_year_id)
+    if found != block_id:
+        raise NotFound(kind="year", name=str(block_year_id))
+    return year
 
 
 def block_and_year(session: Session, block_year_id: int) -> tuple[int, int]:

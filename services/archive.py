@@ -14,6 +14,7 @@ from services.rules.document import NextYear, YearDocument
 from services.rules.rights import Actor, Permission
 from services.rules.writing import as_yaml
 from services.storage.criteria_versions import refuse_frozen
+from services.storage.rounds import refuse_certified, refuse_voting
 from services.storage.year import block_of, lock_scores, lock_year, write_year, year_of
 
 
@@ -33,10 +34,13 @@ def import_year(session: Session, actor: Actor, document: YearDocument) -> Impor
         YearLocked: the year is published or archived and says something else.
         ScoringIsLocked: its scoring is locked, and the file says something else of that.
         CriteriaFrozen: its criteria are frozen, and the file has others.
+        VotesUnderWay, RehearsalRefused: its votes go on, or are rehearsed.
+        CertifiedStands: a result is certified, and the file says something else of the votes.
     """
     block_id = session.exec(select(Block.id).where(Block.code == document.block.code)).first()
     require(session, actor, Permission.IMPORT_YEAR, block_id=block_id, year=document.year)
     found = _stored(session, block_id, document.year)
+    keep_votes = False
     if found is not None and found.id is not None:
         before = year_document(session, found)
         if _in_order(before) == _in_order(document):
@@ -45,8 +49,12 @@ def import_year(session: Session, actor: Actor, document: YearDocument) -> Impor
         (lock_year if scored_alike else lock_scores)(session, found.id)
         if before.criteria != document.criteria:
             refuse_frozen(session, found.id)
+        refuse_voting(session, found.id)
+        keep_votes = before.polls == document.polls
+        if not keep_votes:
+            refuse_certified(session, found.id)
     row = found or year_of(session, block_of(session, document.block.code), document.year)
-    write_year(session, row, document)
+    write_year(session, row, document, keep_votes=keep_votes)
     audit.record(
         session,
         actor,

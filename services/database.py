@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -212,3 +213,12 @@ def back_up(engine: Engine, label: str) -> Path | None:
     with closing(engine.raw_connection()) as connection:  # VACUUM refuses to run after the engine's BEGIN
         connection.cursor().execute("VACUUM INTO ?", (str(target),))
     return target
+
+
+def last_backup(engine: Engine) -> datetime | None:
+    """When `back_up` last made a copy; None on PostgreSQL, and where there is none."""
+    if engine.dialect.name != "sqlite" or not engine.url.database:
+        return None
+    copies = (Path(engine.url.database).parent / "backups").glob("*.db")
+    made = [copy.stat().st_mtime for copy in copies]
+    return datetime.fromtimestamp(max(made), UTC) if made else None

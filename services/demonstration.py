@@ -23,6 +23,7 @@ from services.rules.reading import year_document
 from services.rules.rights import Actor, Permission
 from services.rules.succession import EventPlan, NewUnit, changes_of
 from services.storage.calendar import write_calendar
+from services.storage.conferences import write_conference
 from services.storage.criteria_origins import continue_from
 from services.storage.events import write_event
 from services.storage.leadership import write_choices, write_representatives
@@ -54,6 +55,7 @@ def load_demonstration(session: Session, actor: Actor) -> None:
     _tell_record(session, block_id)
     _tell_three_provinces(session)
     _tell_sheets(session)
+    _tell_conferences(session)
     years = [str(document.year) for document in documents]
     audit.record(session, actor, "load_demonstration", code, years=years)
 
@@ -132,6 +134,15 @@ def _tell_sheets(session: Session) -> None:
     for code, years in _said(FOLDER / "sheets.yaml").items():
         for said in years:
             write_sheets(session, year_of(session, block_of(session, code), said["year"]), said)
+
+
+def _tell_conferences(session: Session) -> None:
+    """Who came to the conferences, how they went, and what the next one is to vote on."""
+    facts = _said(FOLDER / "conference.yaml")
+    for code, said in facts["blocks"].items():
+        for of_year in said["years"]:
+            year = year_of(session, block_of(session, code), of_year["year"])
+            write_conference(session, year, of_year, said["delegates"], facts["rounds"])
 
 
 def _tell_events(

@@ -8,12 +8,15 @@ from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from models.enums import Chosen, OfficeRole, OfficeTerm
+from models.polls import Poll
 from models.year import BlockOffice, BlockYear
 from services import audit
 from services.access import require_in_year
 from services.errors.base import NotFound
+from services.errors.outcome import RoundChoseNobody
 from services.errors.registry import BothOffices, OfficeVoteUnfit, OneHead
 from services.queries.offices import ChoosingRound, rounds_that_chose
+from services.queries.polls import require_round
 from services.queries.registry import roll_of_year
 from services.queries.years import name_in_year
 from services.rules.rights import Actor, Permission
@@ -69,6 +72,42 @@ def set_offices(
     before, after = _told(details, term, names), _told(choices, term, names)
     facts: dict[str, audit.Fact] = {"year": year.year, "term": term.value, "before": before, "after": after}
     audit.record(session, actor, "set_offices", _subject(block_year_id), **facts)
+
+
+def write_offices(session: Session, actor: Actor, poll_id: int, role: OfficeRole) -> None:
+    """Have the units that a round has chosen lead the block in the year that follows, in that office.
+
+    They take the place of who stood there; deputies whom another round has chosen stay beside them.
+
+    Raises:
+        RoundChoseNobody: its result was not read out, it is void or rehearsed, or it chose no unit.
+        BothOffices, OneHead, YearLocked: as `set_offices` does.
+    """
+    key = require_round(session, actor, Permission.EDIT_ROLL, poll_id)
+    year = lock_year(session, key)
+    rounds = rounds_that_chose(session, year.block_id, year.year, OfficeTerm.NEXT)
+    chose = next((one for one in rounds if one.poll_id == poll_id and one.unit_ids), None)
+    if chose is None:
+        title = session.exec(select(Poll.title).where(Poll.id == poll_id)).one()
+        raise RoundChoseNobody(title=title)
+    wanted = (BlockOffice.block_year_id == key, BlockOffice.term == OfficeTerm.NEXT)
+    held = session.exec(select(BlockOffice).where(*wanted).order_by(col(BlockOffice.position))).all()
+    stay = [
+        OfficeEntry(
+            row.unit_id,
+            row.role,
+            chosen=row.chosen,
+            poll_code=row.poll_code,
+            document_number=row.document_number,
+            document_on=row.document_on,
+        )
+        for row in held
+        if row.role is not role or (role is OfficeRole.DEPUTY and row.poll_code not in (None, chose.code))
+    ]
+    taken = [
+        OfficeEntry(unit_id, role, chosen=Chosen.VOTE, poll_code=chose.code) for unit_id in chose.unit_ids
+    ]
+    set_offices(session, actor, key, OfficeTerm.NEXT, [*stay, *taken])
 
 
 def hand_over(

@@ -1,6 +1,7 @@
 """Where the data lives, read from the environment; everything else is data in the database."""
 
 import secrets
+import tomllib
 from functools import cache
 from pathlib import Path
 
@@ -52,6 +53,13 @@ class Settings(BaseSettings):
             path.touch(mode=0o600)
             path.write_text(secrets.token_urlsafe(48), encoding="ascii")
         return path.read_text(encoding="ascii")
+
+
+@cache
+def product_version() -> str:
+    """The version of the product that runs, as `pyproject.toml` names it."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return str(project["version"])
 
 
 @cache

@@ -1,37 +1,28 @@
-"""Commands on vote rounds: prepare, open, count, close, void, and the round that follows.
+"""Commands on what a vote round asks: prepared, changed, withdrawn from, and the round that follows.
 
 Every step says which version of the round was seen. It raises PollStandsAt when the round stands at a state
 without that step (a second click on the same button), and Stale when somebody has changed the round since.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 
 from sqlmodel import Session, select
 
-from models.enums import PollKind, PollState
-from models.polls import Poll, PollOption
-from models.year import BlockYear
+from models.conference import AgendaItem
+from models.enums import PollState
+from models.polls import Poll
 from services import audit
-from services.access import require_fresh, require_in_year
-from services.errors.base import NotFound, Stale
-from services.errors.voting import CountsMissing, PollFault, PollStandsAt, PollUnfit
-from services.queries.accounts import last_entry_on
-from services.queries.polls import option_names, options_of, rule_of
-from services.rules import document as rules
-from services.rules.counting import (
-    Attendance,
-    Counts,
-    Frame,
-    check_counts,
-    left_over,
-    uncounted,
-    with_counts,
-)
+from services.access import block_and_year, require_in_year
+from services.errors.base import NotFound
+from services.errors.voting import PollFault, PollUnfit
+from services.queries.polls import OUT, option_names, require_round
+from services.rules.counting import Attendance, Frame, left_over
 from services.rules.rights import Actor, Permission
-from services.rules.tally import verdict_from, verdict_mapping, verdict_of
-from services.rules.text import SENTENCE_LIMIT, clean_name
+from services.rules.tally import verdict_from
+from services.storage.asked_again import asked_again
+from services.storage.conference import conference_subject
 from services.storage.polls import add_round, ballot_of, rewrite_round
+from services.storage.rounds import hold_round, options_held, round_subject, rule_held
 from services.storage.year import lock_year
 
 
@@ -44,12 +35,37 @@ def prepare_poll(
         NameTaken: a round of the year that is not void has that title.
         PollUnfit: an election without seats.
         CountAbove: more present than summoned, or more summoned than there are members.
-        NotFound: a unit that is not on the roll.
+        NotFound: a unit that is not on the roll, or a point that is not on the agenda.
     """
-    year = _open_year(session, actor, Permission.PREPARE_POLLS, block_year_id)
+    require_in_year(session, actor, Permission.PREPARE_POLLS, block_year_id)
+    year = lock_year(session, block_year_id)
     poll = add_round(session, year, frame, ballot_of(session, year, unit_ids))
-    audit.record(session, actor, "prepare_poll", _subject(poll), title=poll.title, code=poll.code)
+    audit.record(session, actor, "prepare_poll", round_subject(poll), title=poll.title, code=poll.code)
     return poll.id or 0
+
+
+def copy_polls(session: Session, actor: Actor, block_year_id: int, copy_from: int) -> int:
+    """Add drafts of those votes of another year that this one does not have, and give their number.
+
+    Where titles name that year or the next, they name this one's. Where all units were on the ballot, all
+    are again; else it is empty, since nobody is proposed because of another year.
+
+    Raises:
+        NotFound: there is no such year in the block.
+    """
+    require_in_year(session, actor, Permission.PREPARE_POLLS, block_year_id)
+    require_in_year(session, actor, Permission.VIEW, copy_from)
+    year = lock_year(session, block_year_id)
+    block_id, before = block_and_year(session, copy_from)
+    if block_id != year.block_id:
+        raise NotFound(kind="year", name=str(copy_from))
+    asked = asked_again(session, year, copy_from, before)
+    titles = [
+        add_round(session, year, frame, ballot_of(session, year, units)).title for frame, units in asked
+    ]
+    facts: dict[str, audit.Fact] = {"year": year.year, "titles": titles, "copy_from": before}
+    audit.record(session, actor, "copy_polls", conference_subject(block_year_id), **facts)
+    return len(titles)
 
 
 def change_poll(
@@ -65,18 +81,19 @@ def change_poll(
 
     Raises: as `prepare_poll`.
     """
-    poll, year = _held(session, actor, Permission.PREPARE_POLLS, poll_id, seen_version, PollState.DRAFT)
-    before = audit.state_of(poll)
+    require_round(session, actor, Permission.PREPARE_POLLS, poll_id)
+    poll, year = hold_round(session, poll_id, seen_version, PollState.DRAFT)
+    before = audit.state_of(poll, item_id=_point_of(session, poll))
     rewrite_round(session, poll, frame, ballot_of(session, year, unit_ids))
-    facts = {"before": before, "after": audit.state_of(poll)}
-    audit.record(session, actor, "change_poll", _subject(poll), title=poll.title, **facts)
+    facts = {"before": before, "after": audit.state_of(poll, item_id=_point_of(session, poll))}
+    audit.record(session, actor, "change_poll", round_subject(poll), title=poll.title, **facts)
 
 
 def withdraw_option(session: Session, actor: Actor, poll_id: int, code: str, *, seen_version: int) -> None:
     """Take an option off the ballot at its own wish; it stays visible as withdrawn.
 
     Raises:
-        PollUnfit: votes have been counted.
+        PollUnfit: ballots lie in a sealed box already.
         NotFound: no such option.
     """
     _mark_withdrawn(session, actor, poll_id, code, seen_version, withdrawn=True)
@@ -90,93 +107,6 @@ def reinstate_option(session: Session, actor: Actor, poll_id: int, code: str, *,
     _mark_withdrawn(session, actor, poll_id, code, seen_version, withdrawn=False)
 
 
-def open_poll(
-    session: Session, actor: Actor, poll_id: int, attendance: Attendance, *, seen_version: int
-) -> None:
-    """Open a draft with the attendance announced; what it asks and who is there are frozen from here.
-
-    Raises:
-        PollUnfit: nobody to vote on, or no rule where one is needed.
-        CountAbove: more present than summoned, or more summoned than there are members.
-        PasswordNeeded: the password was given too long ago.
-    """
-    poll, year = _held(session, actor, Permission.CHAIR_POLLS, poll_id, seen_version, PollState.DRAFT)
-    require_fresh(session, actor)
-    options = _options(session, poll)
-    _refuse_nobody(poll, options)
-    if poll.rule_operator is None and poll.kind is not PollKind.ELECTION:
-        raise PollUnfit(reason=PollFault.NO_RULE, title=poll.title)
-    summoned, present, members = attendance.summoned, attendance.present, attendance.members
-    announced = replace(_rule(poll, options), summoned=summoned, present=present, members=members)
-    check_counts(announced, option_names(session, poll, options, year))
-    poll.summoned, poll.present, poll.members = summoned, present, members
-    poll.state = PollState.OPEN
-    poll.opened_at = audit.record(
-        session, actor, "open_poll", _subject(poll), title=poll.title, summoned=summoned, present=present
-    )
-
-
-def record_counts(session: Session, actor: Actor, poll_id: int, counts: Counts, *, seen_version: int) -> None:
-    """Put down what has been counted of an open round, in place of what was put down before.
-
-    Raises:
-        CountAbove: a count is above what it is part of; it names the option.
-        TypedNumberRefused: a count below 0 or beyond all reason.
-        NotFound: an option that is not on the ballot, or that has withdrawn.
-    """
-    poll, year = _held(session, actor, Permission.COUNT_VOTES, poll_id, seen_version, PollState.OPEN)
-    options = _options(session, poll)
-    names = option_names(session, poll, options, year)
-    rule = _rule(poll, options)
-    counted = with_counts(rule, counts)
-    check_counts(counted, names)
-    poll.issued, poll.collected, poll.invalid = counted.issued, counted.collected, counted.invalid
-    for row, option in zip(options, counted.options, strict=True):
-        row.votes, row.against, row.blank = option.votes, option.against, option.blank
-    facts = {"before": _counted(rule, names), "after": _counted(counted, names)}
-    audit.record(session, actor, "record_counts", _subject(poll), title=poll.title, **facts)
-
-
-def close_poll(session: Session, actor: Actor, poll_id: int, *, seen_version: int) -> None:
-    """Close an open round for good and keep what its counts decide: a tie or an open seat is a result too.
-
-    Raises:
-        CountsMissing: something has not been counted yet.
-        PollUnfit: everybody has withdrawn.
-        PasswordNeeded: the password was given too long ago.
-    """
-    poll, year = _held(session, actor, Permission.CHAIR_POLLS, poll_id, seen_version, PollState.OPEN)
-    require_fresh(session, actor)
-    options = _options(session, poll)
-    _refuse_nobody(poll, options)
-    rule = _rule(poll, options)
-    parts, codes = uncounted(rule)
-    if parts or codes:
-        names = option_names(session, poll, options, year)
-        raise CountsMissing(parts=parts, options=tuple(names[code] for code in codes))
-    verdict = verdict_of(rule)
-    poll.verdict = verdict_mapping(verdict)
-    poll.state = PollState.CLOSED
-    poll.closed_at = audit.record(
-        session, actor, "close_poll", _subject(poll), title=poll.title, outcome=verdict.outcome.value
-    )
-
-
-def void_poll(session: Session, actor: Actor, poll_id: int, reason: str, *, seen_version: int) -> None:
-    """Declare a round void; it stays visible with the reason, and nothing that it decided holds.
-
-    Raises: NameRefused when the reason is blank or too long.
-    """
-    living = (PollState.DRAFT, PollState.OPEN, PollState.CLOSED)
-    poll, _ = _held(session, actor, Permission.CHAIR_POLLS, poll_id, seen_version, *living)
-    stood_at, poll.void_reason = poll.state, clean_name(reason, SENTENCE_LIMIT)
-    poll.state = PollState.VOID
-    facts = {"before": {"state": stood_at.value}, "after": {"state": poll.state.value}}
-    audit.record(
-        session, actor, "void_poll", _subject(poll), title=poll.title, reason=poll.void_reason, **facts
-    )
-
-
 def prepare_next_round(session: Session, actor: Actor, poll_id: int, title: str, *, seen_version: int) -> int:
     """Add a draft that repeats the round among those whom it left undecided, and give its id.
 
@@ -184,13 +114,12 @@ def prepare_next_round(session: Session, actor: Actor, poll_id: int, title: str,
         PollUnfit: the round left nothing to decide, or is repeated already.
         NameTaken: a round of the year that is not void has that title.
     """
-    poll, year = _held(
-        session, actor, Permission.PREPARE_POLLS, poll_id, seen_version, PollState.CLOSED, PollState.VOID
-    )
+    require_round(session, actor, Permission.PREPARE_POLLS, poll_id)
+    poll, year = hold_round(session, poll_id, seen_version, *OUT, PollState.VOID)
     if session.exec(select(Poll.id).where(Poll.follows_id == poll_id)).first() is not None:
         raise PollUnfit(reason=PollFault.FOLLOWED, title=poll.title)
-    rule = _rule(poll, _options(session, poll))
-    holds = poll.state is PollState.CLOSED and poll.verdict
+    rule = rule_held(session, poll)
+    holds = poll.state in OUT and poll.verdict
     codes, seats = left_over(rule, verdict_from(poll.verdict) if holds and poll.verdict else None)
     if not codes:
         raise PollUnfit(reason=PollFault.NOTHING_LEFT, title=poll.title)
@@ -202,84 +131,33 @@ def prepare_next_round(session: Session, actor: Actor, poll_id: int, title: str,
         seats=seats,
         rule=rule.rule,
         quorum=rule.quorum,
+        mode=poll.mode,
+        own_unit=poll.own_unit,
+        item_id=poll.item_id,
     )
-    ballot = {option.code: option.unit_id for option in _options(session, poll) if option.code in codes}
+    ballot = {option.code: option.unit_id for option in options_held(session, poll) if option.code in codes}
     following = add_round(session, year, frame, ballot, follows_id=poll_id)
     facts = {"title": following.title, "code": following.code, "follows": poll.code}
-    audit.record(session, actor, "prepare_next_round", _subject(following), **facts)
+    audit.record(session, actor, "prepare_next_round", round_subject(following), **facts)
     return following.id or 0
 
 
-def _open_year(session: Session, actor: Actor, permission: Permission, block_year_id: int) -> BlockYear:
-    require_in_year(session, actor, permission, block_year_id)
-    return lock_year(session, block_year_id)
-
-
-def _held(
-    session: Session,
-    actor: Actor,
-    permission: Permission,
-    poll_id: int,
-    seen_version: int,
-    *states: PollState,
-) -> tuple[Poll, BlockYear]:
-    """The round, in one of the states and as it was seen, held with its year until the transaction ends."""
-    key = session.exec(select(Poll.block_year_id).where(Poll.id == poll_id)).first()
-    if key is None:
-        raise NotFound(kind="poll", name=str(poll_id))
-    year = _open_year(session, actor, permission, key)
-    poll = session.exec(select(Poll).where(Poll.id == poll_id)).one()
-    if poll.state not in states:
-        raise PollStandsAt(title=poll.title, state=poll.state)
-    if poll.version != seen_version:
-        last = last_entry_on(session, _subject(poll))
-        raise Stale(by=last.actor, at=last.at) if last else Stale()
-    poll.version += 1
-    return poll, year
+def _point_of(session: Session, poll: Poll) -> str | None:
+    """The title of the point at which the round is held."""
+    return session.exec(select(AgendaItem.title).where(AgendaItem.id == poll.item_id)).first()
 
 
 def _mark_withdrawn(
     session: Session, actor: Actor, poll_id: int, code: str, seen_version: int, *, withdrawn: bool
 ) -> None:
-    poll, year = _held(
-        session, actor, Permission.PREPARE_POLLS, poll_id, seen_version, PollState.DRAFT, PollState.OPEN
-    )
-    options = {option.code: option for option in _options(session, poll)}
+    require_round(session, actor, Permission.PREPARE_POLLS, poll_id)
+    poll, year = hold_round(session, poll_id, seen_version, PollState.DRAFT, PollState.OPEN)
+    options = {option.code: option for option in options_held(session, poll)}
     if code not in options:
         raise NotFound(kind="option", name=code)
-    if any(option.votes is not None for option in options.values()):
-        raise PollUnfit(reason=PollFault.COUNTED, title=poll.title)
+    if poll.mode is not None and poll.state is PollState.OPEN:
+        raise PollUnfit(reason=PollFault.VOTING, title=poll.title)
     options[code].withdrawn = withdrawn
     action = "withdraw_option" if withdrawn else "reinstate_option"
     name = option_names(session, poll, list(options.values()), year)[code]
-    audit.record(session, actor, action, _subject(poll), title=poll.title, option=name)
-
-
-def _counted(poll: rules.Poll, names: Mapping[str, str]) -> dict[str, audit.Fact]:
-    """What has been counted so far, as the trail tells it: of an option its votes, or votes-against-blank."""
-    told: dict[str, audit.Fact] = {
-        "issued": poll.issued,
-        "collected": poll.collected,
-        "invalid": poll.invalid,
-    }
-    for option in poll.options:
-        given = (option.votes, option.against, option.blank)
-        told[names[option.code]] = "-".join(str(number) for number in given if number is not None)
-    return told
-
-
-def _refuse_nobody(poll: Poll, options: Sequence[PollOption]) -> None:
-    if all(option.withdrawn for option in options):
-        raise PollUnfit(reason=PollFault.NO_OPTION, title=poll.title)
-
-
-def _options(session: Session, poll: Poll) -> list[PollOption]:
-    return options_of(session, [poll.id or 0])[poll.id or 0]
-
-
-def _rule(poll: Poll, options: Sequence[PollOption]) -> rules.Poll:
-    return rule_of(poll, options, {option.unit_id: option.code for option in options if option.unit_id})
-
-
-def _subject(poll: Poll) -> str:
-    return f"poll {poll.id}"
+    audit.record(session, actor, action, round_subject(poll), title=poll.title, option=name)

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
-from models.enums import BlockKind, OfficeRole, PollState, YearState
+from models.enums import BlockKind, OfficeRole, YearState
 from models.polls import Poll
 from models.registry import Block
 from models.year import BlockYear
@@ -15,6 +15,7 @@ from services.errors.accounts import NameTaken
 from services.errors.typed import ReasonMissing
 from services.errors.years import PollsOpen, StepNotOffered, YearExists, YearOutOfRange
 from services.queries.archive import year_document
+from services.queries.polls import UNDER_WAY
 from services.queries.registry import block_styles
 from services.queries.rolls import members_after
 from services.rules.document import BlockIdentity, MemberUnit, YearDocument
@@ -191,7 +192,7 @@ def _unlocked_year(session: Session, actor: Actor, block_year_id: int, seen_vers
 
 def _refuse_open_polls(session: Session, block_year_id: int) -> None:
     titles = session.exec(
-        select(Poll.title).where(Poll.block_year_id == block_year_id, Poll.state == PollState.OPEN)
+        select(Poll.title).where(Poll.block_year_id == block_year_id, col(Poll.state).in_(UNDER_WAY))
     ).all()
     if titles:
         raise PollsOpen(titles=tuple(titles))

@@ -19,6 +19,8 @@ from tests.serving import Served, serving
 
 __all__ = ["pytest_configure"]
 
+_LONGEST_NAME = 40
+
 _TEMPLATE = "thidua_template"
 _numbers = itertools.count(1)
 
@@ -26,6 +28,11 @@ _numbers = itertools.count(1)
 def pytest_report_header() -> str:
     """Say which browser the tests will use."""
     return f"browser: {installed() or 'none yet, one will be installed when a test asks for it'}"
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name no test by the bytes of a file: a workbook tells when it was made, each worker another time."""
+    return argname if isinstance(val, bytes) and len(val) > _LONGEST_NAME else None
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -76,6 +76,20 @@ def sentence(outcome: subprocess.CompletedProcess[str]) -> str:
     return line
 
 
+def test_the_words_are_read_before_anybody_comes(sqlite_settings: Settings) -> None:
+    """Of a hall that comes at once, each visitor would else read them, and all wait for all."""
+    asked = "import app; print('read', app.catalogue.cache_info().currsize)"
+    started = subprocess.run(
+        [sys.executable, "-c", asked],
+        cwd=ROOT,
+        env=environment_of(sqlite_settings),
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+    )
+    assert "read 1" in started.stdout, started.stderr
+
+
 def test_it_says_where_it_is_and_how_it_is(served: Served, settings: Settings) -> None:
     assert served.url in served.said()
     answer = get(f"{served.url}/healthz")

@@ -13,12 +13,16 @@ from sqlmodel import select
 
 from models.enums import YearState
 from models.year import BlockYear
+from services.ballot_box.signing import signed_bundle
+from services.ballot_box.tellers import unseal
 from services.database import engine_of, writing
 from services.queries.accounts import has_second_factor
+from services.rules.bundle import bundle_of
 from services.rules.second_factor import code_of_step, step_at
 from services.second_factor import confirm_enrolment, new_secret
 from services.settings import Settings
 from services.sign_in import begin_attempt
+from tests.ballot_box.boxes import closed
 from tests.factories import made_actor
 from tests.rules.year_files import EXAMPLE
 
@@ -154,6 +158,15 @@ def test_what_a_crash_has_left_among_the_files_is_swept(tmp_path: Path) -> None:
     assert not stray.exists()
 
 
+def test_a_copy_of_the_database_is_kept_beside_it(tmp_path: Path) -> None:
+    manage(tmp_path, "import-year", written(tmp_path))
+    done = manage(tmp_path, "backup")
+    copy = Path(done.stdout.strip())
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (copy.parent.name, copy.name) == ("backups", "by-hand-0001.db")
+    assert copy.read_bytes().startswith(b"SQLite format 3")
+
+
 def test_a_trail_is_sealed_exported_and_checked(tmp_path: Path) -> None:
     manage(tmp_path, "import-year", written(tmp_path))
     done = manage(tmp_path, "verify-trail")
@@ -207,3 +220,24 @@ def test_the_last_administrator_who_has_forgotten_everything_gets_a_code(tmp_pat
     done = manage(tmp_path, "reset-password", "khong-co-ai")
     assert (done.returncode, done.stdout) == (2, "")
     assert "khong-co-ai" in done.stderr
+
+
+def test_a_secret_vote_is_counted_again_from_its_bundle_without_a_database(tmp_path: Path) -> None:
+    found = unseal(closed(tmp_path, *["u0"] * 7, *["u1"] * 2))
+    whole = bundle_of(found.manifest, found.ballots, found.codes, trail_head=f"7:{'0' * 64}", version="0.1.0")
+    (file := tmp_path / "bundle.json").write_bytes(signed_bundle(tmp_path, whole))
+    done = manage(tmp_path, "verify", str(file), url="postgresql://nobody@127.0.0.1:1/none")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Công an tỉnh: 7/9 phiếu, 77,78 %, yêu cầu trên 1/2 số phiếu hợp lệ: 5 – trúng cử" in done.stdout
+    assert done.stdout.splitlines()[-1].startswith("ĐÚNG")
+    assert not (tmp_path / "data").exists()
+
+    file.write_bytes(file.read_bytes().replace(b'"votes":7', b'"votes":8', 1))
+    done = manage(tmp_path, "verify", str(file))
+    assert (done.returncode, done.stdout.splitlines()[-1][:3]) == (1, "SAI")
+    assert "Chữ ký số không khớp với nội dung." in done.stdout
+
+    file.write_bytes(b"no bundle")
+    done = manage(tmp_path, "verify", str(file))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "không phải gói kết quả" in done.stderr

@@ -15,7 +15,7 @@ from streamlit.util import calc_hash
 
 from models.accounts import TrailEntry
 from models.enums import Role, ShareView, Stage, YearState
-from models.polls import PollOption
+from models.polls import Poll, PollOption
 from models.registry import Block
 from models.sharing import ShareLink
 from models.year import BlockYear
@@ -34,7 +34,7 @@ from services.years import open_year
 from tests.client import Client, calling, post_link
 from tests.effects import effects, rows
 from tests.factories import MadeYear, everything, made_actor, made_link, made_year, token_of
-from tests.rounds import frame, made_poll, opened_poll
+from tests.rounds import counted_poll, frame, made_poll, opened_poll
 from tests.serving import Served, serving
 
 pytestmark = [pytest.mark.xdist_group("links"), pytest.mark.timeout(300)]
@@ -48,7 +48,8 @@ criteria:
   - {code: "1", name: Tiêu chí chim yến, method: direct, max: "1000", step: "0.01"}
 """
 POINTS = ("737.37", "626.26", "515.15")
-DRAFT, OPEN, LATER = "Vòng dự thảo sơn ca", "Vòng đang bỏ phiếu", "Mật danh họa mi"
+DRAFT, COUNTED, OPEN = "Vòng dự thảo sơn ca", "Vòng đã kiểm phiếu", "Vòng đang bỏ phiếu"
+LATER = "Mật danh họa mi"
 VOTES = 414141
 PUBLIC = "thidua.example.gov.vn"
 CANARIES = ("chim yến", "sơn ca", "họa mi", "737,37", "626,26", "414.141")
@@ -74,7 +75,7 @@ def engine(product_engine: Engine) -> Engine:
 
 @pytest.fixture
 def secret(engine: Engine) -> Secret:
-    """A year at its conference: scored, with a round in draft and one counted but open; and a later year."""
+    """A year at its conference: scored, with rounds in draft, counted and open; and a later year."""
     with writing(engine) as session:
         made_actor(session)
         made = made_year(session)
@@ -92,9 +93,13 @@ def secret(engine: Engine) -> Secret:
         year.state = YearState.CONFERENCE
         session.flush()
         draft = made_poll(session, made, frame(title=DRAFT))
+        counted = counted_poll(session, made, 2, 1, 0, given=frame(title=COUNTED))
         opened = opened_poll(session, made, frame(title=OPEN))
-        for option in session.exec(select(PollOption).where(PollOption.poll_id == opened)):
+        for option in session.exec(select(PollOption).where(col(PollOption.poll_id).in_((counted, opened)))):
             option.votes = VOTES
+        held = session.get_one(Poll, counted)
+        verdict = held.verdict or {}
+        held.verdict = verdict | {"options": [option | {"votes": VOTES} for option in verdict["options"]]}
         later = open_year(session, OPERATOR, made.id, 2018)
         session.get_one(BlockYear, later).theme = LATER
         code = session.get_one(Block, made.block_id).code
@@ -129,7 +134,7 @@ def test_what_is_not_released_never_comes_over_the_wire(
     sent = walk(lambda: looking(product, token), secret)
     assert len(sent) > 10_000
     assert not [canary for canary in CANARIES + OTHER_FORMS if canary in sent]
-    assert (OPEN in sent) is (view is ShareView.PROJECTOR)
+    assert (OPEN in sent) is (view is not ShareView.STANDINGS)
     assert not effects(before, rows(engine))
 
 

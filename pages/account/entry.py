@@ -10,6 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from pages.shared.context import shared_database
+from pages.shared.cookies import set_cookie
 from services.database import writing
 from services.sessions import SessionRules, open_session
 from services.settings import settings
@@ -21,17 +22,6 @@ _FRAME = '<!doctype html><title>-</title><script src="dang-nhap.js"></script>'
 _SCRIPT = (Path(__file__).parent / "entry.js").read_text(encoding="ascii")
 _TICKET = "ticket_to_take"
 _UNKEPT = {"Cache-Control": "no-store"}
-
-
-def token_of_visit(cookie: str = COOKIE) -> str:
-    """The token in that cookie of this visit; over TLS only one that was set over TLS counts."""
-    over_tls = (st.context.url or "").startswith("https://")
-    return st.context.cookies.get(cookie_name(over_tls, cookie), "")
-
-
-def cookie_name(over_tls: bool, cookie: str = COOKIE) -> str:
-    """The cookie's name; browsers let nobody but this host set one that begins with __Host-."""
-    return f"__Host-{cookie}" if over_tls else cookie
 
 
 def keep_ticket(tickets: Sequence[str]) -> None:
@@ -80,11 +70,7 @@ def _enter(request: Request) -> Response:
         )
     answer = Response(status_code=204 if token else 403, headers=_UNKEPT)
     if token:
-        # Behind a proxy only the browser knows whether it came over TLS
-        over_tls = request.headers.get("Origin", "").startswith("https://")
-        answer.set_cookie(
-            cookie_name(over_tls), token, path="/", secure=over_tls, httponly=True, samesite="strict"
-        )
+        set_cookie(answer, request, COOKIE, token)
     return answer
 
 

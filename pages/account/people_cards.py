@@ -10,6 +10,7 @@ from pages.shared import formats
 from pages.shared.address import leads_nowhere_else, own_address
 from pages.shared.context import Context
 from pages.shared.i18n import N_, _, ngettext
+from pages.shared.made_cards import MadeCards, offer
 from services import passwords
 from services.cards import Card, page_of_cards
 from services.queries.accounts import PersonLine, WayIn, people
@@ -22,29 +23,15 @@ _WHOM = {"without": N_("All without a good code ({count})"), "named": N_("Some p
 
 def draw_offer() -> None:
     """The cards that were just made, as a file to print, until they are put away."""
-    made: tuple[bytes, int] | None = st.session_state.get(_MADE)
+    made: MadeCards | None = st.session_state.get(_MADE)
     if made is None:
         return
-    page, count = made
-    st.warning(
-        ngettext(
-            "{count} card with a one-time code is ready. The code stands nowhere else: print it now.",
-            "{count} cards with one-time codes are ready. The codes stand nowhere else: print them now.",
-            count,
-        ).format(count=formats.count(count))
+    said = ngettext(
+        "{count} card with a one-time code is ready. The code stands nowhere else: print it now.",
+        "{count} cards with one-time codes are ready. The codes stand nowhere else: print them now.",
+        made[1],
     )
-    with st.container(horizontal=True):
-        st.download_button(
-            _("Cards to print"),
-            page,
-            "the-dang-nhap.html",
-            "text/html",
-            type="primary",
-            icon=":material/print:",
-            on_click="ignore",
-        )
-        st.button(_("Put the cards away"), on_click=st.session_state.pop, args=(_MADE, None))
-    st.caption(_("The file opens in the browser; print it there. Delete it when the cards are printed."))
+    offer(_MADE, said.format(count=formats.count(made[1])), made, "the-dang-nhap.html")
 
 
 def draw(ctx: Context, lines: Sequence[PersonLine], ways: Mapping[int, WayIn], now: datetime) -> None:

@@ -13,16 +13,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from pages.account.entry import cookie_name, token_of_visit
 from pages.account.sharing_views import VIEWS
 from pages.shared.context import origin, shared_database
+from pages.shared.cookies import DISPLAY, set_cookie, token_of_visit
 from pages.shared.i18n import N_, _
 from services.database import Database, reading, writing
 from services.queries.sharing import LinkVisitor, visitor_by_link
 from services.sharing import use_link
 
 PATH = "/xem"
-COOKIE = "thidua_display"
+COOKIE = DISPLAY
 ENDED = N_("This link works no more, or was copied in part. Ask the secretary of the block for a new one.")
 _UNKEPT = {"Cache-Control": "no-store"}
 _PAGE = Template((Path(__file__).parent / "sharing_entry.html").read_text(encoding="ascii"))
@@ -72,17 +72,7 @@ def _enter(request: Request) -> Response:
     if used is None:
         return Response(status_code=403, headers=_UNKEPT)
     answer = Response(VIEWS[used.view].address, media_type="text/plain", headers=_UNKEPT)
-    # Behind a proxy only the browser knows whether it came over TLS
-    over_tls = request.headers.get("Origin", "").startswith("https://")
-    answer.set_cookie(
-        cookie_name(over_tls, COOKIE),
-        token,
-        max_age=int((used.expires_at - now).total_seconds()),
-        path="/",
-        secure=over_tls,
-        httponly=True,
-        samesite="strict",
-    )
+    set_cookie(answer, request, COOKIE, token, int((used.expires_at - now).total_seconds()))
     return answer
 
 

@@ -10,6 +10,7 @@ from pages.account.desk import Desk, Door
 from pages.shared import display
 from pages.shared.address import language_switch
 from pages.shared.context import acting, origin, telling, wait_sentence
+from pages.shared.cookies import token_of_visit
 from pages.shared.i18n import _
 from services import sessions
 from services.database import Database, reading, writing
@@ -19,13 +20,14 @@ from services.rules.rights import Actor
 from services.storage.sessions import issue_ticket
 
 _SIGNED_IN = "signed_in_account"
+_WANTED = "signing_in_over_a_link"
 
 
 def visitor_now(engine: Database) -> Visitor | None:
     """Who visits, by the cookie and the database now."""
     now = datetime.now(UTC)
     with reading(engine) as session:
-        visitor = session_of(session, entry.token_of_visit(), now, origin())
+        visitor = session_of(session, token_of_visit(entry.COOKIE), now, origin())
     if visitor is None:
         return None
     account_id, session_id = visitor.actor.account_id, visitor.actor.session_id
@@ -44,6 +46,18 @@ def sign_out_button(engine: Database, actor: Actor) -> None:
     if st.button(_("Sign out"), key="sign_out") and actor.session_id is not None:
         with acting(engine, actor, _("You are signed out."), then=st.session_state.clear) as session:
             sessions.end_session(session, actor, actor.session_id, datetime.now(UTC))
+
+
+def offer() -> None:
+    """The way to the form for who has come without an account, by a link or with a card."""
+    if st.button(_("Sign in with an account")):
+        st.session_state[_WANTED] = True
+        st.rerun()
+
+
+def is_wanted() -> bool:
+    """Whether such a one has asked for the form."""
+    return bool(st.session_state.get(_WANTED))
 
 
 def first_of_all(visitor: Visitor) -> Callable[[Database, Actor], None] | None:

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 
+from pages.account.trail_conference import CONFERENCE_FACTS
 from pages.shared.i18n import N_
 
 FACTS: Mapping[str, str] = {
+    "account_id": N_("Account"),
     "active": N_("May sign in"),
     "after": N_("Less these awards"),
     "award": N_("Award"),
@@ -35,15 +37,17 @@ FACTS: Mapping[str, str] = {
     "dropped": N_("Dropped criteria"),
     "due_on": N_("Due on the day"),
     "edits": N_("In place of the row of"),
+    "ended": N_("Ended with it"),
     "ends_on": N_("Last day"),
     "events": N_("Number of events"),
     "explanation": N_("Explanation"),
     "expires_at": N_("Works until, UTC"),
     "file_id": N_("Attached file"),
-    "files": N_("Files"),
-    "final": N_("Final"),
+    "findings": N_("To look at again"),
     "floor": N_("Floor"),
     "follows": N_("Follows the round"),
+    "files": N_("Files"),
+    "final": N_("Final"),
     "group": N_("For the units of"),
     "handed_over_on": N_("Handed over"),
     "handover_note": N_("Note"),
@@ -72,12 +76,12 @@ FACTS: Mapping[str, str] = {
     "number": N_("Number of sessions"),
     "office": N_("Office"),
     "on": N_("On the day"),
-    "option": N_("Candidate"),
     "origin": N_("Goes on from the criterion"),
     "outcome": N_("Outcome"),
     "owner_id": N_("Unit in charge"),
     "parent": N_("Parent"),
     "penalty": N_("Penalty"),
+    "people": N_("People"),
     "per_item": N_("Per item"),
     "person": N_("Full name"),
     "poll_code": N_("Chosen by the round"),
@@ -131,8 +135,8 @@ FACTS: Mapping[str, str] = {
     "untold": N_("Further changes"),
     "valid_from": N_("Holds from"),
     "view": N_("What it shows"),
-    "votes": N_("Has a vote"),
     "why": N_("Reason"),
     "year": N_("Year"),
     "years": N_("Years"),
+    **CONFERENCE_FACTS,
 }

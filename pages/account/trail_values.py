@@ -2,11 +2,15 @@
 
 from collections.abc import Mapping
 
+from pages.account.trail_conference import CONFERENCE_VALUES
 from pages.shared.i18n import N_
 
 # The facts whose texts are words of the product, not names that somebody typed
 CODED = (
+    "attendance",
+    "batch",
     "chosen",
+    "hall_view",
     "kind",
     "method",
     "next_office",
@@ -125,12 +129,18 @@ VALUES: Mapping[str, str] = {
     "unlock_sheets": N_("to unlock score sheets"),
     "chair_polls": N_("to open and close votes"),
     "count_votes": N_("to put down counts"),
+    "follow_counts": N_("to follow a count"),
+    "act_as_teller": N_("to count ballots as a teller"),
+    "cast_ballots": N_("to vote"),
     "share": N_("to share a view by a link"),
     "import_year": N_("to import a year"),
     "points": N_("Points"),
     "percent": N_("Percent"),
-    "projector": N_("Projector"),
+    "agenda": N_("Agenda"),
+    "attendance": N_("Attendance"),
+    "poll": N_("Vote"),
     "standings": N_("Standings"),
     "see_trail": N_("to see the trail"),
     "manage_accounts": N_("to manage accounts"),
+    **CONFERENCE_VALUES,
 }

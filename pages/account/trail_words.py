@@ -4,8 +4,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from pages.account.trail_actions import ACTIONS, OF_A_YEAR, SUBJECTS
+from pages.account.trail_actions import ACTIONS
 from pages.account.trail_facts import FACTS
+from pages.account.trail_subjects import OF_A_YEAR, SUBJECTS
 from pages.account.trail_values import CODED, VALUES
 from pages.shared.i18n import N_, _
 from services.audit import REFUSED

@@ -5,8 +5,8 @@ from functools import partial
 
 import streamlit as st
 
-from models.enums import Basis, Operator, PollKind, PollMethod
-from pages.conference import words
+from models.enums import Basis, PollKind
+from pages.conference import draft_point, draft_rule, words
 from pages.shared.context import Context
 from pages.shared.i18n import _
 from pages.shared.opened import close_form, opened_form
@@ -15,11 +15,7 @@ from services.queries import registry
 from services.queries.polls import PollDetail
 from services.queries.registry import UnitLine
 from services.rules.counting import Attendance, Frame
-from services.rules.document import Threshold
-from services.rules.exact import share_text, typed_share
 from services.rules.text import NAME_LIMIT
-
-_BY_HAND = (PollMethod.HANDS, PollMethod.PAPER)  # the ways that are counted by people
 
 
 def prepare(ctx: Context) -> None:
@@ -57,9 +53,7 @@ class _Form:
             _("What is voted on"), poll.title if poll else "", key=f"{key}-title", max_chars=NAME_LIMIT
         )
         kind, method, seats = st.columns(3)
-        kinds, methods = list(words.KINDS), list(_BY_HAND)
-        if poll and poll.method not in methods:
-            methods.append(poll.method)
+        kinds, methods = list(words.KINDS), list(words.METHODS)
         self._kind = kind.selectbox(
             _("What kind of vote"),
             kinds,
@@ -74,13 +68,18 @@ class _Form:
             format_func=lambda one: _(words.METHODS[one]),
             key=f"{key}-method",
         )
+        self._item_id = draft_point.ask(ctx, detail, key)
+        self._mode = draft_rule.ask_mode(self._method, detail, key)
+        self._own_unit = draft_rule.ask_own_unit(self._kind, detail, key)
         self._seats: int | None = None
         if self._kind is PollKind.ELECTION:
             first = (poll.seats if poll else None) or 1
             self._seats = seats.number_input(_("How many are elected"), 1, None, first, key=f"{key}-seats")
         none = _("Most votes win") if self._kind is PollKind.ELECTION else None
-        self._rule = _threshold(_("To pass"), none, poll.rule if poll else None, f"{key}-rule")
-        self._quorum = _threshold(_("Quorum"), _("None"), poll.quorum if poll else None, f"{key}-quorum")
+        self._rule = draft_rule.ask(_("To pass"), none, poll.rule if poll else None, f"{key}-rule")
+        self._quorum = draft_rule.ask(
+            _("Quorum"), _("None"), poll.quorum if poll else None, f"{key}-quorum", Basis.SUMMONED
+        )
         self.units = [] if self._kind is PollKind.MOTION else _units(roll, detail, key)
 
     def frame(self) -> Frame:
@@ -91,45 +90,12 @@ class _Form:
             method=self._method,
             attendance=self._attendance,
             seats=self._seats,
-            rule=_typed(self._rule),
-            quorum=_typed(self._quorum),
+            rule=draft_rule.read(self._rule),
+            quorum=draft_rule.read(self._quorum),
+            mode=self._mode,
+            own_unit=self._own_unit,
+            item_id=self._item_id,
         )
-
-
-_Typed = tuple[Operator, str, Basis] | None
-
-
-def _threshold(label: str, none: str | None, given: Threshold | None, key: str) -> _Typed:
-    """An operator, a share as typed and its basis; None where `none` may be and was chosen."""
-    sign, share, basis = st.columns(3)
-    choices = [operator.value for operator in words.OPERATORS]
-    if none is not None:
-        choices.insert(0, "")
-    chosen = sign.selectbox(
-        label,
-        choices,
-        choices.index(given.operator.value) if given else 0,
-        format_func=lambda one: _(words.OPERATORS[Operator(one)]) if one else none or "",
-        key=f"{key}-operator-{none is None}",
-    )
-    if not chosen:
-        return None
-    text = share.text_input(
-        _("Share"), share_text(given.share) if given else "1/2", key=f"{key}-share", help=_("2/3, or 50%")
-    )
-    bases = list(words.BASES)
-    of = basis.selectbox(
-        _("Of what"),
-        bases,
-        bases.index(given.basis) if given else 0,
-        format_func=lambda one: _(words.BASES[one]),
-        key=f"{key}-basis",
-    )
-    return Operator(chosen), text, of
-
-
-def _typed(threshold: _Typed) -> Threshold | None:
-    return threshold and Threshold(threshold[0], typed_share(threshold[1]), threshold[2])
 
 
 def _units(roll: Sequence[UnitLine], detail: PollDetail | None, key: str) -> list[int]:

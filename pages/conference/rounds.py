@@ -6,13 +6,13 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
-from models.enums import PollKind, PollOutcome, PollState, YearState
-from pages.conference import ballot, draft, steps, words
+from models.enums import PollOutcome, PollState, YearState
+from pages.conference import ballot, box_record, draft, draft_copy, rehearsing, rounds_list, steps, words
 from pages.shared import formats
 from pages.shared.context import Context
 from pages.shared.i18n import _, ngettext
 from pages.shared.plain import plain
-from services.queries import polls
+from services.queries import conference, polls
 from services.queries.polls import PollDetail, PollLine
 from services.rules.rights import Permission
 
@@ -21,63 +21,42 @@ def render(ctx: Context) -> None:
     """List the rounds, show the chosen one, and offer the step that is next."""
     with ctx.reading() as session:
         lines = polls.polls_of_year(session, ctx.block_year_id)
+        rehearsal = conference.is_rehearsing(session, ctx.block_year_id)
+    rehearsing.bar(rehearsal)
     st.title(_finding(ctx, lines))
     locked = ctx.state in (YearState.PUBLISHED, YearState.ARCHIVED)
     may_prepare = ctx.may(Permission.PREPARE_POLLS) and not locked
     if lines:
-        _table(lines)
+        rounds_list.show(lines)
         _round(ctx, lines, locked)
     elif not may_prepare:
         st.info(_("No vote has been prepared for this year."))
     if may_prepare:
         with st.expander(_("Prepare another vote") if lines else _("Prepare a vote"), expanded=not lines):
             draft.prepare(ctx)
+        draft_copy.offer(ctx)
 
 
 def _finding(ctx: Context, lines: Sequence[PollLine]) -> str:
     if under_way := [plain(line.title) for line in lines if line.state is PollState.OPEN]:
         return _("Voting now: {titles}").format(titles="; ".join(under_way))
+    if under_way := [plain(line.title) for line in lines if line.state in polls.UNDER_WAY]:
+        return _("Being counted: {titles}").format(titles="; ".join(under_way))
     if not lines:
         return _("Votes of {year}").format(year=ctx.year)
-    decided = sum(line.state is PollState.CLOSED for line in lines)
+    decided = sum(line.state in polls.OUT for line in lines)
     return ngettext(
-        "{closed} of {count} vote closed in {year}", "{closed} of {count} votes closed in {year}", len(lines)
-    ).format(closed=decided, count=len(lines), year=ctx.year)
-
-
-def _table(lines: Sequence[PollLine]) -> None:
-    """A table whose cells break into lines: results name many units, and phones are narrow."""
-    rows = [
-        {
-            _("Vote"): plain(line.title),
-            _("State"): _(words.STATES[line.state]),
-            _("Result"): plain(_became(line)),
-        }
-        for line in lines
-    ]
-    st.table(pd.DataFrame(rows), border="horizontal", hide_index=True)
-
-
-def _became(line: PollLine) -> str:
-    """What became of a round, in the list: whom it chose, else what is open, or why it is void."""
-    if line.outcome is None:
-        return line.void_reason or ""
-    if line.kind is PollKind.MOTION and line.outcome is PollOutcome.DECIDED:
-        return _("Adopted") if line.chosen else _("Not adopted")
-    parts = ["; ".join(line.chosen)]
-    if line.outcome is not PollOutcome.DECIDED:
-        parts.append(_(words.RESULTS[line.outcome]))
-    return ". ".join(part for part in parts if part) or _("Nothing is passed")
+        "{out} of {count} vote read out in {year}", "{out} of {count} votes read out in {year}", len(lines)
+    ).format(out=decided, count=len(lines), year=ctx.year)
 
 
 def _round(ctx: Context, lines: Sequence[PollLine], locked: bool) -> None:
     ids = [line.poll_id for line in lines]
     titles = {line.poll_id: line.title for line in lines}
-    under_way = [line.poll_id for line in lines if line.state is PollState.OPEN]
     chosen = st.selectbox(
         _("Vote to look at"),
         ids,
-        index=ids.index(under_way[0]) if under_way else len(ids) - 1,
+        index=ids.index(_to_look_at(lines).poll_id),
         format_func=titles.__getitem__,
         key=f"round-of-{ctx.block_year_id}-{len(ids)}",  # a round that was just prepared is the one looked at
     )
@@ -94,11 +73,19 @@ def _round(ctx: Context, lines: Sequence[PollLine], locked: bool) -> None:
         facts.append(_("{attendance} of those summoned are present").format(attendance=attendance))
     st.caption(plain(" \u00b7 ".join(facts)))
     _result(detail)
-    counting = detail.state is PollState.OPEN and ctx.may(Permission.COUNT_VOTES) and not locked
+    box_record.show(ctx, detail)
+    counting = detail.state is PollState.CLOSED and ctx.may(Permission.COUNT_VOTES) and not locked
     if detail.verdict is None and not counting:
         ballot.show(detail)
     if not locked:
         steps.offer(ctx, detail)
+
+
+def _to_look_at(lines: Sequence[PollLine]) -> PollLine:
+    """The round that goes on, else the one that a tie has led to, else the newest one."""
+    going_on = [line for line in lines if line.state in polls.UNDER_WAY]
+    repeating = [line for line in lines if line.state is PollState.DRAFT and line.repeats]
+    return (*going_on, *repeating, lines[-1])[0]
 
 
 def _projector_address(poll_id: int) -> str:

@@ -12,7 +12,10 @@ from services.rules.tally import OptionVerdict, PollVerdict
 STATES = {
     PollState.DRAFT: N_("Not opened yet"),
     PollState.OPEN: N_("Voting"),
-    PollState.CLOSED: N_("Closed"),
+    PollState.CLOSED: N_("Counting"),
+    PollState.COUNTED: N_("Counted, not read out yet"),
+    PollState.PUBLISHED: N_("Result read out"),
+    PollState.CERTIFIED: N_("Certified"),
     PollState.VOID: N_("Void"),
 }
 KINDS = {
@@ -48,6 +51,7 @@ RESULTS = {
     PollOutcome.OPEN_SEATS: N_("Seats stay open"),
     PollOutcome.NO_QUORUM: N_("No quorum"),
 }
+COUNTED_LATER = (Basis.ISSUED, Basis.COLLECTED, Basis.VALID)
 _LARGEST_SPOKEN = 10  # of denominators: two thirds is said so, 6667/10000 as a percent
 
 

@@ -43,6 +43,8 @@ class Pasted:
 @st.fragment
 def offer(ctx: Context, desk: Desk, view: View) -> None:
     """Take a block, say what it would do cell by cell, and put it into the grid to be saved there."""
+    if desk.drawn != desk.sheet.key:
+        st.rerun()  # a block was put into the grid, which stands outside of this part and shows it then
     with st.expander(_("Paste a block"), icon=":material/content_paste:"):
         st.caption(_("A paste into the grid itself loses what falls below it or beside it; here it is told."))
         at = _first_cell(view)
@@ -55,12 +57,22 @@ def offer(ctx: Context, desk: Desk, view: View) -> None:
             st.error(sentence_of(PasteTooLong(limit=LONGEST_PASTE)))
             return
         pasted = _judged(desk, view, text, at)
-        _show(desk, pasted)
+        _count(pasted)
         put = {(one.criterion, one.column): one.text for outcome in _PUT for one in pasted.of(outcome)}
-        if st.button(_("Put into the grid"), type="primary", disabled=not put, key="sheet_put"):
-            desk.draw_anew(desk.typed() | put)
-            keep(ctx, desk)
-            st.rerun()
+        st.button(  # above the table: one that comes late would push the button from under the pointer
+            _("Put into the grid"),
+            type="primary",
+            disabled=not put,
+            key="sheet_put",
+            on_click=_put,  # not after the press: Streamlit drops that of a run which the next press stops
+            args=(ctx, desk, put),
+        )
+        _show(desk, pasted)
+
+
+def _put(ctx: Context, desk: Desk, texts: dict[tuple[str, str], str]) -> None:
+    desk.draw_anew(desk.typed() | texts)
+    keep(ctx, desk)
 
 
 def _first_cell(view: View) -> tuple[str, str]:
@@ -94,10 +106,13 @@ def _judged(desk: Desk, view: View, text: str, at: tuple[str, str]) -> Pasted:
     return Pasted(judged_block(back, desk.sheet.grid), lost)
 
 
-def _show(desk: Desk, pasted: Pasted) -> None:
+def _count(pasted: Pasted) -> None:
     counts = [(_(word), len(pasted.of(outcome))) for outcome, word in _OUTCOMES.items()]
     counts += [(_("Unchanged"), len(pasted.of(CellOutcome.UNCHANGED))), (_("Left out"), len(pasted.lost))]
     st.markdown(", ".join(f"{word}: **{formats.count(number)}**" for word, number in counts if number))
+
+
+def _show(desk: Desk, pasted: Pasted) -> None:
     lines = [_line_of_lost(one) for one in pasted.lost]
     names = {column.key: column.title for column in desk.sheet.grid.columns}
     lines += [_line(one, names, word) for outcome, word in _OUTCOMES.items() for one in pasted.of(outcome)]

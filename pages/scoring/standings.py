@@ -6,15 +6,16 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from pages.scoring import place, standings_file, standings_lock, standings_rules, standings_table
+from pages.scoring import place, standings_lock, standings_rules, standings_table
 from pages.scoring.standings_words import basis, tie_sentence
-from pages.shared import charts, finality
+from pages.shared import charts, finality, made_file
 from pages.shared.context import Context
 from pages.shared.i18n import _
 from pages.shared.plain import plain
 from services.queries import registry
 from services.queries.places import YearPlaces, places_of_year
 from services.queries.registry import UnitLine
+from services.queries.standings_file import standings_workbook
 from services.rules.rights import Permission
 
 
@@ -51,7 +52,7 @@ def _places(ctx: Context, places: YearPlaces, units: Mapping[str, UnitLine]) -> 
     standings_table.draw(places, units)
     _ties(places, units)
     standings_table.missing(places, units)
-    standings_file.offer(ctx)
+    made_file.offer(ctx, _("Standings in Excel"), f"xep-hang-{ctx.year}.xlsx", standings_workbook)
     charts.show(
         charts.standings_bars(
             _bars(places, units),

@@ -9,6 +9,7 @@ from models.enums import YearState
 from pages.shared import formats
 from pages.shared.awards import award_name
 from pages.shared.context import Context
+from pages.shared.display import figures_right
 from pages.shared.i18n import N_, _
 from pages.shared.plain import plain
 from services import scoring_lock
@@ -64,7 +65,8 @@ def flag(places: YearPlaces, units: Mapping[str, UnitLine]) -> None:
         }
         for one in places.check.differences
     ]
-    st.table(pd.DataFrame(rows), hide_index=True, border="horizontal")
+    with figures_right("lock-differences", 3, 4):
+        st.table(pd.DataFrame(rows), hide_index=True, border="horizontal")
 
 
 def draw(ctx: Context, places: YearPlaces) -> None:

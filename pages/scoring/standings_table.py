@@ -8,6 +8,7 @@ import streamlit as st
 from pages.scoring.standings_words import quota_words, range_words
 from pages.shared import formats
 from pages.shared.awards import award_name
+from pages.shared.display import figures_right
 from pages.shared.i18n import _, ngettext
 from pages.shared.plain import plain
 from services.queries.places import YearPlaces
@@ -97,7 +98,8 @@ def classes(places: YearPlaces) -> None:
         }
         for band in places.facts.bands
     ]
-    st.table(pd.DataFrame(rows), hide_index=True, border="horizontal")
+    with figures_right("classes", 3):
+        st.table(pd.DataFrame(rows), hide_index=True, border="horizontal")
     outside = sum(1 for line in places.standings if line.rank and line.classification is None)
     if outside:
         st.caption(_("In no band: {count}").format(count=formats.count(outside)))
@@ -117,4 +119,5 @@ def awards(places: YearPlaces) -> None:
         }
         for quota in places.quotas
     ]
-    st.table(pd.DataFrame(rows), hide_index=True, border="horizontal")
+    with figures_right("awards", 2):
+        st.table(pd.DataFrame(rows), hide_index=True, border="horizontal")

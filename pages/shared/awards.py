@@ -21,3 +21,8 @@ def known_awards() -> tuple[str, ...]:
 def award_name(code: str) -> str:
     """The name of a known award; an award that the block made up is called by its code."""
     return _(_NAMES[code]) if code in _NAMES else code
+
+
+def awards_to_choose(*known: str) -> list[str]:
+    """The codes that can be chosen from: those of the year first, then the customary ones, each once."""
+    return list(dict.fromkeys((*known, *_NAMES)))

@@ -73,6 +73,11 @@ def acting(
         return
     if then:
         then()
+    go_on(done)
+
+
+def go_on(done: str) -> None:
+    """Draw the screen anew, on which an action is said to be done."""
     st.session_state[_FLASH] = done
     st.rerun()
 
@@ -159,14 +164,18 @@ def telling(engine: database.Database) -> Iterator[None]:
         st.error(sentence_of(refusal))
 
 
+def _say(refusal: DomainError) -> None:
+    st.error(sentence_of(refusal))
+
+
 @contextmanager
-def asking(engine: database.Database) -> Iterator[Session]:
-    """A session that only reads what may be refused; says why, and the screen goes on below."""
+def asking(engine: database.Database, refused: Callable[[DomainError], None] = _say) -> Iterator[Session]:
+    """A session that only reads what may be refused; says why, or tells `refused`, and the screen goes on."""
     try:
         with database.reading(engine) as session:
             yield session
     except DomainError as refusal:
-        st.error(sentence_of(refusal))
+        refused(refusal)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,9 +195,9 @@ class Context:
         """A session that only reads."""
         return database.reading(self.engine)
 
-    def asking(self) -> database.Transaction:
+    def asking(self, refused: Callable[[DomainError], None] = _say) -> database.Transaction:
         """A session that only reads what may be refused; see `asking`."""
-        return asking(self.engine)
+        return asking(self.engine, refused)
 
     def acting(self, done: str, then: Callable[[], None] | None = None) -> database.Transaction:
         """One transaction for one action; see `acting`."""

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from html import escape
+from pathlib import Path
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from pages.shared.i18n import _
 
@@ -21,6 +23,14 @@ _PAGE = """
   content: var(--file-kept-out); color: #b42a10; font-size: 0.875rem; flex-basis: 100%; }
 [data-testid="stDownloadButtonError"] { font-size: 0; }
 [data-testid="stDownloadButtonError"]::after { content: var(--file-not-given); font-size: 0.875rem; }
+.st-key-rehearsal { padding: .5rem 1rem; border: 2px solid #8a6a00; border-radius: .4rem; color: #1b1c1f;
+  background: repeating-linear-gradient(135deg, #fff3cd 0 14px, #ffe28a 14px 28px); }
+.st-key-rehearsal p { color: #1b1c1f; }
+[class*="st-key-next-"] button { min-height: 3rem; }
+/* What a button does is told whole: a long title breaks into lines and does not end in three points. */
+.stApp [data-testid="stMain"] button [data-testid="stMarkdownContainer"],
+.stApp [data-testid="stMain"] button [data-testid="stMarkdownContainer"] p {
+  white-space: normal; overflow: visible; text-overflow: clip; }
 .st-key-unseen, .st-key-unseen_script { position: absolute; height: 0; overflow: hidden; }
 @media (max-width: 640px) {
   [data-testid="stMainBlockContainer"] { padding-left: 1rem; padding-right: 1rem; }
@@ -32,6 +42,13 @@ _PAGE = """
 }
 """
 
+_MOST_COLUMNS = 6
+# Streamlit says of every cell on its own that it stands to the left
+_RIGHT = "".join(
+    f'[class*="-right{column}"] :is(th, td):nth-child({column}) {{ text-align: right !important; }}\n'
+    for column in range(1, _MOST_COLUMNS + 1)
+)
+
 _PROJECTOR = """
 [data-testid="stHeader"], [data-testid="stToolbar"], [data-testid="stSidebar"],
 [data-testid="stSidebarCollapsedControl"], [data-testid="stExpandSidebarButton"],
@@ -41,56 +58,12 @@ _PROJECTOR = """
 [data-testid="stAppViewContainer"], [data-testid="stMain"] { background: #fff; }
 """
 
-# At 1920 pixels 1vw is 19.2 pixels: no text under 1.55vw (29.8), votes 5.2vw (99.8) or more.
-_BOARD = """
-.board { --ink: #1b1c1f; --quiet: #55575e; --red: #a3121f; --gold: #c9971a; --line: #d8d5d0;
-  min-height: 100vh; box-sizing: border-box; display: flex; flex-direction: column; background: #fff;
-  color: var(--ink); padding: max(14px, 1.2vw) max(16px, 2.4vw); gap: max(10px, .8vw);
-  border-top: max(6px, .55vw) solid var(--red); font-variant-numeric: tabular-nums; line-height: 1.25; }
-.board .above, .board .below { display: flex; flex-wrap: wrap; justify-content: space-between;
-  gap: .2em 1.5em; font-size: max(15px, 1.6vw); color: var(--quiet); }
-.board .poll { margin: 0; padding: 0; font-size: max(24px, 3vw); font-weight: 650; line-height: 1.15; }
-.board .facts { display: flex; flex-wrap: wrap; align-items: baseline; gap: .2em 1.6em;
-  font-size: max(17px, 1.75vw); }
-.board .facts b { font-size: 1.45em; font-weight: 650; }
-.board .rule { font-size: max(15px, 1.55vw); color: var(--quiet); }
-.board .state { font-weight: 650; color: #fff; background: var(--ink);
-  padding: .12em .7em; border-radius: .3em; }
-.board .options { list-style: none; margin: 0; padding: 0; flex: 1; display: grid; align-content: center;
-  gap: max(10px, .8vw); grid-template-columns: repeat(var(--columns), minmax(0, 1fr)); }
-.board .option { margin: 0; border: max(1px, .1vw) solid var(--line); border-radius: max(6px, .5vw);
-  padding: max(10px, .55vw) max(12px, .9vw); display: flex; flex-direction: column; }
-.board .option.chosen { border-color: var(--red); box-shadow: inset 0 0 0 max(3px, .25vw) var(--red); }
-.board .name { font-size: max(18px, 1.75vw); font-weight: 600; line-height: 1.15; overflow-wrap: anywhere; }
-.board .figures { margin-top: auto; display: flex; flex-wrap: wrap; align-items: baseline;
-  gap: 0 .8em; font-size: max(17px, 1.6vw); }
-.board .votes { font-size: max(44px, 5.2vw); font-weight: 700; line-height: 1.1; }
-.board .few .option { padding: max(12px, 1vw) max(14px, 1.4vw); }
-.board .few .name { font-size: max(20px, 2.5vw); }
-.board .few .figures { font-size: max(18px, 2.3vw); }
-.board .few .votes { font-size: max(48px, 6.4vw); }
-.board .many .option { padding: max(10px, .35vw) max(12px, .9vw); }
-.board .many .votes { line-height: 1; }
-.board .names .option { padding: max(12px, .8vw) max(14px, 1.2vw); }
-.board .names .name { font-size: max(20px, 2.4vw); }
-.board.open .facts b { font-size: max(40px, 5.4vw); line-height: 1.1; }
-.board .chosen .votes, .board .chosen .outcome { color: var(--red); }
-.board .percent { color: var(--quiet); }
-.board .outcome { flex-basis: 100%; font-weight: 650; }
-.board .few .outcome, .board .many .outcome { flex-basis: auto; margin-left: auto; }
-.board .bar { margin-top: .25vw; height: max(8px, .6vw); background: #eceae6; }
-.board .bar i { display: block; height: 100%; background: #85878f; }
-.board .chosen .bar i { background: var(--red); }
-.board .verdict { font-size: max(20px, 2.2vw); font-weight: 650; padding-left: .6em;
-  border-left: max(5px, .5vw) solid var(--gold); }
-.board .stale { color: #fff; background: #b42a10; font-weight: 650;
-  padding: .1em .6em; border-radius: .3em; }
-@media (min-width: 901px) { .board .few .option { flex-flow: row wrap; align-items: center; }
-  .board .few .name { flex: 1; } .board .few .figures { margin: 0; } .board .few .bar { flex-basis: 100%; }
-  .board .few .outcome { min-width: 12em; text-align: right; } }
-@media (max-width: 900px) { .board { min-height: 0; }
-  .board .options { grid-template-columns: minmax(0, 1fr); align-content: start; } }
-"""
+
+_HALL, _LEADERS = (
+    (Path(__file__).parent / name).read_text(encoding="ascii") for name in ("hall.css", "leaders.css")
+)
+_BALLOT = (Path(__file__).parent / "ballot.css").read_text(encoding="ascii")
+_COUNTING = (Path(__file__).parent / "counting.css").read_text(encoding="ascii")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,21 +79,30 @@ class BoardOption:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BoardView:
-    """What the hall may see of one round, every fact already in words."""
+class Frame:
+    """What stands around everything that a hall reads; marks and notes stay None where there are none."""
 
     block: str
     title_of_year: str
+    note: str | None
+    updated_at: str
+    stale: bool
+    rehearsing: bool = False
+    frozen_at: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardView(Frame):
+    """What the hall may see of one round, every fact already in words."""
+
     poll: str
     rule: str
     state: str | None
     present: str | None
     turnout: str | None
+    read: str | None = None
     options: tuple[BoardOption, ...]
     verdict: str | None
-    note: str | None
-    updated_at: str
-    stale: bool
 
 
 def unseen_frame(address: str) -> None:
@@ -129,10 +111,20 @@ def unseen_frame(address: str) -> None:
         st.iframe(address, height=1)
 
 
+def small_frame(address: str, *, height: int) -> None:
+    """Show a page of this host in a frame so many pixels high."""
+    st.iframe(address, height=height)
+
+
 def unseen_script(address: str) -> None:
     """Have this page run a script of this host, once however often it is drawn."""
     with st.container(key="unseen_script"):
         st.html(f'<script type="module" src="{address}"></script>', unsafe_allow_javascript=True)
+
+
+def figures_right(key: str, *columns: int) -> DeltaGenerator:
+    """A container with a key of its own, in whose tables those columns, counted from 1, stand flush right."""
+    return st.container(key=key + "".join(f"-right{column}" for column in columns))
 
 
 def page_style() -> None:
@@ -143,20 +135,54 @@ def page_style() -> None:
         "file-not-given": _("Not given out: it is gone or was changed, or is not for this account any more."),
     }
     said = " ".join(f'--{name}: "{text}";' for name, text in words.items())
-    st.html(f"<style>:root {{ {said} }}{_PAGE}</style>")
+    st.html(f"<style>:root {{ {said} }}{_PAGE}{_RIGHT}</style>")
+
+
+def ballot_style() -> None:
+    """Give the voting page rows and buttons that a thumb hits."""
+    st.html(f"<style>{_BALLOT}</style>")
+
+
+def counting_style() -> None:
+    """Give the tellers' fields a type that is read across a table."""
+    st.html(f"<style>{_COUNTING}</style>")
 
 
 def projector_style() -> None:
-    """Take Streamlit's own header, menu and margins away from this page, and dress the board.
+    """Take Streamlit's own header, menu and margins away from this page, and dress what a hall reads.
 
     Drawn once a page: the board itself is sent to everybody every two seconds.
     """
-    st.html(f"<style>{_PROJECTOR}{_BOARD}</style>")
+    st.html(f"<style>{_PROJECTOR}{_HALL}</style>")
 
 
-def big_board(board: BoardView) -> None:
-    """Show the board over the whole screen: on a projector, a tablet or a phone; see `projector_style`."""
-    st.html(board_html(board))
+def leaders_style(*, alone: bool) -> None:
+    """Dress the leader's board; `alone`: without Streamlit's own menu, as by a link."""
+    st.html(f"<style>{_PROJECTOR if alone else ''}{_HALL}{_LEADERS}</style>")
+
+
+def hall_css() -> str:
+    """The style of what a hall reads, for a page that is not Streamlit's."""
+    return _HALL
+
+
+def framed_style() -> None:
+    """Dress a board that stands in a frame of another page; see `framed`."""
+    st.html(f"<style>{_HALL}</style>")
+
+
+def framed(markup: str) -> None:
+    """Show a board of `hall_markup` or `board_html` as small as the place that there is.
+
+    Its title is not the one of the page, which has its own.
+    """
+    inner = markup.replace("<h1 ", "<h4 ").replace("</h1>", "</h4>")
+    st.html(f'<div class="hall-frame">{inner}</div>')
+
+
+def whole(markup: str) -> None:
+    """Show a board of `hall_markup` or `board_html` over the whole screen; see `projector_style`."""
+    st.html(markup)
 
 
 def big_sentence(text: str) -> None:
@@ -167,32 +193,44 @@ def big_sentence(text: str) -> None:
 def board_html(board: BoardView) -> str:
     """The board as HTML in which every word of the data is text."""
     counted = any(option.votes is not None for option in board.options)
+    parts = [
+        f'<h1 class="poll">{escape(board.poll)}</h1>',
+        f'<div class="facts">{span("state", board.state) if board.state else ""}',
+        _fact(_("Present"), board.present) if board.present else "",
+        _fact(_("Voted"), board.turnout) if board.turnout else "",
+        _fact(_("Ballots read"), board.read) if board.read else "",
+        f"{span('rule', board.rule)}</div>",
+        _list_start(len(board.options), counted),
+        *(piece for option in board.options for piece in _option(option)),
+        "</ol>",
+        f'<div class="verdict">{escape(board.verdict)}</div>' if board.verdict else "",
+    ]
+    state = " reading" if board.read else "" if counted else " open"
+    return within(board, "".join(parts), f"board{state}")
+
+
+def within(frame: Frame, markup: str, kind: str) -> str:
+    """The markup with what stands around it: whose conference it is, its marks, and how fresh it is."""
+    rehearsal = escape(_("REHEARSAL - nothing here counts"))
     return "".join(
         [
-            f'<section class="board{"" if counted else " open"}">',
-            f'<div class="above">{_span("block", board.block)}{_span("year", board.title_of_year)}</div>',
-            f'<h1 class="poll">{escape(board.poll)}</h1>',
-            f'<div class="facts">{_span("state", board.state) if board.state else ""}',
-            _fact(_("Present"), board.present) if board.present else "",
-            _fact(_("Voted"), board.turnout) if board.turnout else "",
-            f"{_span('rule', board.rule)}</div>",
-            _list_start(len(board.options), counted),
-            *(piece for option in board.options for piece in _option(option)),
-            "</ol>",
-            f'<div class="verdict">{escape(board.verdict)}</div>' if board.verdict else "",
-            f'<div class="below">{_span("note", board.note or "")}{_freshness(board)}</div>',
+            f'<section class="{kind}">',
+            f'<p class="rehearsal">{rehearsal}</p>' if frame.rehearsing else "",
+            f'<div class="above">{span("block", frame.block)}{span("year", frame.title_of_year)}</div>',
+            markup,
+            f'<div class="below">{span("note", frame.note or "")}{_frozen(frame)}{_freshness(frame)}</div>',
             "</section>",
         ]
     )
 
 
 def _option(option: BoardOption) -> Iterator[str]:
-    yield f'<li class="option{" chosen" if option.chosen else ""}">{_span("name", option.name)}'
+    yield f'<li class="option{" chosen" if option.chosen else ""}">{span("name", option.name)}'
     if option.votes is not None or option.outcome is not None:
         yield '<div class="figures">'
-        yield _span("votes", option.votes) if option.votes is not None else ""
-        yield _span("percent", option.percent) if option.percent is not None else ""
-        yield _span("outcome", option.outcome) if option.outcome is not None else ""
+        yield span("votes", option.votes) if option.votes is not None else ""
+        yield span("percent", option.percent) if option.percent is not None else ""
+        yield span("outcome", option.outcome) if option.outcome is not None else ""
         yield "</div>"
     if option.share is not None:
         width = min(max(option.share, Fraction(0)), Fraction(1)) * 100
@@ -200,17 +238,26 @@ def _option(option: BoardOption) -> Iterator[str]:
     yield "</li>"
 
 
-def _freshness(board: BoardView) -> str:
-    if board.stale:
-        return _span("stale", _("Not updating - figures of {time}").format(time=board.updated_at))
-    return _span("fresh", _("Updated {time}").format(time=board.updated_at))
+def _freshness(frame: Frame) -> str:
+    if frame.stale:
+        return span("stale", _("Not updating - figures of {time}").format(time=frame.updated_at))
+    updated = escape(_("Updated {time}").format(time=frame.updated_at))
+    late = span("late", _("Not updating any more."))
+    return f'<span class="fresh">{late}{updated}</span>'
+
+
+def _frozen(frame: Frame) -> str:
+    if frame.frozen_at is None:
+        return ""
+    return span("frozen", _("Display held since {time}").format(time=frame.frozen_at))
 
 
 def _fact(label: str, text: str) -> str:
     return f"<span>{escape(label)} <b>{escape(text)}</b></span>"
 
 
-def _span(kind: str, text: str) -> str:
+def span(kind: str, text: str) -> str:
+    """The text in an element of that kind."""
     return f'<span class="{kind}">{escape(text)}</span>'
 
 

@@ -91,6 +91,11 @@ def moment(value: datetime) -> str:
     return f"{value.astimezone(VIETNAM):%d/%m/%Y %H:%M}"
 
 
+def hour(value: datetime) -> str:
+    """The time of day in Viet Nam, to the minute: 08:05."""
+    return f"{value.astimezone(VIETNAM):%H:%M}"
+
+
 def clock(value: datetime) -> str:
     """The time of day of an aware time in Viet Nam, to the second: 08:30:05."""
     return f"{value.astimezone(VIETNAM):%H:%M:%S}"

@@ -8,6 +8,8 @@ UNIT = "ho-so-don-vi"
 TREE = "so-dang-ky"
 CELL = "minh-chung"
 SHEETS = "sap-xep"
+COUNTING = "kiem-phieu"
+ROUNDS = "bieu-quyet"
 
 
 def unit_link(unit_id: int, label: str) -> None:
@@ -18,6 +20,11 @@ def unit_link(unit_id: int, label: str) -> None:
 def cell_link(unit_id: int, criterion_id: int | None, label: str) -> None:
     """A link to a unit's sheet cell by cell, at that criterion if one is meant."""
     _link(CELL, label, {"unit": str(unit_id), "criterion": str(criterion_id or "")})
+
+
+def point_link(item_id: int, label: str) -> None:
+    """A link to the votes, where a new one is for that point of the agenda."""
+    _link(ROUNDS, label, {"point": str(item_id)})
 
 
 def tree_link(label: str) -> None:

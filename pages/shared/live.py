@@ -1,24 +1,28 @@
 """What the hall follows: one thread reads the watched rounds after each change, and everybody looks.
 
 Looking costs no SQL. The thread runs while somebody looks, and outlives an outage of the database: what is
-seen then is marked as old.
+seen then is marked as old. While the displays are frozen everybody sees what was seen last before.
 """
 
 import threading
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import streamlit as st
 
 from services import database
 from services.errors.installation import DatabaseUnreachable
 from services.queries.accounts import watchers_of
-from services.queries.board import PollBoard, board_of
+from services.queries.board import PollBoard
+from services.queries.hall import HallBoard, hall_of
 from services.queries.sharing import links_that_watch
+from services.settings import settings
 
 PERIOD_SECONDS = 0.25
+MOVING_SECONDS = 0.5
 STALE_SECONDS = 6.0
 FORGET_SECONDS = 60.0
 FIRST_LOOK_SECONDS = 5.0
@@ -26,7 +30,7 @@ FIRST_LOOK_SECONDS = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """A round of a year; `poll_id` None follows the year: the open round, else the one closed last."""
+    """The hall of a year; with a `poll_id` that round, whatever the displays are set to."""
 
     block_id: int
     block_year_id: int
@@ -40,16 +44,33 @@ class Sight:
     `checked_at` is None while the database has not answered yet.
     """
 
-    board: PollBoard | None
+    hall: HallBoard | None
     checked_at: datetime | None
     stale: bool
+
+    @property
+    def board(self) -> PollBoard | None:
+        """The round that is shown."""
+        return self.hall.round if self.hall else None
 
 
 @dataclass(frozen=True, slots=True)
 class _Snapshot:
-    board: PollBoard | None
+    hall: HallBoard | None
     viewers: frozenset[int]
     links: Mapping[int, datetime]
+    read_at: float
+
+    def is_due(self) -> bool:
+        """Whether it shows something that moves by itself, and has been read long enough ago."""
+        return self.hall is not None and self.hall.moves and time.monotonic() - self.read_at > MOVING_SECONDS
+
+    def after(self, before: "_Snapshot | None") -> "_Snapshot":
+        """What is shown after that one: the same, as long as the displays are frozen."""
+        if self.hall is None or self.hall.frozen_at is None:
+            return self
+        shown = before.hall if before else None
+        return replace(self, hall=self.hall.kept_as(shown))
 
     def is_for(self, account_id: int | None, link_id: int | None) -> bool:
         """Whether it may be seen now; that a link runs out, no change of the database tells."""
@@ -61,8 +82,8 @@ class _Snapshot:
 class Boards:
     """The boards that somebody looks at, kept up to date by a thread of their own."""
 
-    def __init__(self, engine: database.Database) -> None:
-        self._engine = engine
+    def __init__(self, engine: database.Database, folder: Path | None = None) -> None:
+        self._engine, self._folder = engine, folder or settings().data_folder
         self._changed = threading.Condition()
         self._looked: dict[Watch, float] = {}
         self._snapshots: dict[Watch, _Snapshot] = {}
@@ -86,7 +107,11 @@ class Boards:
             checked_at = self._checked_at
         if snapshot is None:
             return Sight(None, None, stale=True)
-        return Sight(snapshot.board, checked_at, stale) if snapshot.is_for(account_id, link_id) else None
+        return Sight(snapshot.hall, checked_at, stale) if snapshot.is_for(account_id, link_id) else None
+
+    def has_seen(self, watch: Watch) -> bool:
+        """Whether a look at that hall is answered at once."""
+        return watch in self._snapshots
 
     def _start(self) -> None:
         if self._thread is None or not self._thread.is_alive():
@@ -114,7 +139,7 @@ class Boards:
 
     def _refresh(self, changes: database.ChangeWatch, watches: Sequence[Watch]) -> None:
         try:
-            due = watches if changes.moved() else [one for one in watches if one not in self._snapshots]
+            due = watches if changes.moved() else [one for one in watches if self._is_due(one)]
             read = self._read(due) if due else {}
         except DatabaseUnreachable:
             changes.close()  # so that everything is read again once it answers
@@ -124,14 +149,18 @@ class Boards:
             self._checked_at, self._checked = datetime.now(UTC), time.monotonic()
             self._changed.notify_all()
 
+    def _is_due(self, watch: Watch) -> bool:
+        return watch not in self._snapshots or self._snapshots[watch].is_due()
+
     def _read(self, watches: Sequence[Watch]) -> Mapping[Watch, _Snapshot]:
         with database.answering(self._engine), database.reading(self._engine) as session:
             return {
                 watch: _Snapshot(
-                    board_of(session, watch.block_year_id, watch.poll_id),
+                    hall_of(session, watch.block_year_id, watch.poll_id, datetime.now(UTC), self._folder),
                     watchers_of(session, watch.block_id, watch.block_year_id),
                     links_that_watch(session, watch.block_year_id, datetime.now(UTC)),
-                )
+                    time.monotonic(),
+                ).after(self._snapshots.get(watch))
                 for watch in watches
             }
 

@@ -23,6 +23,13 @@ def opened_form(name: str, version: Version) -> tuple[str, Version]:
     return key, seen
 
 
+def version_seen(name: str, version: int) -> int:
+    """The version that was drawn before this run: what somebody saw who presses a button in it."""
+    seen: int = st.session_state.get(f"{name}-seen", version)
+    st.session_state[f"{name}-seen"] = version
+    return seen
+
+
 def close_form(name: str) -> None:
     """Draw the form from what is stored the next time."""
     st.session_state[_round_of(name)] = st.session_state.get(_round_of(name), 0) + 1

@@ -4,15 +4,19 @@ from dataclasses import fields
 from datetime import date
 from functools import singledispatch
 
+from models.enums import BatchKind
+from pages.shared.ballot_sentences import BATCHES, count_finding_sentence
 from pages.shared.criteria_sentences import CRITERION_FIGURES, criterion_row_sentence, finding_sentence
 from pages.shared.event_sentences import BY_EVENT_REASON
 from pages.shared.formats import count, day, moment, points
 from pages.shared.i18n import _, ngettext
 from pages.shared.plain import plain
-from pages.shared.sentences import BY_REASON, CELL_FAULTS, FIGURES, NOT_FOUND, SENTENCES
+from pages.shared.poll_sentences import FIGURES
+from pages.shared.sentences import BY_REASON, CELL_FAULTS, NOT_FOUND, SENTENCES
 from pages.shared.step_words import STEPS
 from services.errors import (
     accounts,
+    ballots,
     base,
     criteria,
     files,
@@ -55,7 +59,8 @@ def _number(error: typed.TypedNumberRefused) -> str:
 
 @sentence_of.register
 def _poll_stands_at(error: voting.PollStandsAt) -> str:
-    return _(BY_REASON[error.state]).format(title=plain(error.title))
+    said = SENTENCES.get(type(error), BY_REASON[error.state])
+    return _(said).format(title=plain(error.title))
 
 
 @sentence_of.register
@@ -76,15 +81,11 @@ def _counts_missing(error: voting.CountsMissing) -> str:
 
 
 @sentence_of.register
-def _year_locked(error: years.YearLocked) -> str:
-    return _(
-        "The year {year} is closed for changes. Move it back one step, with a reason, before changing it."
-    ).format(year=error.year)
-
-
-@sentence_of.register
-def _year_exists(error: years.YearExists) -> str:
-    return _("The block has the year {year} already. Choose another year.").format(year=error.year)
+def _counts_unreconciled(error: ballots.CountsUnreconciled) -> str:
+    said = [count_finding_sentence(finding) for finding in error.findings]
+    return listed(
+        _("The count does not add up, so it was not taken. Look at these figures."), said, len(said)
+    )
 
 
 @sentence_of.register
@@ -294,4 +295,6 @@ def _shown(fact: object) -> str:
         return ", ".join(_shown(part) for part in fact)
     if isinstance(fact, date):
         return day(fact)
+    if isinstance(fact, BatchKind):
+        return _(BATCHES[fact])
     return count(fact) if isinstance(fact, int) else plain(str(fact))

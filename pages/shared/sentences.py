@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
-from models.enums import PollState
+from pages.shared.ballot_sentences import BALLOT_SENTENCES, BY_BALLOT_REASON
 from pages.shared.cell_sentences import BY_CELL_REASON
+from pages.shared.conference_sentences import BY_CONFERENCE_REASON, CONFERENCE_SENTENCES
 from pages.shared.criteria_sentences import BY_CRITERIA_REASON
 from pages.shared.i18n import N_
+from pages.shared.outcome_sentences import BY_OUTCOME_REASON, OUTCOME_SENTENCES
+from pages.shared.poll_sentences import BY_POLL_REASON
 from pages.shared.ranking_sentences import BY_RANKING_REASON
 from pages.shared.row_sentences import BY_ROW_REASON
 from pages.shared.workbook_sentences import BY_WORKBOOK_REASON
@@ -27,7 +30,6 @@ from services.errors.files import FileFault, FileLoss
 from services.errors.registry import UnitUse
 from services.errors.scoring import CellFaultKind
 from services.errors.typed import NameFault, TypedNumberFault
-from services.errors.voting import CountPart, PollFault
 
 SENTENCES: Mapping[type[DomainError], str] = {
     trail.AnchorUnreadable: N_(
@@ -52,6 +54,10 @@ SENTENCES: Mapping[type[DomainError], str] = {
     installation.FolderNotWritable: N_(
         "The data folder takes no files, so nothing was saved. Ask the administrator to look at its space."
     ),
+    years.YearLocked: N_(
+        "The year {year} is closed for changes. Move it back one step, with a reason, before changing it."
+    ),
+    years.YearExists: N_("The block has the year {year} already. Choose another year."),
     years.PledgeExists: N_(
         '"{name}" has pledged for this year already. Choose it in the list to change its pledge.'
     ),
@@ -171,6 +177,9 @@ SENTENCES: Mapping[type[DomainError], str] = {
     accounts.UsernameUnfit: N_(
         'The username "{username}" does not fit. Use 3 to 60 characters: a-z, 0-9, dots and hyphens.'
     ),
+    **BALLOT_SENTENCES,
+    **CONFERENCE_SENTENCES,
+    **OUTCOME_SENTENCES,
 }
 
 NOT_FOUND: Mapping[str, str] = {
@@ -184,6 +193,9 @@ NOT_FOUND: Mapping[str, str] = {
     "saving": N_("Nothing of that saving is left to take back. Load the page again."),
     "second_factor": N_("This account has no telephone. Load the page again."),
     "poll": N_('There is no vote "{name}". Go back to the list and choose again.'),
+    "agenda item": N_("This point has been removed from the agenda. Load the page again."),
+    "count": N_('You have typed nothing of "{name}" yet. Type the ballots, or their totals, first.'),
+    "delegate": N_("This delegate has been removed. Load the page again."),
     "milestone": N_("This milestone has been removed. Load the page again."),
     "pledge": N_("This pledge has been removed. Load the page again."),
     "shortcoming": N_("This shortcoming has been removed. Load the page again."),
@@ -243,26 +255,6 @@ BY_REASON: Mapping[StrEnum, str] = {
     FileLoss.CHANGED: N_(
         'The file "{label}" was changed behind the product, so it is not given out. Attach it again.'
     ),
-    PollFault.NO_SEATS: N_('The election "{title}" fills no seat. Say how many are to be elected.'),
-    PollFault.NO_RULE: N_('The vote "{title}" has no rule yet. Say what share of the votes passes.'),
-    PollFault.NO_OPTION: N_(
-        'There is nobody to vote on in "{title}". Put somebody on the ballot, or declare the vote void.'
-    ),
-    PollFault.COUNTED: N_('Votes of "{title}" have been counted, so nobody can withdraw or come back.'),
-    PollFault.NOTHING_LEFT: N_('"{title}" has decided everything; there is nothing left for another round.'),
-    PollFault.FOLLOWED: N_('The next round of "{title}" is prepared already. Choose it in the list.'),
-    PollState.DRAFT: N_('The vote "{title}" has not been opened yet.'),
-    PollState.OPEN: N_('The vote "{title}" is open already.'),
-    PollState.CLOSED: N_('The vote "{title}" is closed already; its result stands.'),
-    PollState.VOID: N_('The vote "{title}" has been declared void and stays as it is.'),
-    CountPart.SUMMONED: N_("{count} summoned are more than the {limit} members. Count again."),
-    CountPart.PRESENT: N_("{count} present are more than the {limit} summoned. Count again."),
-    CountPart.ISSUED: N_("{count} ballots issued are more than the {limit} present. Count again."),
-    CountPart.COLLECTED: N_("{count} ballots collected are more than the {limit} issued. Count again."),
-    CountPart.INVALID: N_("{count} invalid ballots are more than the {limit} collected. Count again."),
-    CountPart.VOTES: N_(
-        "All votes together are {count}, more than the {limit} that the valid ballots can hold. Count again."
-    ),
     NameFault.BLANK: N_("The name is blank. Type one and save again."),
     NameFault.TOO_LONG: N_("The name is longer than {limit} characters. Shorten it and save again."),
     NameFault.UNPRINTABLE: N_(
@@ -272,13 +264,11 @@ BY_REASON: Mapping[StrEnum, str] = {
     **BY_ROW_REASON,
     **BY_CRITERIA_REASON,
     **BY_CELL_REASON,
+    **BY_BALLOT_REASON,
+    **BY_POLL_REASON,
+    **BY_CONFERENCE_REASON,
+    **BY_OUTCOME_REASON,
     **BY_RANKING_REASON,
-}
-
-FIGURES: Mapping[CountPart, str] = {
-    CountPart.ISSUED: N_("ballots issued"),
-    CountPart.COLLECTED: N_("ballots collected"),
-    CountPart.INVALID: N_("invalid ballots"),
 }
 
 CELL_FAULTS: Mapping[CellFaultKind, str] = {

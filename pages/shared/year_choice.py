@@ -8,7 +8,7 @@ from pages.shared.context import Context
 from pages.shared.i18n import N_, _
 from pages.shared.plain import plain
 from services.database import Database, reading
-from services.queries.years import YearLine, newest_years, years_of
+from services.queries.years import YearLine, newest_years, year_line, years_of
 from services.rules.rights import Actor
 
 _STATES = {
@@ -44,6 +44,13 @@ def only_year(engine: Database, actor: Actor, block_id: int) -> Context | None:
     with reading(engine) as session:
         lines = years_of(session, actor, block_id)
     return _context(engine, actor, lines[0]) if lines else None
+
+
+def year_of(engine: Database, actor: Actor, block_year_id: int) -> Context:
+    """That year, to who has come for it alone."""
+    with reading(engine) as session:
+        line = year_line(session, block_year_id)
+    return _context(engine, actor, line)
 
 
 def _context(engine: Database, actor: Actor, line: YearLine) -> Context:

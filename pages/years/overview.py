@@ -4,14 +4,16 @@ from collections.abc import Iterable, Sequence
 
 import streamlit as st
 
-from models.enums import OfficeRole, PollOutcome, PollState, YearState
-from pages.shared import formats
+from models.enums import OfficeRole, YearState
+from pages.shared import formats, made_file
 from pages.shared.context import Context
 from pages.shared.i18n import N_, _
 from pages.shared.plain import plain
 from pages.shared.year_choice import state_name
-from pages.years import due, leaders, year_forms
+from pages.years import due, leaders, round_words, year_forms
 from services.queries import registry, years
+from services.queries.archive import year_file
+from services.queries.polls import OUT
 from services.queries.registry import UnitLine
 from services.queries.years import RoundLine, YearCounts, YearFacts
 from services.rules.rights import Permission
@@ -22,18 +24,6 @@ _NEXT = {
     YearState.CONFERENCE: N_("Next: hold the votes, then publish the results."),
     YearState.PUBLISHED: N_("The results are published. Next: archive the year."),
     YearState.ARCHIVED: N_("The year is archived."),
-}
-_OUTCOMES = {
-    PollOutcome.DECIDED: N_("nobody reached the votes"),
-    PollOutcome.TIED: N_("tied votes; another round is needed"),
-    PollOutcome.OPEN_SEATS: N_("a seat is still open"),
-    PollOutcome.NO_QUORUM: N_("no quorum, nothing decided"),
-}
-_STATES = {
-    PollState.DRAFT: N_("in preparation"),
-    PollState.OPEN: N_("open now"),
-    PollState.CLOSED: N_("closed"),
-    PollState.VOID: N_("void"),
 }
 
 
@@ -61,10 +51,12 @@ def render(ctx: Context) -> None:
     if may_edit and ctx.state not in (YearState.PUBLISHED, YearState.ARCHIVED):
         with st.expander(_("Write down the facts of the year")):
             year_forms.edit(ctx, facts)
+    if ctx.may(Permission.IMPORT_YEAR):
+        made_file.offer(ctx, _("The whole year as a file"), f"nam-thi-dua-{ctx.year}.yaml", year_file)
 
 
 def _counts(counts: YearCounts, rounds: Sequence[RoundLine]) -> None:
-    closed = sum(line.state is PollState.CLOSED for line in rounds)
+    closed = sum(line.state in OUT for line in rounds)
     figures = {
         _("Units"): formats.count(counts.units),
         _("Criteria"): formats.count(counts.criteria),
@@ -80,16 +72,7 @@ def _rounds(rounds: Sequence[RoundLine]) -> None:
     if not rounds:
         return
     st.subheader(_("Vote rounds"))
-    st.markdown("\n".join(f"- {plain(line.title)}: {_became(line)}" for line in rounds))
-
-
-def _became(line: RoundLine) -> str:
-    if line.outcome is None:
-        return _(_STATES[line.state])
-    said = _joined(line.chosen)
-    if line.outcome is PollOutcome.DECIDED and said:
-        return f"**{said}**"
-    return f"**{said}**; {_(_OUTCOMES[line.outcome])}" if said else _(_OUTCOMES[line.outcome])
+    st.markdown("\n".join(f"- {plain(line.title)}: {round_words.became(line)}" for line in rounds))
 
 
 def _facts(ctx: Context, facts: YearFacts, roll: Sequence[UnitLine]) -> None:

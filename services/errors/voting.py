@@ -13,9 +13,18 @@ class PollFault(StrEnum):
     NO_SEATS = "no_seats"
     NO_RULE = "no_rule"
     NO_OPTION = "no_option"
-    COUNTED = "counted"
+    TOO_MANY_OPTIONS = "too_many_options"
     NOTHING_LEFT = "nothing_left"
     FOLLOWED = "followed"
+    SEALED = "count_sealed"
+    VOTING = "ballots_in_box"
+    TYPED_TWICE = "typed_by_two_tellers"
+    BOX_UNOPENED = "box_unopened"
+    NO_VOTERS = "no_voters"
+    NOBODY_PRESENT = "nobody_present"
+    READING = "being_read_out"
+    NOT_READING = "not_being_read_out"
+    IN_OFFICE = "fills_an_office"
 
 
 @dataclass(eq=False, kw_only=True)
@@ -32,6 +41,11 @@ class PollStandsAt(DomainError):
 
     title: str
     state: PollState
+
+
+@dataclass(eq=False, kw_only=True)
+class StillVoting(PollStandsAt):
+    """Votes are counted once the voting has ended, and in this round it has not."""
 
 
 class CountPart(StrEnum):
@@ -61,3 +75,46 @@ class CountsMissing(DomainError):
 
     parts: tuple[CountPart, ...]
     options: tuple[str, ...]
+
+
+@dataclass(eq=False, kw_only=True)
+class SmallElectorate(DomainError):
+    """So few can vote that the result tells how each has voted; it has to be known before it is opened."""
+
+    title: str
+    voters: int
+
+
+@dataclass(eq=False, kw_only=True)
+class NotOpenYet(DomainError):
+    """The round takes no ballots yet."""
+
+    title: str
+
+
+@dataclass(eq=False, kw_only=True)
+class NotElectronic(DomainError):
+    """No ballots of this round are given by telephone or computer."""
+
+    title: str
+
+
+@dataclass(eq=False, kw_only=True)
+class NoVoter(DomainError):
+    """Who wants to vote carries nobody's vote at this conference."""
+
+    title: str
+
+
+@dataclass(eq=False, kw_only=True)
+class VotesUnderWay(DomainError):
+    """Votes of the year, by their titles, are open or being counted, so that a file cannot take its place."""
+
+    titles: tuple[str, ...]
+
+
+@dataclass(eq=False, kw_only=True)
+class CertifiedStands(DomainError):
+    """The results of these votes, by their titles, are certified, and a file says something else."""
+
+    titles: tuple[str, ...]

@@ -9,6 +9,7 @@ from models.enums import OfficeRole, OfficeTerm, Stage
 from models.registry import Block
 from models.types import table_of
 from models.year import Award, Band, BlockOffice, BlockYear, Quota, YearTask
+from services.access import require_in_year
 from services.errors.base import NotFound
 from services.queries.criteria import CriterionLine, criteria_of_year
 from services.queries.polls import counted_polls
@@ -18,6 +19,8 @@ from services.queries.standings import band_of
 from services.rules import document as rules
 from services.rules.criteria_sums import without_loose_sums
 from services.rules.exact import share_of
+from services.rules.rights import Actor, Permission
+from services.rules.writing import as_yaml
 
 Row = TypeVar("Row", bound=SQLModel)
 
@@ -68,6 +71,17 @@ def year_document(
         awards=tuple(_award(row, codes) for row in _rows(session, Award, key)),
         next=_next_year(session, key, codes),
     )
+
+
+def year_file(session: Session, actor: Actor, block_year_id: int) -> bytes:
+    """The year-file of the year, in UTF-8.
+
+    Raises:
+        NotFound: there is no such year.
+        NotAllowed: the actor may not take year-files in, and thus not out.
+    """
+    require_in_year(session, actor, Permission.IMPORT_YEAR, block_year_id)
+    return as_yaml(year_document(session, session.get_one(BlockYear, block_year_id))).encode()
 
 
 def _rows(session: Session, table: type[Row], key: int) -> list[Row]:

@@ -198,7 +198,7 @@ def _history(unit_id: int, style: UnitStyle, lines: Iterable[UnitInYear]) -> Uni
 
 
 def _titles(session: Session, years: Years, styles: DatedStyles[UnitStyle]) -> Iterator[TitleLine]:
-    """The titles of released years, oldest first, each once."""
+    """The titles of released years that were not revoked, oldest first, each once."""
     furthest: dict[tuple[int, str, int], AwardStage] = {}
     rows = session.exec(
         select(Award).where(col(Award.block_year_id).in_(years)).order_by(col(Award.position))
@@ -207,6 +207,9 @@ def _titles(session: Session, years: Years, styles: DatedStyles[UnitStyle]) -> I
         for row in rows:
             if row.stage is stage:
                 furthest[row.block_year_id, row.award, row.unit_id] = stage
+    for row in rows:
+        if row.revoked_on is not None:
+            del furthest[row.block_year_id, row.award, row.unit_id]
     for key, seen in years.items():
         if seen.scope is not None:
             continue

@@ -4,12 +4,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import not_
 from sqlmodel import Session, col, select
 
-from models.enums import Chosen, OfficeRole, OfficeTerm, PollState
+from models.enums import Chosen, OfficeRole, OfficeTerm
 from models.polls import Poll
 from models.year import BlockOffice, BlockYear
-from services.queries.polls import options_of
+from services.queries.polls import OUT, options_of
 from services.queries.registry import UnitLine, unit_styles
 from services.queries.scope import as_of_now, units_shown_to
 from services.rules.naming import UnitStyle
@@ -54,11 +55,12 @@ class UnitTurns:
 
 @dataclass(frozen=True, slots=True)
 class ChoosingRound:
-    """A closed round with the units that it chose."""
+    """A round that is out with the units that it chose, in the order of its verdict."""
 
+    poll_id: int
     code: str
     title: str
-    unit_ids: frozenset[int]
+    unit_ids: tuple[int, ...]
 
 
 def offices_of_block(session: Session, actor: Actor, block_id: int) -> list[OfficeHeld]:
@@ -110,10 +112,10 @@ def _line(row: BlockOffice, said_in: BlockYear, style: UnitStyle, title: str | N
 
 
 def _titles(session: Session, years: Collection[int]) -> Mapping[tuple[int, str | None], str]:
-    """The titles of the closed rounds, by their year and code."""
+    """The titles of the rounds that are out, by their year and code."""
     rows = session.exec(
         select(Poll.block_year_id, Poll.code, Poll.title).where(
-            col(Poll.block_year_id).in_(years), Poll.state == PollState.CLOSED
+            col(Poll.block_year_id).in_(years), col(Poll.state).in_(OUT), not_(col(Poll.rehearsal))
         )
     )
     return {(key, code): title for key, code, title in rows}
@@ -137,18 +139,24 @@ def turns_of(offices: Sequence[OfficeHeld], roll: Sequence[UnitLine], year: int)
 
 
 def rounds_that_chose(session: Session, block_id: int, year: int, term: OfficeTerm) -> list[ChoosingRound]:
-    """The closed rounds that can have given the offices of that term: of the year before the term's."""
+    """The rounds that can have given the offices of that term: of the year before the term's."""
     voted_in = year if term is OfficeTerm.NEXT else year - 1
     rows = session.exec(
         select(Poll)
         .join(BlockYear, col(BlockYear.id) == col(Poll.block_year_id))
-        .where(BlockYear.block_id == block_id, BlockYear.year == voted_in, Poll.state == PollState.CLOSED)
+        .where(
+            BlockYear.block_id == block_id,
+            BlockYear.year == voted_in,
+            col(Poll.state).in_(OUT),
+            not_(col(Poll.rehearsal)),
+        )
         .order_by(col(Poll.position))
     ).all()
     options = options_of(session, [row.id or 0 for row in rows])
     rounds = []
     for row in rows:
         won = verdict_from(row.verdict).chosen if row.verdict else ()
-        units = {option.unit_id for option in options[row.id or 0] if option.code in won and option.unit_id}
-        rounds.append(ChoosingRound(row.code, row.title, frozenset(units)))
+        units = {option.code: option.unit_id for option in options[row.id or 0] if option.unit_id}
+        chosen = tuple(units[code] for code in won if code in units)
+        rounds.append(ChoosingRound(row.id or 0, row.code, row.title, chosen))
     return rounds

@@ -3,13 +3,15 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from sqlalchemy import not_
 from sqlmodel import Session, col, select
 
-from models.enums import Basis, Operator, OptionOutcome, PollKind, PollOutcome, PollState
+from models.enums import Basis, BoxMode, Operator, OptionOutcome, PollKind, PollOutcome, PollState
 from models.polls import Poll, PollOption
 from models.year import BlockYear
-from services.access import may_now
+from services.access import may_now, require_in_year
 from services.errors.base import NotFound
+from services.queries.conference import is_rehearsing, other_years
 from services.queries.registry import DatedStyles, unit_styles
 from services.rules import document as rules
 from services.rules.exact import share_of
@@ -17,12 +19,21 @@ from services.rules.naming import UnitStyle
 from services.rules.rights import Actor, Permission
 from services.rules.tally import PollVerdict, verdict_from
 
+OUT = (PollState.PUBLISHED, PollState.CERTIFIED)
+"""The states of rounds whose result was read out and stands."""
+
+UNDER_WAY = (PollState.OPEN, PollState.CLOSED, PollState.COUNTED)
+"""The states of rounds that somebody has still to bring to their result."""
+
 _CHOSEN = (OptionOutcome.ELECTED, OptionOutcome.PASSED)
 
 
 @dataclass(frozen=True, slots=True)
 class PollLine:
-    """A round in the list of its year; once it is closed, its outcome and the names of whom it chose."""
+    """A round in the list of its year; once it is out, its outcome and the names of whom it chose.
+
+    `item_id`: the point of the agenda at which it is held. `repeats`: over what another has left undecided.
+    """
 
     poll_id: int
     title: str
@@ -31,6 +42,8 @@ class PollLine:
     outcome: PollOutcome | None
     chosen: tuple[str, ...]
     void_reason: str | None
+    item_id: int | None = None
+    repeats: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +51,9 @@ class PollDetail:
     """A round as its actor may see it: `poll` has counts and `verdict` is set only where they are out.
 
     `names` are those of the options, by code, as valid in the year; `round` is its place among the rounds
-    that repeat one another, the first of which is called `first_title`.
+    that repeat one another, the first of which is called `first_title`. With a `mode` it is electronic;
+    `fingerprint` is then that of what was frozen when it was opened. `item_id`: the point of the agenda at
+    which it is held.
     """
 
     poll_id: int
@@ -52,13 +67,17 @@ class PollDetail:
     round: int
     first_title: str
     followed: bool
+    mode: BoxMode | None = None
+    own_unit: bool = True
+    fingerprint: str | None = None
+    item_id: int | None = None
 
 
 def counted_polls(session: Session, block_year_id: int, codes: Mapping[int, str]) -> Iterable[rules.Poll]:
-    """The closed rounds of a year with their counts; `codes` names the units by id."""
+    """The rounds of a year that are out, with their counts; `codes` names the units by id."""
     rows = session.exec(
         select(Poll)
-        .where(Poll.block_year_id == block_year_id, Poll.state == PollState.CLOSED)
+        .where(Poll.block_year_id == block_year_id, col(Poll.state).in_(OUT), not_(col(Poll.rehearsal)))
         .order_by(col(Poll.position))
     ).all()
     options = options_of(session, [row.id or 0 for row in rows])
@@ -115,16 +134,21 @@ def _option(option: PollOption, codes: Mapping[int, str]) -> rules.PollOption:
 
 
 def polls_of_year(session: Session, block_year_id: int) -> list[PollLine]:
-    """The rounds of a year in their order, with what became of them but without a count."""
+    """The rounds of a year in their order, with what became of them but without a count.
+
+    During a rehearsal those that are rehearsed, else the real ones.
+    """
     year = session.exec(select(BlockYear).where(BlockYear.id == block_year_id)).first()
     if year is None:
         return []
     rows = session.exec(
-        select(Poll).where(Poll.block_year_id == block_year_id).order_by(col(Poll.position))
+        select(Poll)
+        .where(Poll.block_year_id == block_year_id, Poll.rehearsal == is_rehearsing(session, block_year_id))
+        .order_by(col(Poll.position))
     ).all()
     options = options_of(session, [row.id or 0 for row in rows])
     styles = unit_styles(session, year.block_id)
-    return [_line(row, _names(styles, row, options[row.id or 0], year.year)) for row in rows]
+    return [_line(row, called_options(styles, row, options[row.id or 0], year.year)) for row in rows]
 
 
 def _line(row: Poll, names: Mapping[str, str]) -> PollLine:
@@ -138,7 +162,14 @@ def _line(row: Poll, names: Mapping[str, str]) -> PollLine:
         outcome=verdict.outcome if verdict else None,
         chosen=tuple(names[code] for code in chosen),
         void_reason=row.void_reason,
+        item_id=row.item_id,
+        repeats=row.follows_id is not None,
     )
+
+
+def years_with_votes(session: Session, block_id: int, *, but: int) -> Mapping[int, int]:
+    """The other years of the block that have votes, the newest first: id by year."""
+    return other_years(session, block_id, select(Poll.block_year_id), but=but)
 
 
 def _may_count(session: Session, actor: Actor, year: BlockYear) -> bool:
@@ -161,8 +192,10 @@ def poll_detail(session: Session, actor: Actor, block_year_id: int, poll_id: int
     row, year = found
     options = options_of(session, [poll_id])[poll_id]
     poll = rule_of(row, options, {option.unit_id: option.code for option in options if option.unit_id})
-    if not is_out(row) and not _may_count(session, actor, year):
+    seen = is_out(row) or _may_count(session, actor, year)
+    if not seen:
         poll = _without_counts(poll)
+    holds = seen and row.state is not PollState.VOID
     rounds = _rounds_before(session, block_year_id, poll_id)
     followers = session.exec(select(Poll.id).where(Poll.follows_id == poll_id)).all()
     return PollDetail(
@@ -172,17 +205,35 @@ def poll_detail(session: Session, actor: Actor, block_year_id: int, poll_id: int
         poll=poll,
         names=option_names(session, row, options, year),
         unit_ids=tuple(option.unit_id for option in options if option.unit_id is not None),
-        verdict=verdict_from(row.verdict) if is_out(row) and row.verdict else None,
+        verdict=verdict_from(row.verdict) if row.verdict and holds else None,
         void_reason=row.void_reason,
         round=len(rounds),
         first_title=rounds[-1],
         followed=bool(followers),
+        mode=row.mode,
+        own_unit=row.own_unit,
+        fingerprint=row.manifest_sha256,
+        item_id=row.item_id,
     )
 
 
 def is_out(poll: Poll) -> bool:
     """Whether the counts have been read out and still stand."""
-    return poll.state is PollState.CLOSED
+    return poll.state in OUT
+
+
+def require_round(session: Session, actor: Actor, permission: Permission, poll_id: int) -> int:
+    """Let the actor go on who may do that with the round, and give the id of its year.
+
+    Raises:
+        NotFound: there is no such round.
+        NotAllowed: the actor may not.
+    """
+    key = session.exec(select(Poll.block_year_id).where(Poll.id == poll_id)).first()
+    if key is None:
+        raise NotFound(kind="poll", name=str(poll_id))
+    require_in_year(session, actor, permission, key)
+    return key
 
 
 def find_round(session: Session, block_year_id: int, poll_id: int) -> tuple[Poll, BlockYear] | None:
@@ -199,12 +250,13 @@ def option_names(
     session: Session, poll: Poll, options: Iterable[PollOption], year: BlockYear
 ) -> dict[str, str]:
     """How the options are called in the year, by code; a motion's one option is called as the motion."""
-    return _names(unit_styles(session, year.block_id), poll, options, year.year)
+    return called_options(unit_styles(session, year.block_id), poll, options, year.year)
 
 
-def _names(
+def called_options(
     styles: DatedStyles[UnitStyle], poll: Poll, options: Iterable[PollOption], year: int
 ) -> dict[str, str]:
+    """As `option_names`, for who has the dated names of the units already."""
     names = {}
     for option in options:
         if option.unit_id is not None:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Text, func, or_, select, type_coerce
@@ -27,6 +27,7 @@ _RAW = [type_coerce(_TABLE.c[name], Text) if name in _TYPED else _TABLE.c[name] 
 # What the product writes never looks so, hence no hash fits it
 _NO_MOMENT = datetime.min.replace(tzinfo=UTC)
 _NO_BLOCKS = [-1]
+_UNSTEADY = timedelta(seconds=5)  # what a clock that is kept right may go back at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,13 @@ def writers(session: Session, actor: Actor, block_id: int | None) -> list[Writer
         reach = or_(col(RoleGrant.block_id).is_(None), col(RoleGrant.block_id) == block_id)
         query = query.where(account.id.in_(select(col(RoleGrant.account_id)).where(reach)))
     return [Writer(*row) for row in session.connection().execute(query)]
+
+
+def set_back(session: Session, now: datetime) -> timedelta:
+    """How far the clock has been set back, going by the newest entry; a few seconds are none."""
+    newest = session.scalar(select(col(TrailEntry.at)).order_by(col(TrailEntry.number).desc()).limit(1))
+    behind = newest - now if newest is not None else timedelta()
+    return behind if behind > _UNSTEADY else timedelta()
 
 
 def stored_head(session: Session) -> Head:

@@ -3,11 +3,11 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, func, tuple_
+from sqlalchemy import ColumnElement, Select, func, not_, tuple_
 from sqlalchemy import select as core_select
 from sqlmodel import Session, col, select
 
-from models.enums import Method, OptionOutcome, PollOutcome, PollState, YearState
+from models.enums import Method, OptionOutcome, PollKind, PollOutcome, PollState, YearState
 from models.polls import Poll
 from models.registry import Block
 from models.scoring import Criterion, UnitTotal
@@ -63,12 +63,16 @@ class YearCounts:
 
 @dataclass(frozen=True, slots=True)
 class RoundLine:
-    """A vote of the year in one line; `chosen` are those it passed or elected, once it is closed."""
+    """A vote of the year in one line; `chosen` are those it passed or elected, once it is read out.
+
+    `adopted`: whether a motion was; None of every other vote.
+    """
 
     title: str
     state: PollState
     outcome: PollOutcome | None
     chosen: tuple[str, ...]
+    adopted: bool | None = None
 
 
 def unit_on_roll(session: Session, block_year_id: int, unit_id: int) -> int:
@@ -102,6 +106,14 @@ def years_of(session: Session, actor: Actor, block_id: int) -> list[YearLine]:
     of_block = table_of(BlockYear).c.block_id == block_id
     lines = _lines(session, of_block, block_styles(session, block_id))
     return [line for line in lines if actor.may(Permission.SEE_DISPLAY, block_id, year=line.year)]
+
+
+def year_line(session: Session, block_year_id: int) -> YearLine:
+    """That year, for whoever has come for it alone."""
+    block_id = session.exec(select(BlockYear.block_id).where(BlockYear.id == block_year_id)).one()
+    styles = block_styles(session, block_id)
+    (line,) = _lines(session, table_of(BlockYear).c.id == block_year_id, styles)
+    return line
 
 
 def _lines(session: Session, wanted: ColumnElement[bool], styles: DatedStyles[BlockStyle]) -> list[YearLine]:
@@ -172,7 +184,9 @@ def year_counts(session: Session, block_year_id: int) -> YearCounts:
 def rounds_of_year(session: Session, block_id: int, block_year_id: int, year: int) -> list[RoundLine]:
     """The votes of a year in their order, with whom the closed ones chose, called as in that year."""
     rows = session.exec(
-        select(Poll).where(Poll.block_year_id == block_year_id).order_by(col(Poll.position))
+        select(Poll)
+        .where(Poll.block_year_id == block_year_id, not_(col(Poll.rehearsal)))
+        .order_by(col(Poll.position))
     ).all()
     options, styles = options_of(session, [row.id or 0 for row in rows]), unit_styles(session, block_id)
     lines = []
@@ -185,5 +199,6 @@ def rounds_of_year(session: Session, block_id: int, block_year_id: int, year: in
             if option.code in won and option.unit_id is not None
         ]
         outcome = verdict.outcome if verdict else None
-        lines.append(RoundLine(row.title, row.state, outcome, tuple(chosen)))
+        adopted = bool(won) if row.kind is PollKind.MOTION and verdict else None
+        lines.append(RoundLine(row.title, row.state, outcome, tuple(chosen), adopted))
     return lines

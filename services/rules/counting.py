@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from models.enums import Basis, OptionOutcome, PollKind, PollMethod, PollOutcome
+from models.enums import Basis, BoxMode, OptionOutcome, PollKind, PollMethod, PollOutcome
 from services.errors.base import NotFound
 from services.errors.typed import TypedNumberFault, TypedNumberRefused
 from services.errors.voting import CountAbove, CountPart
@@ -27,7 +27,11 @@ class Attendance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """What a round asks and how it is decided; only an election has seats, only an election needs no rule."""
+    """What a round asks and how it is decided; only an election has seats, only an election needs no rule.
+
+    A secret round with a `mode` is electronic. `own_unit`: whether one may vote for the unit that one is of.
+    `item_id`: the point of the agenda at which it is held.
+    """
 
     title: str
     kind: PollKind
@@ -36,6 +40,9 @@ class Frame:
     seats: int | None = None
     rule: Threshold | None = None
     quorum: Threshold | None = None
+    mode: BoxMode | None = None
+    own_unit: bool = True
+    item_id: int | None = None
 
     def as_poll(self, code: str) -> Poll:
         """The round before anything is on its ballot."""
@@ -117,15 +124,24 @@ def check_counts(poll: Poll, names: Mapping[str, str]) -> None:
     of_options = [number for o in poll.options for number in (o.votes, o.against, o.blank)]
     of_round = [poll.summoned, poll.present, poll.members, poll.issued, poll.collected, poll.invalid]
     for number in (*of_round, poll.seats, *of_options):
-        if number is not None and number < 0:
-            raise TypedNumberRefused(reason=TypedNumberFault.BELOW_MINIMUM, text=str(number), minimum=0)
-        if number is not None and number > LARGEST_COUNT:
-            raise TypedNumberRefused(
-                reason=TypedNumberFault.ABOVE_MAXIMUM, text=str(number), maximum=LARGEST_COUNT * 100
-            )
+        refuse_number(number)
     for excess in excesses(poll):
         name = None if excess.option is None else names[excess.option]
         raise CountAbove(part=excess.part, count=excess.count, limit=excess.limit, option=name)
+
+
+def refuse_number(number: int | None) -> None:
+    """Let through only a number of people or ballots.
+
+    Raises: TypedNumberRefused when it is below 0 or beyond all reason.
+    Source: year-file, Refused
+    """
+    if number is not None and number < 0:
+        raise TypedNumberRefused(reason=TypedNumberFault.BELOW_MINIMUM, text=str(number), minimum=0)
+    if number is not None and number > LARGEST_COUNT:
+        raise TypedNumberRefused(
+            reason=TypedNumberFault.ABOVE_MAXIMUM, text=str(number), maximum=LARGEST_COUNT * 100
+        )
 
 
 def excesses(poll: Poll) -> Iterator[Excess]:
@@ -150,13 +166,21 @@ def excesses(poll: Poll) -> Iterator[Excess]:
         yield Excess(CountPart.VOTES, Basis.VALID, together, poll.seats * poll.valid)
 
 
+def is_by_ballot(poll: Poll) -> bool:
+    """Whether the votes are ballots, which two tellers count, and not hands.
+
+    Source: house rule (counting)
+    """
+    return poll.method in (PollMethod.PAPER, PollMethod.SECRET)
+
+
 def uncounted(poll: Poll) -> tuple[tuple[CountPart, ...], tuple[str, ...]]:
     """What is still to be counted: figures of the round, and options by their codes.
 
     Hands that are present are valid; ballots are counted.
     Source: house rule (counting)
     """
-    ballots = poll.method in (PollMethod.PAPER, PollMethod.SECRET)
+    ballots = is_by_ballot(poll)
     figures = {
         CountPart.ISSUED: poll.issued,
         CountPart.COLLECTED: poll.collected,

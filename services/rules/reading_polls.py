@@ -19,7 +19,15 @@ def read_polls(file: Section, units: Container[str]) -> tuple[Poll, ...]:
     return tuple(_poll(section, taken, units) for section in file.sections("polls"))
 
 
-def _poll(section: Section, taken: set[str], units: Container[str]) -> Poll:
+def read_asked(section: Section) -> Poll:
+    """A round as it is asked, before anything is counted; its units are not looked up.
+
+    Source: year-file, polls and Refused
+    """
+    return _poll(section, set(), units=None)
+
+
+def _poll(section: Section, taken: set[str], units: Container[str] | None) -> Poll:
     before = len(section.faults)
     code = section.new_code("code", taken)
     title = section.sentence("title")
@@ -58,7 +66,7 @@ def _threshold(section: Section) -> Threshold:
     return threshold
 
 
-def _options(section: Section, units: Container[str], kind: PollKind) -> tuple[PollOption, ...]:
+def _options(section: Section, units: Container[str] | None, kind: PollKind) -> tuple[PollOption, ...]:
     if not section.has("options"):
         section.take("options")
         return ()
@@ -72,13 +80,15 @@ def _options(section: Section, units: Container[str], kind: PollKind) -> tuple[P
     return options
 
 
-def _option(section: Section, taken: set[str], units: Container[str]) -> PollOption:
+def _option(section: Section, taken: set[str], units: Container[str] | None) -> PollOption:
     code = section.new_code("code", taken)
-    unit = section.known("unit", units, Problem.UNKNOWN_UNIT) if section.has("unit") else None
+    unit = section.maybe("unit", lambda key: _unit(section, key, units))
     if section.truth("withdrawn", default=False):
         for key in section.ignore(("votes", "against", "blank")):
             section.fault(Problem.WITHDRAWN_VOTES, key)
         return PollOption(code=code, unit=unit, withdrawn=True)
+    if units is None:
+        return PollOption(code=code, unit=unit)
     return PollOption(
         code=code,
         unit=unit,
@@ -86,6 +96,12 @@ def _option(section: Section, taken: set[str], units: Container[str]) -> PollOpt
         against=section.maybe("against", section.whole),
         blank=section.maybe("blank", section.whole),
     )
+
+
+def _unit(section: Section, key: str, units: Container[str] | None) -> str | None:
+    if units is None:
+        return section.code(key)
+    return section.known(key, units, Problem.UNKNOWN_UNIT)
 
 
 def _check_counts(section: Section, poll: Poll) -> None:

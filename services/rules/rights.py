@@ -26,6 +26,9 @@ class Permission(StrEnum):
     PREPARE_POLLS = "prepare_polls"
     CHAIR_POLLS = "chair_polls"
     COUNT_VOTES = "count_votes"
+    FOLLOW_COUNTS = "follow_counts"
+    ACT_AS_TELLER = "act_as_teller"
+    VOTE = "cast_ballots"
     IMPORT_YEAR = "import_year"
     SEE_TRAIL = "see_trail"
     LET_IN = "let_in"
@@ -34,16 +37,20 @@ class Permission(StrEnum):
 
 
 _VIEWER = frozenset({Permission.SEE_DISPLAY, Permission.VIEW})
+# Whoever takes part may vote, if the roll of a round says so
+_MEMBER = _VIEWER | {Permission.VOTE}
+# Nobody types ballots in the tellers' stead, or opens the box, however much else they may do
+_STAFF_MAY = frozenset(Permission) - {Permission.ACT_AS_TELLER}
 
 RIGHTS: dict[Role, frozenset[Permission]] = {
-    Role.ADMINISTRATOR: frozenset(Permission),
-    Role.SECRETARY: frozenset(Permission) - {Permission.MANAGE_ACCOUNTS},
-    Role.REVIEWER: _VIEWER | {Permission.SEE_DRAFTS, Permission.REVIEW_SCORES},
-    Role.UNIT_EDITOR: _VIEWER | {Permission.ENTER_OWN_SCORES},
-    Role.VOTER: _VIEWER,
-    Role.TELLER: _VIEWER | {Permission.COUNT_VOTES},
-    Role.CHAIR: _VIEWER | {Permission.SEE_DRAFTS, Permission.CHAIR_POLLS},
-    Role.VIEWER: _VIEWER,
+    Role.ADMINISTRATOR: _STAFF_MAY,
+    Role.SECRETARY: _STAFF_MAY - {Permission.MANAGE_ACCOUNTS},
+    Role.REVIEWER: _MEMBER | {Permission.SEE_DRAFTS, Permission.REVIEW_SCORES},
+    Role.UNIT_EDITOR: _MEMBER | {Permission.ENTER_OWN_SCORES},
+    Role.VOTER: _MEMBER,
+    Role.TELLER: _MEMBER | {Permission.COUNT_VOTES, Permission.FOLLOW_COUNTS, Permission.ACT_AS_TELLER},
+    Role.CHAIR: _MEMBER | {Permission.SEE_DRAFTS, Permission.CHAIR_POLLS, Permission.FOLLOW_COUNTS},
+    Role.VIEWER: _MEMBER,
     Role.DISPLAY: frozenset({Permission.SEE_DISPLAY}),
 }
 
@@ -51,18 +58,21 @@ RIGHTS: dict[Role, frozenset[Permission]] = {
 STAFF = frozenset({Role.ADMINISTRATOR, Role.SECRETARY})
 
 # Who takes part in a block looks at all of it: what of it is shown is the queries' scope
-_OF_WHOLE_BLOCK = _VIEWER
+_OF_WHOLE_BLOCK = _MEMBER
 # These are not about one year; a display alone shows no year but its own
 _OF_EVERY_YEAR = _VIEWER | {Permission.SEE_TRAIL, Permission.LET_IN}
 # What is done by these holds beyond the year, so that a role of one year does not give them
 _BEYOND_YEARS = frozenset({Permission.EDIT_REGISTRY, Permission.EDIT_REGULATIONS})
+# A card is good for this alone, whatever a voter with an account may do
+_OF_CARD = frozenset({Permission.VOTE})
 
 
 @dataclass(frozen=True, slots=True)
 class Grant:
     """A role with its reach: everywhere (all None), one block, one unit, one year.
 
-    `own_units` are those that its holder comes from or acts for: nobody reviews them.
+    `own_units` are those that its holder comes from or acts for: nobody reviews them. `by_card`: its holder
+    has a voter's card and no account.
     """
 
     role: Role
@@ -70,13 +80,19 @@ class Grant:
     unit_id: int | None = None
     year: int | None = None
     own_units: frozenset[int] = frozenset()
+    by_card: bool = False
+
+    @property
+    def permissions(self) -> frozenset[Permission]:
+        """What it allows, wherever it reaches."""
+        return _OF_CARD if self.by_card else RIGHTS[self.role]
 
     def gives(
         self, permission: Permission, block_id: int | None, unit_id: int | None, year: int | None
     ) -> bool:
         """Whether the grant allows that there; None is what is about no one block, unit or year."""
         return (
-            permission in RIGHTS[self.role]
+            permission in self.permissions
             and self.block_id in (None, block_id)
             and self._reaches_year(permission, year)
             and self._reaches_unit(permission, unit_id)
@@ -99,7 +115,8 @@ class Actor:
 
     `origin` is the address that the person asks from, for the trail; the command line has none.
     `session_id` is the sign-in by which the person acts: once it has ended, it gives no right any more.
-    `link_id` is the share link by which somebody without an account looks on, and nothing else.
+    `link_id` is the share link by which somebody without an account looks on, and nothing else; `card_hash`
+    that of the card by which a voter without an account votes, and nothing else.
     """
 
     account_id: int | None
@@ -108,11 +125,12 @@ class Actor:
     origin: str = ""
     session_id: int | None = None
     link_id: int | None = None
+    card_hash: str | None = None
 
     @property
     def is_operator(self) -> bool:
         """Whether it is the command line on the server, which may do everything."""
-        return self.account_id is None and self.link_id is None
+        return self.account_id is None and self.link_id is None and self.card_hash is None
 
     def may(
         self,
@@ -126,7 +144,7 @@ class Actor:
 
     def blocks(self, permission: Permission) -> frozenset[int] | None:
         """The blocks in which the actor may do that, in whatever year; None means all."""
-        reach = {grant.block_id for grant in self.grants if permission in RIGHTS[grant.role]}
+        reach = {grant.block_id for grant in self.grants if permission in grant.permissions}
         if self.is_operator or None in reach:
             return None
         return frozenset(key for key in reach if key is not None)

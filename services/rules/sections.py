@@ -21,7 +21,7 @@ MOST_POINTS = 10**15
 """Hundredths; what a database column holds with room for sums."""
 
 _CODE = re.compile(r"[a-z0-9.-]{1,200}")
-_AWARD = re.compile(r"[a-z0-9._-]{1,200}")
+AWARD = re.compile(r"[a-z0-9._-]{1,200}")
 _LABEL = re.compile(r"[A-Za-z0-9._-]{1,200}")
 _NAME_PROBLEMS = {
     NameFault.BLANK: Problem.BLANK_NAME,
@@ -138,13 +138,13 @@ class Section:
 
     def award(self, key: str) -> str:
         """The word of an award."""
-        return self._code(self.take(key), key, _AWARD, Problem.BAD_AWARD)
+        return self._code(self.take(key), key, AWARD, Problem.BAD_AWARD)
 
     def awards(self, key: str) -> tuple[str, ...]:
         """A list of words of different awards; none when the key is not given."""
         taken: set[str] = set()
         return tuple(
-            self._new(self._code(item, at, _AWARD, Problem.BAD_AWARD), at, taken)
+            self._new(self._code(item, at, AWARD, Problem.BAD_AWARD), at, taken)
             for at, item in self._items(key)
         )
 

@@ -49,6 +49,14 @@ def task_days(year: int) -> Span:
     return date(year + 1, 1, 1), date(year + 1, 12, 31)
 
 
+def award_days(year: int) -> Span:
+    """When the Council and the Chairman decide on the titles of a year: in it, or in the two that follow.
+
+    Source: house rule (titles)
+    """
+    return date(year, 1, 1), date(year + 2, 12, 31)
+
+
 def day_within(day: date, span: Span) -> date:
     """The day, which lies within the span, both ends included.
 

@@ -13,6 +13,7 @@ Meaning = TypeVar("Meaning")
 
 NAME_LIMIT = 200
 SENTENCE_LIMIT = 2000
+SPEECH_LIMIT = 6000
 CODE_LIMIT = 60
 LABEL_LIMIT = 60
 PHONE_DIGITS = (6, 20)
@@ -56,6 +57,27 @@ def clean_or_blank(text: str, limit: int = NAME_LIMIT) -> str:
     Source: house rule (what may be left out)
     """
     return clean_name(text, limit) if text.strip() else ""
+
+
+def clean_paragraphs(text: str, limit: int = SPEECH_LIMIT) -> str:
+    """A longer text, each of its lines as by `clean_name`; empty lines at its ends and in between go.
+
+    Raises: NameRefused as `clean_name` does, but not for a blank.
+    Source: house rule (what may be left out)
+    """
+    cleaned = "\n".join(clean_name(line, limit) for line in text.splitlines() if line.strip())
+    if len(cleaned) > limit:
+        raise NameRefused(reason=NameFault.TOO_LONG, text=text, limit=limit)
+    return cleaned
+
+
+def in_another_year(text: str, was: int, year: int) -> str:
+    """The text of a year as another has it: where it names its own year or the next, that one's.
+
+    Source: house rule (copying from another year)
+    """
+    own = re.compile(rf"\b(?:{was}|{was + 1})\b")
+    return own.sub(lambda found: str(int(found[0]) + year - was), text)
 
 
 def clean_phone(text: str) -> str:

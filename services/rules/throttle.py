@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 ACCOUNT_KEY, DESK_KEY = "account:", "desk:"
 FREE_OF_ACCOUNT = 5
 FREE_OF_ADDRESS = 50
+FREE_OF_BOX = 5
 FORGOTTEN_AFTER = timedelta(hours=1)
 _FIRST_WAIT = timedelta(seconds=10)
 LONGEST_WAIT = timedelta(minutes=5)

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any, TypeAlias
 
 from services.errors.trail import AnchorUnreadable, TrailUnreadable
+from services.rules.canonical import canonical_json
 
 Fact: TypeAlias = "str | int | bool | Sequence[Fact] | Mapping[str, Fact] | None"
 
@@ -122,7 +123,7 @@ def canonical(entry: Entry) -> bytes:
     Raises:
         TypeError, ValueError: the entry holds what the trail never writes.
     """
-    return _json({**asdict(entry), "at": moment_text(entry.at)}).encode()
+    return canonical_json({**asdict(entry), "at": moment_text(entry.at)}).encode()
 
 
 def moment_text(moment: datetime) -> str:
@@ -207,7 +208,7 @@ def line_of(link: Link) -> str:
 
     Source: house rule (ADR 8).
     """
-    return _json({**asdict(link.entry), "at": moment_text(link.entry.at), "hash": link.hash})
+    return canonical_json({**asdict(link.entry), "at": moment_text(link.entry.at), "hash": link.hash})
 
 
 def links_of(lines: Iterable[str]) -> Iterator[Link]:
@@ -233,24 +234,3 @@ def _link(fields: dict[str, Any]) -> Link:
     if type(entry.number) is not int:
         raise TypeError(entry.number)
     return Link(entry, written)
-
-
-def _json(mapping: Mapping[str, Any]) -> str:
-    return json.dumps(
-        {name: _plain(value) for name, value in mapping.items()},
-        ensure_ascii=False,
-        allow_nan=False,
-        sort_keys=True,
-        separators=(",", ":"),
-    )
-
-
-def _plain(value: Any) -> Any:
-    """The value, in which nothing is that JSON could write in two ways."""
-    if value is None or type(value) in (str, bool, int):
-        return value
-    if isinstance(value, list):
-        return [_plain(part) for part in value]
-    if isinstance(value, dict) and all(type(name) is str for name in value):
-        return {name: _plain(part) for name, part in value.items()}
-    raise TypeError(f"not canonical: {type(value)}")

@@ -67,7 +67,7 @@ def year_mapping(document: YearDocument) -> dict[str, Any]:
         **_filled(
             classification=[band_mapping(band) for band in document.classification],
             quotas=[quota_mapping(quota) for quota in document.quotas],
-            polls=[_poll(poll) for poll in document.polls],
+            polls=[poll_mapping(poll) for poll in document.polls],
             awards=[_award(award) for award in document.awards],
         ),
         **_given(next=document.next and _next(document.next)),
@@ -176,7 +176,11 @@ def _threshold(threshold: Threshold | None) -> dict[str, Any] | None:
     }
 
 
-def _poll(poll: Poll) -> dict[str, Any]:
+def poll_mapping(poll: Poll) -> dict[str, Any]:
+    """A round as the year-file has it; one that is not counted has no counts.
+
+    Source: year-file, polls
+    """
     return _given(
         code=poll.code,
         title=poll.title,

@@ -1,24 +1,28 @@
-"""What a year's sheets hold that no year-file has: kept by codes while the year is written anew."""
+"""What a year holds that no year-file has: kept by codes while the year is written anew."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import and_, delete, insert, select, update
 from sqlmodel import Session
 
 from models.record import StoredFile
 from models.scoring import Criterion
 from models.sheets import CellRemark, Evidence, SheetDraft, SheetLock
 from models.types import table_of
-from models.year import YearUnit
+from models.year import Award, YearUnit
 
-_CRITERION, _PLACE = table_of(Criterion), table_of(YearUnit)
+_CRITERION, _PLACE, _AWARD = table_of(Criterion), table_of(YearUnit), table_of(Award)
 _OF_CELLS = (table_of(CellRemark), table_of(Evidence))
 _LOCK, _DRAFT, _FILE = table_of(SheetLock), table_of(SheetDraft), table_of(StoredFile)
 
 # What a node of the tree says beside what a year-file has of it
 _SAID = ("note", "group_id", "reviewer_id", "origin_id", "comparable")
+
+# Which decision on a title was revoked, and what is known of that
+_DECIDED = ("award", "unit_id", "stage", "document_number", "decided_on")
+_REVOKED = ("revoked_number", "revoked_on")
 
 Row = dict[str, Any]
 
@@ -32,6 +36,7 @@ class Beside:
     groups: dict[int, int]
     said: dict[str, Row]
     followers: dict[int, str]
+    revoked: tuple[Row, ...]
 
 
 def take_beside(session: Session, key: int) -> Beside:
@@ -55,7 +60,9 @@ def take_beside(session: Session, key: int) -> Beside:
     for table in (_LOCK, _DRAFT):
         connection.execute(delete(table).where(_of(table, key)))
     said = {row.code: {name: getattr(row, name) for name in _SAID} for row in criteria.values()}
-    return Beside(tuple(cells), tuple(map(dict, locks)), found, said, follow)
+    revoked = select(_AWARD).where(_of(_AWARD, key), _AWARD.c.revoked_on.is_not(None))
+    awards = tuple(map(dict, connection.execute(revoked).mappings()))
+    return Beside(tuple(cells), tuple(map(dict, locks)), found, said, follow, awards)
 
 
 def put_beside(session: Session, key: int, beside: Beside) -> None:
@@ -84,6 +91,9 @@ def put_beside(session: Session, key: int, beside: Beside) -> None:
     for code, said in beside.said.items():
         if code in ids:
             connection.execute(update(_CRITERION).where(_CRITERION.c.id == ids[code]).values(**said))
+    for award in beside.revoked:
+        same = _of(_AWARD, key) & and_(*(_AWARD.c[name] == award[name] for name in _DECIDED))
+        connection.execute(update(_AWARD).where(same).values({name: award[name] for name in _REVOKED}))
     for follower, code in beside.followers.items():
         origin = ids.get(code)
         connection.execute(update(_CRITERION).where(_CRITERION.c.id == follower).values(origin_id=origin))

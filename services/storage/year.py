@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, delete, literal
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, select, update
 
+from models.conference import Conference
 from models.enums import OfficeRole, OfficeTerm, YearState
-from models.polls import Poll, PollOption
+from models.polls import Poll, PollBatch, PollBundle, PollOption, PollVoter, TellerCount
 from models.registry import Block, Unit
 from models.scoring import Criterion, Score, UnitTotal
 from models.sheets import ScoringLock
@@ -99,12 +100,19 @@ def lock_scores(session: Session, block_year_id: int) -> BlockYear:
     return row
 
 
-def write_year(session: Session, block_year: BlockYear, document: rules.YearDocument) -> None:
-    """Make the tables say what the document says of this year, in place of what they said."""
+def write_year(
+    session: Session, block_year: BlockYear, document: rules.YearDocument, *, keep_votes: bool = False
+) -> None:
+    """Make the tables say what the document says of this year, in place of what they said.
+
+    `keep_votes`: of the votes they say it already.
+    """
     key = block_year.id or 0
     details, plans = office_details(session, key), _task_details(session, key)
     beside = take_beside(session, key)
     _clear(session, key)
+    if not keep_votes:
+        _clear_votes(session, key)
     block = document.block
     call_block(
         session, block_year.block_id, document.year, BlockStyle(block.name, block.kind, block.province)
@@ -118,7 +126,7 @@ def write_year(session: Session, block_year: BlockYear, document: rules.YearDocu
     lines = criteria_of_year(session, key)
     write_scores(session, key, document.scores, units, lines, document.ranking.tie_breaks)
     write_ranking(session, block_year, document.ranking, document.classification, document.quotas)
-    for position, poll in enumerate(document.polls):
+    for position, poll in enumerate(() if keep_votes else document.polls):
         write_poll(session, key, position, poll, units)
     _write_outcome(session, key, document, units)
     session.add_all(
@@ -134,12 +142,17 @@ def _task_details(session: Session, key: int) -> dict[str, dict[str, Any]]:
 
 
 def _clear(session: Session, key: int) -> None:
-    polls = select(Poll.id).where(Poll.block_year_id == key)
-    session.exec(delete(PollOption).where(col(PollOption.poll_id).in_(polls)))
-    session.exec(delete(Poll).where(col(Poll.block_year_id) == key))
     for table in _CLEARED:
         columns = table_of(table).c
         session.exec(delete(table).where(columns.block_year_id == key))
+
+
+def _clear_votes(session: Session, key: int) -> None:
+    polls = select(Poll.id).where(Poll.block_year_id == key)
+    session.exec(update(Conference).where(col(Conference.poll_id).in_(polls)).values(poll_id=None))
+    for part in (PollOption, PollVoter, PollBatch, PollBundle, TellerCount):
+        session.exec(delete(part).where(table_of(part).c.poll_id.in_(polls)))
+    session.exec(delete(Poll).where(col(Poll.block_year_id) == key))
 
 
 def unit_of(session: Session, block_id: int, code: str) -> int:

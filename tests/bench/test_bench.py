@@ -7,7 +7,9 @@ import pytest
 
 from bench import (
     access,
+    conference,
     importing,
+    light,
     nation,
     projector,
     registry,
@@ -44,6 +46,15 @@ def test_the_hall_is_measured_and_printed(tmp_path: Path, capsys: pytest.Capture
     rows = [row.split("|") for row in capsys.readouterr().out.splitlines() if row.startswith("| refreshes")]
     assert [row[1].strip() for row in rows] == ["refreshes due, all rounds", "refreshes missed"]
     assert all(int(part) > 0 for part in rows[0][2:4])
+
+
+def test_the_large_hall_is_measured_and_printed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(light.run, tmp_path, rounds=1, viewers=10, seconds=4).result()
+    rows = [row.split("|") for row in capsys.readouterr().out.splitlines() if row.startswith("| ")]
+    told = {row[1].strip(): [part.strip() for part in row[2:]] for row in rows}
+    assert told["answers missed"][0] == "0"
+    assert told["pictures at the end, most"][0] == "1"
 
 
 def test_the_registry_is_measured_and_printed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -84,3 +95,16 @@ def test_the_pages_of_a_trail_are_read_by_every_filter(
 def test_a_visit_is_measured_and_printed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     access.run(tmp_path, rounds=1, people=3, sessions=2)
     assert "| who visits, and a permission, PostgreSQL |" in capsys.readouterr().out
+
+
+def test_the_day_of_the_conference_is_measured_and_printed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    size = conference.Size(voters=14, crowd=4, phones=2, viewers=2, casts=2)
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(conference.run, tmp_path, rounds=1, size=size).result()
+    rows = [[cell.strip() for cell in row.split("|")] for row in capsys.readouterr().out.splitlines()]
+    told = {row[1]: row[2] for row in rows if len(row) > 3}
+    nothing = ("4 at once, refused or double", "without a code", "ballots that a viewer never saw")
+    assert [told[one] for one in nothing] == ["0", "0", "0"]
+    assert [row[1] for row in rows[-4:]] == ["cast", "cast", "show", "close"]

@@ -18,6 +18,7 @@ from services.database import engine_of, reading
 from services.settings import Settings
 from tests.e2e.browser import FLAGS, chromium
 from tests.e2e.cells import tick
+from tests.e2e.scenes import SCENES, play
 from tests.e2e.sites import demonstration_data, demonstration_site
 from tests.e2e.steps import settle, sign_in
 from tests.serving import ROOT, Served, serving
@@ -25,6 +26,9 @@ from tests.serving import ROOT, Served, serving
 FOLDER = ROOT / "docs" / "screens"
 SIZES = {1440: 900, 390: 844}
 HALL = {1920: 1080}
+_HEIGHT = """() => Math.max(
+    ...[document.scrollingElement, ...document.querySelectorAll('[data-testid=stMain]')]
+        .map(element => element.scrollHeight))"""
 COLOURS = 256  # enough for a screen, and a third of the bytes
 
 
@@ -36,9 +40,13 @@ def main(wanted: list[str]) -> None:
         browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         expect.set_options(timeout=60_000)
         (folder / "site").mkdir()
-        with demonstration_site(demonstration_data(folder), folder / "site") as served:
+        data = demonstration_data(folder)
+        with demonstration_site(data, folder / "site") as served:
             _signed_out(browser, served.url, "sign_in", wanted)
             _signed_in(browser, served, wanted)
+        (folder / "stage").mkdir()
+        with demonstration_site(data, folder / "stage") as served:
+            _played(browser, served, wanted)
         with serving(Settings(data_folder=folder / "empty", database_url=""), folder / "empty.log") as served:
             _signed_out(browser, served.url, "first_start", wanted)
         browser.close()
@@ -74,6 +82,13 @@ def _signed_in(browser: Browser, served: Served, wanted: list[str]) -> None:
                     _keep(page, "trail_entry", width)
 
 
+def _played(browser: Browser, served: Served, wanted: list[str]) -> None:
+    """Play the conference, and draw the scenes that are wanted."""
+    drawn = [scene.name for scene in SCENES if not wanted or scene.name in wanted]
+    for scene, width, page in play(browser, served, drawn):
+        _keep(page, scene.name, width)
+
+
 @contextmanager
 def _person(browser: Browser, url: str, width: int, height: int) -> Iterator[Page]:
     context = browser.new_context(
@@ -86,14 +101,15 @@ def _person(browser: Browser, url: str, width: int, height: int) -> Iterator[Pag
 
 def _keep(page: Page, name: str, width: int) -> None:
     """Wait until everything is drawn, open the window to the whole page, and write the picture."""
-    expect(page.locator("h1").first).to_be_visible()
+    expect(page.locator("h1, .board").first).to_be_visible()
     _drawn(page)
-    height: int = page.get_by_test_id("stMain").evaluate("main => main.scrollHeight")
+    height: int = page.evaluate(_HEIGHT)
     before = page.viewport_size or {"width": width, "height": height}
     page.set_viewport_size({"width": width, "height": max(height, before["height"])})
     _drawn(page)
     path = FOLDER / f"{name}-{width}.png"
-    page.screenshot(path=path, animations="disabled")
+    # Animations stay as they are: the one of a display says, at its end, that nothing is fresh any more
+    page.screenshot(path=path)
     page.set_viewport_size(before)
     with Image.open(path) as picture:
         palette = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
@@ -102,7 +118,8 @@ def _keep(page: Page, name: str, width: int) -> None:
 
 
 def _drawn(page: Page) -> None:
-    settle(page)
+    if page.get_by_test_id("stApp").count():
+        settle(page)
     expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
     for chart in page.get_by_test_id("stPlotlyChart").all():
         expect(chart.locator(".main-svg").first).to_be_visible()

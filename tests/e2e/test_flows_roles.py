@@ -22,6 +22,7 @@ from tests.serving import ROOT, Served, environment_of
 EVERY = {screen.path for screen in SCREENS}
 OF_STAFF = {
     "nam-moi",
+    "the-bieu-quyet",
     "sap-xep",
     "nhap-xuat",
     "tieu-chi-excel",
@@ -34,9 +35,12 @@ OF_STAFF = {
 }
 # Who sees what is not published yet looks through it as well
 OF_CHECKERS = {"kiem-tra"}
+OF_CHAIR = {"diem-danh", "kiem-tra-truoc", "dieu-hanh"}
+OF_TELLERS = {"kiem-phieu"}
 KEPT_FROM = {
-    **dict.fromkeys(Role, OF_STAFF | OF_CHECKERS),
-    Role.REVIEWER: OF_STAFF,
+    **dict.fromkeys(Role, OF_STAFF | OF_CHAIR | OF_CHECKERS | OF_TELLERS),
+    Role.REVIEWER: OF_STAFF | OF_CHAIR | OF_TELLERS,
+    Role.TELLER: OF_STAFF | OF_CHAIR | OF_CHECKERS,
     Role.CHAIR: OF_STAFF,
     Role.ADMINISTRATOR: set(),
     Role.SECRETARY: {"tai-khoan", "tai-khoan-excel"},

@@ -1,13 +1,16 @@
 """Every screen: all of it in Vietnamese, and none of it wider than a phone."""
 
 import re
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from models.enums import Role
 from pages import SCREENS
 from pages.shared.i18n import catalogue
+from tests.e2e.scenes import play
+from tests.e2e.sites import demonstration_site
 from tests.e2e.steps import PHONE, settle, sign_in, title
 
 # What Streamlit says in English of itself.
@@ -62,6 +65,20 @@ def test_no_screen_scrolls_sideways_on_a_phone(page: Page) -> None:
     assert max(page.evaluate(_WIDTHS)) <= PHONE[0], "a unit"
 
 
+@pytest.mark.timeout(900)
+def test_no_scene_of_the_conference_has_english_left_or_scrolls_sideways(
+    browser: Browser, demonstrated: Path, tmp_path: Path
+) -> None:
+    english = _english()
+    with demonstration_site(demonstrated, tmp_path) as stage:
+        for scene, width, page in play(browser, stage, smallest=True):
+            expect(page.locator("h1, .board, .leaders").first).to_be_visible()
+            if page.get_by_test_id("stApp").count():
+                settle(page)
+            assert _left(page, english) == [], scene.name
+            assert max(page.evaluate(_WIDTHS)) <= width, scene.name
+
+
 def _open(page: Page, path: str) -> None:
     page.goto(f"/{path}")
     expect(title(page)).to_be_visible()
@@ -85,3 +102,11 @@ def _english() -> list[re.Pattern[str]]:
 def _left(page: Page, english: list[re.Pattern[str]]) -> list[str]:
     said = page.evaluate(_SAID)
     return [found[0] for pattern in english if (found := pattern.search(said))]
+
+
+def test_figures_in_a_table_of_words_stand_flush_right(page: Page) -> None:
+    sign_in(page, Role.ADMINISTRATOR, "/ket-qua-hoi-nghi")
+    cells = page.get_by_test_id("stTable").first.locator("tbody tr").first.locator("td")
+    expect(cells).to_have_count(5)
+    aligned = [cell.evaluate("cell => getComputedStyle(cell).textAlign") for cell in cells.all()]
+    assert [one == "right" for one in aligned] == [False, False, True, True, False]

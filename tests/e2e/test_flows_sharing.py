@@ -15,7 +15,7 @@ from tests.serving import Served
 
 HALL = (1920, 1080)
 _numbers = itertools.count(1)
-SHOWN = "Suy tôn Phó Trưởng khối năm 2018"
+SHOWN = "Bình xét Cờ thi đua của Ủy ban nhân dân tỉnh"
 
 
 @pytest.fixture(params=[HALL, PHONE], ids=["hall", "phone"])

@@ -26,18 +26,22 @@ def test_a_vote_round_is_run_and_the_projector_follows(page: Page) -> None:
     expect(board.locator(".option .name")).to_have_text(["Thanh tra tỉnh", "Sở Nội vụ"])
     expect(title(page)).to_contain_text(TITLE)
 
+    page.get_by_role("button", name=_("End the voting"), exact=True).click()
+    page.get_by_role("button", name=_("Yes, end the voting")).click()
+    expect(board.locator(".state")).to_have_text(_("Counting"), timeout=FOLLOWS_WITHIN_MS)
     page.get_by_label("Thanh tra tỉnh").fill("3")
     page.get_by_label("Sở Nội vụ").fill("7")
     page.get_by_role("button", name=_("Save the counts")).click()
     expect(page.get_by_text(_("The counts are saved."))).to_be_visible()
-    settle(page)
-    seen = board.locator(".fresh").inner_text()
-    expect(board.locator(".fresh")).not_to_have_text(seen, timeout=FOLLOWS_WITHIN_MS)
+    page.get_by_role("button", name=_("Settle the count"), exact=True).click()
+    page.get_by_role("button", name=_("Yes, the count is right")).click()
+    expect(board.locator(".state")).to_have_text(_("Counted, not read out yet"), timeout=FOLLOWS_WITHIN_MS)
+    expect(board.locator(".option .name")).to_have_text(["Thanh tra tỉnh", "Sở Nội vụ"])
     expect(board.locator(".votes")).to_have_count(0)  # nothing is out before it is read out
 
-    page.get_by_role("button", name=_("Close the vote"), exact=True).click()
-    page.get_by_role("button", name=_("Yes, close it for good")).click()
-    expect(board.locator(".state")).to_have_text(_("Closed"), timeout=FOLLOWS_WITHIN_MS)
+    page.get_by_role("button", name=_("Read the result out"), exact=True).click()
+    page.get_by_role("button", name=_("Yes, show the result")).click()
+    expect(board.locator(".state")).to_have_text(_("Result read out"), timeout=FOLLOWS_WITHIN_MS)
     expect(board.locator(".votes")).to_have_text(["7", "3"])
     expect(board.locator(".option.chosen .name")).to_have_text("Sở Nội vụ")
     expect(board.locator(".verdict")).to_contain_text("Sở Nội vụ (7 phiếu, 70,00%)")
@@ -47,8 +51,9 @@ def test_a_vote_round_is_run_and_the_projector_follows(page: Page) -> None:
 
 def _prepare(page: Page) -> None:
     page.get_by_text(_("Prepare another vote")).click()
-    page.get_by_label(_("What is voted on")).fill(TITLE)
-    page.get_by_label(_("What is voted on")).press("Enter")
+    asked = page.get_by_role("textbox", name=_("What is voted on"))  # not that of a draft, which is folded up
+    asked.fill(TITLE)
+    asked.press("Enter")
     settle(page)
     choose_each(page, _("On the ballot"), ("Thanh tra tỉnh", "Sở Nội vụ"))
     page.get_by_role("button", name=_("Save as a draft")).click()

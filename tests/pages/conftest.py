@@ -7,7 +7,9 @@ import streamlit as st
 from sqlalchemy import Engine
 from streamlit.runtime.context import ContextProxy
 
+from pages.shared import live
 from pages.shared.context import shared_database
+from services.database import engine_of
 from services.settings import Settings, settings
 from tests.pages.visits import COOKIES
 
@@ -28,6 +30,17 @@ def installation(sqlite_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> 
     yield shared_database()
     shared_database().dispose()
     _forget()
+
+
+@pytest.fixture
+def followed(sqlite_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
+    """The engine of an installation whose hall is followed at once, and forgotten when the test is over."""
+    monkeypatch.setattr(live, "PERIOD_SECONDS", 0.02)
+    monkeypatch.setattr(live, "FORGET_SECONDS", 1.0)
+    engine = engine_of(sqlite_settings)
+    yield engine
+    live.boards(engine)._looked.clear()
+    engine.dispose()
 
 
 def _forget() -> None:

@@ -13,9 +13,11 @@ from models.accounts import TrailEntry
 from models.enums import Role, ShareView, YearState
 from models.sharing import ShareLink
 from models.year import BlockYear
-from pages import SCREENS, Screen
+from pages import SCREENS
 from pages.account.sharing_views import VIEWS
+from pages.conference import vote
 from pages.shared import live
+from pages.shared.screen import Screen
 from services.database import reading, writing
 from services.rules.rights import OPERATOR
 from services.sharing import LONGEST, revoke_link
@@ -179,6 +181,9 @@ def test_a_link_shows_one_screen_and_no_other(installation: Engine, made: MadeYe
     app = well(visit(screen.path, link=token))
     if screen.path == VIEWS[ShareView.STANDINGS].path:
         assert ELSEWHERE not in said(app)
+    elif screen.path == vote.PATH:  # a phone that follows the hall by a link can vote with a card
+        assert buttons(app) == {"Vào bỏ phiếu", "Đăng nhập bằng tài khoản"}
+        assert "Đơn vị 1" not in said(app)
     else:
         assert [one.value for one in app.title] == [ELSEWHERE]
         assert buttons(app) == {"Đăng nhập bằng tài khoản"}

@@ -12,6 +12,7 @@ from sqlmodel import SQLModel, select
 from streamlit.testing.v1 import AppTest
 
 from models.accounts import TrailEntry
+from models.conference import AgendaItem, Delegate
 from models.enums import Role, UnitEventKind
 from models.record import Activity, Milestone, Pledge, Regulation, Shortcoming
 from models.registry import Block
@@ -334,7 +335,7 @@ def test_every_fact_of_a_command_has_its_words() -> None:
         for keyword in call.keywords
     }
     tables: list[type[SQLModel]] = [Activity, Block, BlockOffice, Milestone]
-    tables += [Pledge, Regulation, Shortcoming, YearTask]
+    tables += [Pledge, Regulation, Shortcoming, YearTask, AgendaItem, Delegate]
     named |= set().union(*(audit.state_of(table()) for table in tables))
     assert not named - set(FACTS) - {None, "before", "after", "reason"}
 

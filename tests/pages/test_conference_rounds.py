@@ -1,6 +1,7 @@
 """The vote rounds on screen: empty, each step, refused, and for who only looks."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,17 +9,30 @@ from sqlalchemy import Engine
 from sqlmodel import Session, select
 from streamlit.testing.v1 import AppTest
 
-from models.enums import PollKind, PollMethod, PollState, Role, YearState
-from models.polls import Poll
+from models.enums import Basis, PollKind, PollMethod, PollState, Role, YearState
+from models.polls import Poll, PollOption
 from models.registry import UnitName
 from pages.shared.context import Context
-from services import voting
 from services.database import engine_of, reading, writing
 from services.queries.polls import polls_of_year
 from services.rules.rights import OPERATOR, Actor
 from services.settings import Settings
+from services.voting import prepare_next_round
+from services.years import open_year
+from tests.conferences import made_item
 from tests.factories import MadeYear, made_actor, made_year
-from tests.rounds import closed_poll, codes, count, frame, made_poll, opened_poll, version
+from tests.rounds import (
+    codes,
+    count,
+    counted_poll,
+    frame,
+    made_poll,
+    opened_poll,
+    published_poll,
+    settle,
+    version,
+    voted_poll,
+)
 
 NASTY = "<b>Sở</b> **x** =1+1 :smile:"
 
@@ -119,12 +133,16 @@ def test_a_secretary_takes_a_round_from_draft_to_verdict(engine: Engine, year: M
     fill(app, "number_input", "Có mặt lúc mở", 9)
     well(press(app, "Mở biểu quyết"))
     assert app.title[0].value == "Đang biểu quyết: Cờ thi đua của UBND tỉnh"
-    assert "Đồng ý đóng biểu quyết" not in buttons(app)
+    well(press(app, "Đồng ý kết thúc bỏ phiếu"))
+    assert app.title[0].value == "Đang kiểm phiếu: Cờ thi đua của UBND tỉnh"
+    assert "Đồng ý, số phiếu đúng" not in buttons(app)
     for name, votes in {"Đơn vị 1": 7, "Đơn vị 2": 2, "Đơn vị 3": 0}.items():
         fill(app, "number_input", name, votes)
     well(press(app, "Lưu số phiếu"))
-    well(press(app, "Đồng ý đóng biểu quyết"))
-    assert only_round(engine, year).state is PollState.CLOSED
+    well(press(app, "Đồng ý, số phiếu đúng"))
+    assert only_round(engine, year).state is PollState.COUNTED
+    well(press(app, "Đồng ý công bố kết quả"))
+    assert only_round(engine, year).state is PollState.PUBLISHED
     assert app.markdown[0].value.replace("\\", "") == (
         "**Được bầu chọn: Đơn vị 1 (7/9 phiếu, 77,78%). Yêu cầu trên 1/2 số phiếu hợp lệ: 5 phiếu.**"
     )
@@ -136,27 +154,26 @@ def test_a_secretary_takes_a_round_from_draft_to_verdict(engine: Engine, year: M
     assert app.table[0].value["Kết quả"].tolist() == ["Đơn vị 1"]
 
 
-def test_paper_ballots_are_counted_with_their_figures(engine: Engine, year: MadeYear) -> None:
+def test_paper_ballots_are_counted_by_the_tellers_and_read_out_here(engine: Engine, year: MadeYear) -> None:
     given = frame(kind=PollKind.APPROVAL, seats=None, method=PollMethod.PAPER)
-    prepared(engine, lambda session: opened_poll(session, year, given))
+    poll_id = prepared(engine, lambda session: voted_poll(session, year, given))
+    app = well(screen(engine, year))
+    assert not {"Lưu số phiếu", "Đồng ý, số phiếu đúng"} & buttons(app)
+    with writing(engine) as session:
+        count(session, poll_id, 5, 5, 5, issued=9, collected=9, invalid=1)
+        settle(session, poll_id)
     app = screen(engine, year)
-    for label, value in {"Phiếu phát ra": 9, "Phiếu thu về": 9, "Phiếu không hợp lệ": 1}.items():
-        fill(app, "number_input", label, value)
-    for place in range(3):
-        field(app, "number_input", "Đồng ý", place).set_value(5)
-        field(app, "number_input", "Không đồng ý", place).set_value(3)
-    well(press(app, "Lưu số phiếu"))
-    well(press(app, "Đồng ý đóng biểu quyết"))
+    well(press(app, "Đồng ý công bố kết quả"))
     verdict = only_round(engine, year).verdict
     assert verdict is not None
     assert (verdict["required"], verdict["basis_count"]) == (5, 8)
-    assert app.dataframe[0].value["against"].tolist() == ["3", "3", "3"]
+    assert app.dataframe[0].value["blank"].tolist() == ["3", "3", "3"]
 
 
 def test_a_count_above_its_bound_is_said_with_name_and_limit_and_stays_typed(
     engine: Engine, year: MadeYear
 ) -> None:
-    prepared(engine, lambda session: opened_poll(session, year))
+    prepared(engine, lambda session: voted_poll(session, year))
     app = screen(engine, year)
     fill(app, "number_input", "Đơn vị 2", 10)
     press(app, "Lưu số phiếu")
@@ -197,12 +214,20 @@ def test_somebody_withdraws_and_comes_back(engine: Engine, year: MadeYear) -> No
 
 
 def test_a_tie_offers_the_next_round_among_the_tied(engine: Engine, year: MadeYear) -> None:
-    prepared(engine, lambda session: closed_poll(session, year, 4, 4, 1, given=frame(rule=None)))
+    prepared(engine, lambda session: published_poll(session, year, 4, 4, 1, given=frame(rule=None)))
     app = screen(engine, year)
     assert "Bằng phiếu ở vị trí cuối: Đơn vị 1; Đơn vị 2." in app.warning[0].value.replace("\\", "")
     well(press(app, "Lập vòng tiếp theo"))
     assert app.subheader[0].value == "Cờ thi đua của UBND tỉnh, vòng 2"
     assert app.markdown[0].value == "1. Đơn vị 1\n1. Đơn vị 2"
+
+
+def test_the_round_after_a_tie_is_looked_at_before_another_draft(engine: Engine, year: MadeYear) -> None:
+    with writing(engine) as session:
+        first = published_poll(session, year, 4, 4, 1, given=frame(rule=None))
+        prepare_next_round(session, OPERATOR, first, "Cờ, vòng 2", seen_version=version(session, first))
+        made_poll(session, year, frame("Bằng khen"))
+    assert screen(engine, year).subheader[0].value == "Cờ, vòng 2"
 
 
 def test_a_round_is_declared_void_only_with_a_reason(engine: Engine, year: MadeYear) -> None:
@@ -217,7 +242,7 @@ def test_a_round_is_declared_void_only_with_a_reason(engine: Engine, year: MadeY
 
 
 def test_what_somebody_else_has_done_meanwhile_is_said(engine: Engine, year: MadeYear) -> None:
-    poll_id = prepared(engine, lambda session: opened_poll(session, year))
+    poll_id = prepared(engine, lambda session: voted_poll(session, year))
     app = screen(engine, year)
     with writing(engine) as session:
         count(session, poll_id, 5, 4, 0)
@@ -229,12 +254,10 @@ def test_what_somebody_else_has_done_meanwhile_is_said(engine: Engine, year: Mad
 
 def test_a_viewer_sees_the_list_and_the_verdict_and_no_step(engine: Engine, year: MadeYear) -> None:
     def rounds(session: Session) -> int:
-        closed_poll(session, year, 7, 2, 0)
-        return opened_poll(session, year, frame("Bằng khen"))
+        published_poll(session, year, 7, 2, 0)
+        return counted_poll(session, year, 8, 1, 0, given=frame("Bằng khen"))
 
-    poll_id = prepared(engine, rounds)
-    with writing(engine) as session:
-        count(session, poll_id, 8, 1, 0)
+    prepared(engine, rounds)
     app = well(screen(engine, year, Role.VIEWER))
     assert not app.button
     assert not app.number_input
@@ -274,7 +297,7 @@ def _take_away(session: Session, actor: Actor) -> None:
 
 @pytest.mark.parametrize("state", [YearState.PUBLISHED, YearState.ARCHIVED])
 def test_a_published_year_offers_no_step(engine: Engine, year: MadeYear, state: YearState) -> None:
-    prepared(engine, lambda session: closed_poll(session, year, 4, 4, 1, given=frame(rule=None)))
+    prepared(engine, lambda session: published_poll(session, year, 4, 4, 1, given=frame(rule=None)))
     assert not well(screen(engine, year, state=state)).button
 
 
@@ -282,10 +305,7 @@ def test_names_are_shown_as_typed(engine: Engine, year: MadeYear) -> None:
     def rounds(session: Session) -> int:
         for row in session.exec(select(UnitName)):
             row.name = NASTY
-        poll_id = opened_poll(session, year, frame(NASTY))
-        count(session, poll_id, 9, 0, 0)
-        voting.close_poll(session, OPERATOR, poll_id, seen_version=version(session, poll_id))
-        return len(codes(session, poll_id))
+        return len(codes(session, published_poll(session, year, 9, 0, 0, given=frame(NASTY))))
 
     prepared(engine, rounds)
     app = well(screen(engine, year))
@@ -293,3 +313,51 @@ def test_names_are_shown_as_typed(engine: Engine, year: MadeYear) -> None:
         assert NASTY not in text
         assert "\\<b\\>Sở" in text
     assert app.dataframe[0].value["option"].tolist() == [NASTY] * 3
+
+
+def test_a_vote_is_prepared_at_the_point_from_which_one_comes(engine: Engine, year: MadeYear) -> None:
+    with writing(engine) as session:
+        made_item(session, year, "Báo cáo")
+        item_id = made_item(session, year, "Bình xét")
+    app = screen(engine, year)
+    point = field(app, "selectbox", "Ở mục nào của chương trình")
+    assert (point.value, point.options) == (None, ["Không thuộc mục nào", "1. Báo cáo", "2. Bình xét"])
+    app = AppTest.from_function(_screen, default_timeout=30)
+    app.session_state["context"] = screen(engine, year).session_state["context"]
+    app.query_params["point"] = str(item_id)
+    app = well(app.run())
+    fill(app, "text_input", "Nội dung biểu quyết", "Cờ thi đua")
+    field(app, "multiselect", "Danh sách biểu quyết").set_value(list(year.unit_ids))
+    well(press(app, "Lưu dự thảo"))
+    assert only_round(engine, year).item_id == item_id
+
+
+def test_a_quorum_is_of_those_summoned_unless_it_is_said_otherwise(engine: Engine, year: MadeYear) -> None:
+    app = screen(engine, year)
+    field(app, "selectbox", "Điều kiện có mặt").set_value(">=")
+    app = well(app.run())
+    assert field(app, "selectbox", "Tính trên").value is Basis.SUMMONED
+
+
+def test_acclamation_is_put_down_with_one_press(engine: Engine, year: MadeYear) -> None:
+    asked = frame("Thông qua báo cáo", PollKind.MOTION, None, PollMethod.ACCLAMATION)
+    prepared(engine, lambda session: voted_poll(session, year, asked))
+    app = screen(engine, year)
+    assert "Lưu số phiếu" in buttons(app)
+    well(press(app, "Cả 9 người có mặt nhất trí"))
+    with reading(engine) as session:
+        (option,) = session.exec(select(PollOption)).all()
+        assert (option.votes, option.against, option.blank) == (9, 0, 0)
+
+
+def test_more_names_than_seats_are_not_acclaimed(engine: Engine, year: MadeYear) -> None:
+    prepared(engine, lambda session: voted_poll(session, year, frame(method=PollMethod.ACCLAMATION)))
+    assert not [one for one in buttons(screen(engine, year)) if "nhất trí" in one]
+
+
+def test_the_votes_of_another_year_are_copied(engine: Engine, year: MadeYear) -> None:
+    with writing(engine) as session:
+        made_poll(session, year, frame("Khối trưởng năm 2018"))
+        ahead = replace(year, id=open_year(session, OPERATOR, year.id, 2018))
+    well(press(screen(engine, ahead), "Chép các nội dung biểu quyết"))
+    assert only_round(engine, ahead).title == "Khối trưởng năm 2019"

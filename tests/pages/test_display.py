@@ -136,36 +136,57 @@ def test_all_options_stand_on_one_screen(options: int, columns: int) -> None:
 
 
 def test_no_style_makes_text_smaller_than_28_pixels_or_votes_than_96() -> None:
-    sizes = re.findall(r"\.board([^{}]*)\{[^}]*?font-size: max\((\d+)px, ([\d.]+)vw\)", display._BOARD)
+    sizes = re.findall(
+        r"\.board([^{}]*)\{[^}]*?font-size: max\((\d+) \* var\(--px\), ([\d.]+) \*", display._HALL
+    )
     assert len(sizes) > 10
     for where, _least, width in sizes:
         assert float(width) * 19.2 >= (96 if "votes" in where else 28), where
 
 
+def test_a_reading_shows_how_many_ballots_are_read() -> None:
+    page = Reader(board_html(replace(COUNTED, turnout=None, read="5/9")))
+    assert "Số phiếu đã đọc" in map(str.strip, page.texts)
+    assert "5/9" in page.texts
+
+
+def test_marks_stand_where_they_are_set_and_nowhere_else() -> None:
+    marked = Reader(board_html(replace(OPEN, rehearsing=True, frozen_at="10:42:05"))).texts
+    plain = Reader(board_html(OPEN)).texts
+    for mark in ("DIỄN TẬP - mọi số liệu ở đây không có giá trị", "Màn hình dừng từ 10:42:05"):
+        assert mark in marked
+        assert mark not in plain
+
+
+def test_a_page_that_is_drawn_no_more_turns_amber_by_itself() -> None:
+    assert "Đã ngừng cập nhật." in "".join(Reader(board_html(OPEN)).texts)
+    for style in (display._HALL, display._LEADERS):
+        assert re.search(r"\.late \{ visibility: hidden;[^}]*animation: stale-word 0s 8s forwards", style)
+
+
 def page() -> None:
     from fractions import Fraction
 
-    from pages.shared.display import BoardOption, BoardView, big_board, page_style, projector_style
+    from pages.shared.display import BoardOption, BoardView, board_html, page_style, projector_style, whole
 
     page_style()
     projector_style()
     option = BoardOption(name="Sở Tư pháp", votes="2", share=Fraction(2, 9))
-    big_board(
-        BoardView(
-            block="",
-            title_of_year="",
-            poll="",
-            rule="",
-            state="",
-            present="",
-            turnout=None,
-            options=(option,),
-            verdict=None,
-            note=None,
-            updated_at="",
-            stale=False,
-        )
+    board = BoardView(
+        block="",
+        title_of_year="",
+        poll="",
+        rule="",
+        state="",
+        present="",
+        turnout=None,
+        options=(option,),
+        verdict=None,
+        note=None,
+        updated_at="",
+        stale=False,
     )
+    whole(board_html(board))
 
 
 def test_the_page_takes_the_board_and_the_styles() -> None:

@@ -10,18 +10,21 @@ from sqlalchemy import Engine, event, text
 from sqlmodel import Session, select
 
 from models.accounts import Account, RoleGrant
+from models.conference_enums import HallView
 from models.enums import PollState, Role, ShareView
 from pages.shared import live
 from pages.shared.live import Boards, Sight, Watch
-from services import voting
+from services import hall, poll_steps
 from services.database import ChangeWatch, engine_of, writing
 from services.errors.installation import DatabaseUnreachable
+from services.queries.hall import HallBoard
 from services.queries.sharing import links_of_year
+from services.rules import read_out
 from services.rules.rights import OPERATOR, Actor
 from services.settings import Settings
 from services.sharing import LinkEntry, create_link, revoke_link
 from tests.factories import MadeYear, made_actor, made_link_actor, made_year
-from tests.rounds import close, count, opened_poll, version
+from tests.rounds import NO_BOXES, counted_poll, finish, opened_poll, version
 
 
 @pytest.fixture(autouse=True)
@@ -82,9 +85,8 @@ def test_every_change_is_followed(engine: Engine, year: MadeYear, viewer: Actor,
         poll_id = opened_poll(session, year)
     soon(lambda: state(boards, watch(year), viewer) is PollState.OPEN)
     with writing(engine) as session:
-        count(session, poll_id, 7, 2, 0)
-        close(session, poll_id)
-    soon(lambda: state(boards, watch(year, poll_id), viewer) is PollState.CLOSED)
+        finish(session, poll_id, 7, 2, 0)
+    soon(lambda: state(boards, watch(year, poll_id), viewer) is PollState.PUBLISHED)
     board = seen(boards, watch(year), viewer).board
     assert board is not None
     assert [option.votes for option in board.options] == [7, 2, 0]
@@ -206,7 +208,14 @@ def test_an_outage_is_marked_and_outlived(
         assert old.board == fresh.board
         assert seen(boards, Watch(year.block_id, year.id, poll_id), viewer).board is None
         with writing(engine) as session:
-            voting.void_poll(session, OPERATOR, poll_id, "Mất điện", seen_version=version(session, poll_id))
+            poll_steps.void_poll(
+                session,
+                OPERATOR,
+                poll_id,
+                "Mất điện",
+                seen_version=version(session, poll_id),
+                folder=NO_BOXES,
+            )
     soon(lambda: state(boards, watch(year, poll_id), viewer) is PollState.VOID)
     assert not seen(boards, watch(year, poll_id), viewer).stale
 
@@ -261,3 +270,49 @@ def test_a_database_that_is_away_is_said_by_name() -> None:
     with pytest.raises(DatabaseUnreachable) as refusal:
         ChangeWatch(away).moved()
     assert refusal.value.place == "127.0.0.1/thidua"
+
+
+def test_frozen_displays_keep_what_was_seen_last(
+    engine: Engine, year: MadeYear, viewer: Actor, boards: Boards
+) -> None:
+    with writing(engine) as session:
+        poll_id = opened_poll(session, year)
+    soon(lambda: state(boards, watch(year), viewer) is PollState.OPEN)
+    moment = datetime.now(UTC)
+    with writing(engine) as session:
+        hall.freeze_hall(session, OPERATOR, year.id, moment, seen_version=1)
+        finish(session, poll_id, 7, 2, 0)
+    soon(lambda: hall_seen(boards, watch(year), viewer).frozen_at == moment)
+    time.sleep(0.2)
+    assert state(boards, watch(year), viewer) is PollState.OPEN
+    late = hall_seen(boards, watch(year, poll_id), viewer)  # nobody has looked at this one before
+    assert (late.view, late.round, late.rounds) == (HallView.BLANK, None, ())
+    with writing(engine) as session:
+        hall.unfreeze_hall(session, OPERATOR, year.id, seen_version=2)
+    soon(lambda: state(boards, watch(year), viewer) is PollState.PUBLISHED)
+
+
+def test_a_reading_comes_in_though_nobody_writes(
+    engine: Engine, year: MadeYear, viewer: Actor, boards: Boards, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "MOVING_SECONDS", 0.05)
+    monkeypatch.setattr(read_out, "PACE", timedelta(seconds=0.2))
+    with writing(engine) as session:
+        poll_id = counted_poll(session, year, 7, 2, 0)
+        hall.begin_reading(session, OPERATOR, poll_id, seen_version=version(session, poll_id))
+    counted: set[int] = set()
+
+    def whole() -> bool:
+        board = seen(boards, watch(year), viewer).board
+        counted.add(sum(option.votes or 0 for option in board.options) if board else 0)
+        return max(counted) == 9
+
+    soon(whole)
+    assert len(counted) > 5
+    soon(lambda: not hall_seen(boards, watch(year), viewer).moves)
+
+
+def hall_seen(boards: Boards, watched: Watch, actor: Actor) -> HallBoard:
+    found = seen(boards, watched, actor).hall
+    assert found is not None
+    return found

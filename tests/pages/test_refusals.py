@@ -12,16 +12,19 @@ from typing import get_args, get_type_hints
 
 import pytest
 
-from models.enums import PollState
+from models.enums import BatchKind, PollState
 from pages.shared import i18n
 from pages.shared.criteria_sentences import finding_sentence
 from pages.shared.event_sentences import BY_EVENT_REASON
 from pages.shared.refusals import fault_sentence, sentence_of
 from pages.shared.sentences import BY_REASON, NOT_FOUND
 from services.errors import accounts, base, scoring, typed, voting, workbooks, year_file
+from services.errors.ballots import BallotFault, BatchFault, CountCode, CountFinding, TypedBallotFault
 from services.errors.base import DomainError
+from services.errors.conference import DelegateFault, ItemFault, RehearsalFault
 from services.errors.criteria import CriteriaFault, CriteriaFinding, CriterionRowFault, CriterionRowRefused
 from services.errors.files import FileFault, FileLoss, FileRefused
+from services.errors.outcome import AwardFault
 from services.errors.ranking import RankingFault
 from services.errors.registry import EventFault, EventRefused, UndoFault, UndoRefused, UnitUse
 from services.errors.score_sheets import (
@@ -55,6 +58,8 @@ REASONS = [
     *NameFault,
     *UnitUse,
     *PollFault,
+    *BatchFault,
+    *TypedBallotFault,
     *PollState,
     *CountPart,
     *FileFault,
@@ -70,6 +75,12 @@ REASONS = [
     *ScoreSheetFault,
     *ScoreRowFault,
     *WhatIfFault,
+    *BallotFault,
+    *CountCode,
+    *ItemFault,
+    *DelegateFault,
+    *RehearsalFault,
+    *AwardFault,
     *RankingFault,
 ]
 CONFLICT = CellFault(
@@ -103,8 +114,12 @@ def example(hint: object) -> object:
         return FileRefused(reason=FileFault.EMPTY)
     if hint == tuple[str, ...]:
         return (NASTY, NASTY)
+    if hint == tuple[BatchKind, ...]:
+        return (BatchKind.WRITTEN,)
     if hint == tuple[CountPart, ...]:
         return (CountPart.ISSUED,)
+    if hint == tuple[CountFinding, ...]:
+        return (CountFinding(CountCode.OPTION_ABOVE_VALID, 10, 9, NASTY),)
     if hint == tuple[CellFault, ...]:
         return (CONFLICT,)
     if hint == tuple[SheetFault, ...]:

@@ -15,7 +15,7 @@ from services.queries.offices import OfficeHeld, offices_of_block
 from services.rules.rights import OPERATOR
 from tests.factories import MadeYear, led_by, made_year
 from tests.pages.visits import buttons, field, person, press, refusal, said, visit, well
-from tests.rounds import closed_poll, frame
+from tests.rounds import frame, published_poll
 
 NEXT = OfficeTerm.NEXT
 
@@ -43,7 +43,7 @@ def test_without_units_and_offices_it_says_so(installation: Engine) -> None:
 def test_the_years_and_whose_turn_it_is(installation: Engine, made: MadeYear) -> None:
     one, two, _three = made.unit_ids
     with writing(installation) as session:
-        closed_poll(session, made, 9, 0, 0, given=frame(title="Suy tôn <b>"))
+        published_poll(session, made, 9, 0, 0, given=frame(title="Suy tôn <b>"))
         led_by(session, made.id, two, one)
         code = session.exec(select(Poll.code)).one()
         entry = OfficeEntry(
@@ -99,7 +99,7 @@ def test_offices_are_given(installation: Engine, made: MadeYear) -> None:
 
 def test_the_vote_that_chose_is_named(installation: Engine, made: MadeYear) -> None:
     with writing(installation) as session:
-        closed_poll(session, made, 9, 0, 0)
+        published_poll(session, made, 9, 0, 0)
         code = session.exec(select(Poll.code)).one()
     app = visit("truong-khoi", person(installation))
     app = field(app, "Nhiệm kỳ", "button_group").set_value(NEXT).run()

@@ -12,9 +12,11 @@ from services.demonstration import load_demonstration
 from services.queries.plans import tasks_version
 from services.queries.years import YearFacts, year_facts
 from services.rules.rights import OPERATOR
+from services.rules.roles import FOR_A_UNIT
 from services.tasks import TaskEntry, set_tasks
 from services.years import edit_year
 from tests.factories import MadeYear, led_by, made_year
+from tests.pages.uploads import downloads
 from tests.pages.visits import buttons, field, person, press, refusal, said, visit, well
 
 
@@ -137,3 +139,13 @@ def test_what_somebody_else_has_moved_is_not_moved_twice(installation: Engine, m
         row = session.get(BlockYear, made.id)
         assert row is not None
         assert row.state is YearState.SCORING
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_the_whole_year_is_taken_along_by_whoever_may_take_one_in(
+    installation: Engine, made: MadeYear, role: Role
+) -> None:
+    unit_id = made.unit_ids[0] if role in FOR_A_UNIT else None
+    offered = downloads(visit("", person(installation, made, role, unit_id)))
+    may = role in (Role.ADMINISTRATOR, Role.SECRETARY)
+    assert offered == ({"Tải cả năm thành một tệp"} if may else set())

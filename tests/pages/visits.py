@@ -11,6 +11,7 @@ from models.accounts import Account
 from models.enums import Role
 from pages.account.entry import COOKIE
 from pages.account.sharing_entry import COOKIE as LINK_COOKIE
+from pages.conference.card_entry import COOKIE as CARD_COOKIE
 from pages.shared.context import shared_database
 from services.database import writing
 from tests.factories import MadeYear, made_actor, token_of
@@ -20,8 +21,10 @@ COOKIES = "cookies_of_the_browser"
 WRONG = "Tên đăng nhập hoặc mật khẩu không đúng."
 
 
-def visit(path: str = "", username: str | None = None, link: str = "", **address: str) -> AppTest:
-    """The app at an address, as somebody who is signed in, or who came by a share link, or as nobody."""
+def visit(
+    path: str = "", username: str | None = None, link: str = "", card: str = "", **address: str
+) -> AppTest:
+    """The app at an address, as who is signed in, or came by a share link or a card, or as nobody."""
     app = AppTest.from_file(str(ROOT / "pages" / "shell.py"), default_timeout=60)
     app._page_hash = calc_hash(path)  # switch_page() knows pages that are files only
     for name, value in address.items():
@@ -31,7 +34,7 @@ def visit(path: str = "", username: str | None = None, link: str = "", **address
         with writing(shared_database()) as session:
             account_id = session.exec(select(Account.id).where(Account.username == username)).one()
             token = token_of(session, account_id or 0)
-    carry(app, token, link)
+    carry(app, token, link, card)
     return app.run()
 
 
@@ -42,9 +45,9 @@ def enter(app: AppTest, username: str, password: str) -> AppTest:
     return press(app, "Đăng nhập")
 
 
-def carry(app: AppTest, token: str, link: str = "") -> None:
-    """Have the app's browser send that token in its cookie, and that of a share link; see `conftest`."""
-    app.session_state[COOKIES] = {COOKIE: token, LINK_COOKIE: link}
+def carry(app: AppTest, token: str, link: str = "", card: str = "") -> None:
+    """Have the app's browser send that token in its cookie, and those of link and card; see `conftest`."""
+    app.session_state[COOKIES] = {COOKIE: token, LINK_COOKIE: link, CARD_COOKIE: card}
 
 
 def person(

@@ -20,6 +20,7 @@ from models.enums import (
     TaskProgress,
     YearState,
 )
+from models.polls import Poll
 from models.registry import Unit
 from models.scoring import CriteriaVersion, Criterion, Score, ScoreChange
 from models.sessions import SecondFactor
@@ -41,6 +42,7 @@ from services import (
     offices,
     passwords,
     pledges,
+    poll_steps,
     ranking_rules,
     registry,
     regulations,
@@ -63,6 +65,7 @@ from services.queries.archive import year_document
 from services.queries.criteria import criteria_of_year
 from services.queries.criteria_sheet import plan_of_criteria
 from services.queries.people_sheet import plan_of_people
+from services.queries.polls import UNDER_WAY
 from services.rules.cell_edits import CellEdit
 from services.rules.cell_place import CellPlace
 from services.rules.counting import Attendance
@@ -74,6 +77,11 @@ from services.storage.files import Upload, keep_file
 from services.workbooks.tables import SheetRow
 from tests.factories import PASSWORD
 from tests.files import PDF
+from tests.permissions.conference_calls import CONFERENCE_CALLS
+from tests.permissions.counting_calls import COUNTING_CALLS
+from tests.permissions.hall_calls import HALL_CALLS
+from tests.permissions.outcome_calls import OUTCOME_CALLS
+from tests.permissions.voting_calls import VOTING_CALLS
 from tests.permissions.world import (
     ACTIVITY,
     DAY,
@@ -151,24 +159,33 @@ def _on_poll(act: Callable[..., object], *facts: object) -> Call:
         # In a closed year stands a round that is right for the command otherwise
         poll_id = _poll(world, _RIGHT_FOR[act] if state == "closed year" else state)
         given = (fact(session, poll_id) if callable(fact) else fact for fact in facts)
-        return act(session, actor, poll_id, *given, seen_version=version(session, poll_id))
+        kept = {"folder": world.folder} if act in _WITH_BOX else {}
+        return act(session, actor, poll_id, *given, seen_version=version(session, poll_id), **kept)
 
     return call
 
+
+_WITH_BOX = (poll_steps.open_poll, poll_steps.close_poll, poll_steps.certify_poll, poll_steps.void_poll)
 
 _RIGHT_FOR: dict[Callable[..., object], str] = {
     voting.change_poll: "draft",
     voting.withdraw_option: "draft",
     voting.reinstate_option: "draft",
-    voting.open_poll: "draft",
-    voting.record_counts: "open",
-    voting.close_poll: "open",
-    voting.void_poll: "open",
-    voting.prepare_next_round: "closed",
+    voting.prepare_next_round: "published",
+    poll_steps.open_poll: "draft",
+    poll_steps.close_poll: "open",
+    poll_steps.record_counts: "closed",
+    poll_steps.settle_poll: "closed",
+    poll_steps.recount_poll: "counted",
+    poll_steps.publish_poll: "counted",
+    poll_steps.certify_poll: "published",
+    poll_steps.void_poll: "open",
 }
 
 
 def _import_year(session: Session, actor: Actor, world: World, _state: str) -> None:
+    # No file is taken over while a vote goes on
+    session.exec(update(Poll).where(col(Poll.state).in_(UNDER_WAY)).values(state=PollState.DRAFT))
     document = year_document(session, session.get_one(BlockYear, world.made.id))
     archive.import_year(session, actor, replace(document, theme="Khác"))
 
@@ -346,6 +363,7 @@ _IN_YEAR: dict[str, Callable[[Session, Actor, World], object]] = {
         s, a, w.made.id, RankingEntry(rule=RankingRule()), seen_version=version_of_year(s, w.made)
     ),
     "freeze_criteria": lambda s, a, w: criteria_versions.freeze_criteria(s, a, w.made.id),
+    "copy_polls": lambda s, a, w: voting.copy_polls(s, a, w.made.id, w.made.id),
     "prepare_poll": lambda s, a, w: voting.prepare_poll(s, a, w.made.id, frame("Mới"), w.made.unit_ids),
     "open_year": lambda s, a, w: years.open_year(s, a, w.made.id, 2018),
     "add_milestone": lambda s, a, w: calendar.add_milestone(s, a, w.made.id, MILESTONE),
@@ -425,7 +443,13 @@ _BEYOND: dict[str, Callable[[Session, Actor, World], object]] = {
 }
 
 CALLS: dict[str, Call] = {
-    **{name: _in_any_state(act) for name, act in (_IN_YEAR | _BEYOND).items()},
+    **COUNTING_CALLS,
+    **{
+        name: _in_any_state(act)
+        for name, act in (
+            _IN_YEAR | _BEYOND | CONFERENCE_CALLS | HALL_CALLS | OUTCOME_CALLS | VOTING_CALLS
+        ).items()
+    },
     "keep_draft": lambda s, a, w, _state: drafts.keep_draft(
         s, a, w.made.id, "self", [CellEdit(w.made.unit_ids[0], w.criterion_id, "9", 0)], _now()
     ),
@@ -461,9 +485,13 @@ CALLS: dict[str, Call] = {
     "change_poll": _on_poll(voting.change_poll, frame("Khác")),
     "withdraw_option": _on_poll(voting.withdraw_option, lambda s, poll: codes(s, poll)[0]),
     "reinstate_option": _on_poll(voting.reinstate_option, lambda s, poll: codes(s, poll)[0]),
-    "open_poll": _on_poll(voting.open_poll, Attendance(summoned=9, present=9)),
-    "record_counts": _on_poll(voting.record_counts, lambda s, poll: counts(s, poll, 4, 4, 1)),
-    "close_poll": _on_poll(voting.close_poll),
-    "void_poll": _on_poll(voting.void_poll, "Nhầm"),
+    "open_poll": _on_poll(poll_steps.open_poll, Attendance(summoned=9, present=9)),
+    "close_poll": _on_poll(poll_steps.close_poll),
+    "record_counts": _on_poll(poll_steps.record_counts, lambda s, poll: counts(s, poll, 4, 4, 1)),
+    "settle_poll": _on_poll(poll_steps.settle_poll),
+    "recount_poll": _on_poll(poll_steps.recount_poll, "Nhầm"),
+    "publish_poll": _on_poll(poll_steps.publish_poll),
+    "certify_poll": _on_poll(poll_steps.certify_poll),
+    "void_poll": _on_poll(poll_steps.void_poll, "Nhầm"),
     "prepare_next_round": _on_poll(voting.prepare_next_round, "Vòng 2"),
 }

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select, update
 
 from models.accounts import Account
 from models.enums import (
@@ -20,6 +20,7 @@ from models.enums import (
     Stage,
     UnitEventKind,
 )
+from models.polls import Poll
 from models.scoring import Score
 from models.sharing import ShareLink
 from models.types import table_of
@@ -31,6 +32,7 @@ from services import (
     groups,
     offices,
     pledges,
+    poll_steps,
     registry,
     regulations,
     reorganisation,
@@ -39,7 +41,6 @@ from services import (
     sharing,
     shortcomings,
     tasks,
-    voting,
 )
 from services.queries.criteria import criteria_of_year
 from services.queries.people_sheet import PeopleScope
@@ -52,7 +53,16 @@ from services.rules.succession import EventPlan
 from services.rules.unit_sheet import SheetPlan
 from services.workbooks.tables import SheetRow
 from tests.factories import MadeYear, made_actor, made_year
-from tests.rounds import closed_poll, count, frame, made_poll, opened_poll, version
+from tests.rounds import (
+    NO_BOXES,
+    closed_poll,
+    counted_poll,
+    frame,
+    made_poll,
+    opened_poll,
+    published_poll,
+    version,
+)
 from tests.typed import typed_node
 
 DAY = date(2017, 7, 1)
@@ -171,15 +181,20 @@ def _scored(session: Session, made: MadeYear) -> tuple[int, datetime]:
 
 
 def _polls(session: Session, made: MadeYear) -> dict[PollState, int]:
-    """A round in each state: the open one is counted, the closed one has left a tie."""
-    counted = opened_poll(session, made, frame("Đang mở"))
-    count(session, counted, 5, 3, 1)
+    """A round in each state; what was counted has left a tie."""
     void = made_poll(session, made, frame("Hủy"))
-    voting.void_poll(session, OPERATOR, void, "Nhầm", seen_version=version(session, void))
+    poll_steps.void_poll(
+        session, OPERATOR, void, "Nhầm", seen_version=version(session, void), folder=NO_BOXES
+    )
+    certified = published_poll(session, made, 4, 4, 1, given=frame("Đã xác nhận"))
+    session.exec(update(Poll).where(col(Poll.id) == certified).values(state=PollState.CERTIFIED))
     return {
         PollState.DRAFT: made_poll(session, made, frame("Dự thảo")),
-        PollState.OPEN: counted,
-        PollState.CLOSED: closed_poll(session, made, 4, 4, 1, given=frame("Đã đóng")),
+        PollState.OPEN: opened_poll(session, made, frame("Đang mở")),
+        PollState.CLOSED: closed_poll(session, made, 4, 4, 1, given=frame("Đang kiểm")),
+        PollState.COUNTED: counted_poll(session, made, 4, 4, 1, given=frame("Đã kiểm")),
+        PollState.PUBLISHED: published_poll(session, made, 4, 4, 1, given=frame("Đã công bố")),
+        PollState.CERTIFIED: certified,
         PollState.VOID: void,
     }
 

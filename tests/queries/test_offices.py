@@ -18,7 +18,7 @@ from services.rules.rights import OPERATOR
 from services.years import open_year
 from tests.factories import MadeYear, led_by, made_actor, made_year
 from tests.queries.statements import counted
-from tests.rounds import closed_poll, frame, opened_poll
+from tests.rounds import frame, opened_poll, published_poll
 
 HEAD, DEPUTY = OfficeRole.HEAD, OfficeRole.DEPUTY
 NEXT = OfficeTerm.NEXT
@@ -37,7 +37,7 @@ def code_of(session: Session, poll_id: int) -> str:
 def test_every_year_has_its_offices_called_as_in_it(engine: Engine, made: MadeYear) -> None:
     one, two, three = made.unit_ids
     with writing(engine) as session:
-        code = code_of(session, closed_poll(session, made, 9, 0, 0))
+        code = code_of(session, published_poll(session, made, 9, 0, 0))
         led_by(session, made.id, two, three)
         hand_over(session, OPERATOR, made.id, two, date(2018, 1, 9), "Đủ")
         entry = OfficeEntry(one, HEAD, chosen=Chosen.VOTE, poll_code=code, document_number="1/QĐ")
@@ -104,8 +104,8 @@ def test_whose_turn_it_is(engine: Engine, made: MadeYear) -> None:
 def test_rounds_name_whom_they_chose(engine: Engine, made: MadeYear) -> None:
     one, two, _three = made.unit_ids
     with writing(engine) as session:
-        closed_poll(session, made, 9, 0, 0)
-        closed_poll(session, made, 0, 9, 0, given=frame(title="Trưởng khối"))
+        published_poll(session, made, 9, 0, 0)
+        published_poll(session, made, 0, 9, 0, given=frame(title="Trưởng khối"))
         opened_poll(session, made, frame(title="Còn mở"))
     with reading(engine) as session:
         chose = {
@@ -125,7 +125,7 @@ def test_units_and_years_add_no_statements(engine: Engine) -> None:
     for units, years in ((2, 1), (30, 6)):
         with writing(engine) as session:
             made = made_year(session, units=units)
-            closed_poll(session, made, *([9] + [0] * (units - 1)))
+            published_poll(session, made, *([9] + [0] * (units - 1)))
             key = made.id
             for year in range(2017, 2017 + years):
                 led_by(session, key, *made.unit_ids[:2])

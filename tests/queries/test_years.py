@@ -24,7 +24,7 @@ from services.storage.year import write_criteria
 from services.years import open_year
 from tests.factories import made_actor, made_year
 from tests.queries.statements import counted
-from tests.rounds import closed_poll, frame, opened_poll
+from tests.rounds import frame, opened_poll, published_poll
 
 
 def test_everybody_sees_the_years_of_their_blocks_the_newest_first(engine: Engine) -> None:
@@ -82,13 +82,13 @@ def test_an_open_vote_tells_nothing_and_a_closed_one_whom_it_chose(engine: Engin
     with writing(engine) as session:
         made = made_year(session)
         opened_poll(session, made, frame("Bằng khen"))
-        closed_poll(session, made, 5, 4, 0)
+        published_poll(session, made, 5, 4, 0)
         edited = UnitEntry(name="**Tên** mới")
         edit_unit(session, OPERATOR, made.id, made.unit_ids[0], edited, seen_version=1)
     with reading(engine) as session:
         still_open, closed = rounds_of_year(session, made.block_id, made.id, 2017)
     assert (still_open.state, still_open.outcome, still_open.chosen) == (PollState.OPEN, None, ())
-    assert (closed.state, closed.outcome) == (PollState.CLOSED, PollOutcome.DECIDED)
+    assert (closed.state, closed.outcome) == (PollState.PUBLISHED, PollOutcome.DECIDED)
     assert "**Tên** mới" in closed.chosen
 
 
@@ -101,6 +101,8 @@ def test_the_demonstration_chose_its_next_head(engine: Engine) -> None:
     chosen = [line.chosen for line in lines if "Trưởng khối năm 2018" in line.title]
     assert ("Viện kiểm sát nhân dân tỉnh",) in chosen
     assert all(isinstance(line, RoundLine) for line in lines)
+    assert [line.adopted for line in lines if "Thông qua báo cáo" in line.title] == [True]
+    assert {line.adopted for line in lines if "Trưởng khối" in line.title} == {None}
     assert (facts.head_label, len(facts.tasks)) == ("Trưởng khối", 6)
 
 

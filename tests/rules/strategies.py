@@ -10,8 +10,12 @@ from services.rules.exact import points_text
 Plain = dict[str, Any]
 
 BASES = ("members", "summoned", "present", "issued", "collected", "valid")
+TURNING = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+"""Marks that turn the direction of writing, which no name may have."""
 names = st.text(
-    st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), min_size=1, max_size=30
+    st.characters(codec="utf-8", exclude_categories=("Cc", "Cs"), exclude_characters=TURNING),
+    min_size=1,
+    max_size=30,
 ).filter(lambda text: any(character.isalnum() for character in text))
 shares = st.fractions(min_value=0, max_value=1, max_denominator=12).map(str)
 decimals = st.decimals(min_value=0, max_value=500, places=1, allow_nan=False).map(

@@ -20,7 +20,7 @@ from services.errors.base import NotFound
 from services.errors.scoring import CriteriaFrozen, ScoringIsLocked
 from services.errors.year_file import YearFileRefused
 from services.errors.years import YearLocked
-from services.queries.archive import find_year
+from services.queries.archive import find_year, year_file
 from services.queries.archive import year_document as stored
 from services.queries.standings import standings_of_year
 from services.rules.document import YearDocument
@@ -54,6 +54,20 @@ def test_the_example_evaluates_the_same_from_file_database_and_export(engine: En
     out = come_and_go(engine, document)
     assert as_mapping(evaluate(out)) == wanted
     assert as_mapping(evaluate(year_document(as_yaml(out)))) == wanted
+
+
+@pytest.mark.parametrize("role", [Role.SECRETARY, Role.REVIEWER, Role.CHAIR, Role.TELLER, Role.VIEWER])
+def test_the_file_is_for_those_who_may_take_one_in(engine: Engine, role: Role) -> None:
+    out = come_and_go(engine, year_document(EXAMPLE))
+    with writing(engine) as session:
+        row = find_year(session, out.block.code, out.year)
+        actor = made_actor(session, role, block_id=row.block_id)
+    with reading(engine) as session:
+        if role is Role.SECRETARY:
+            assert year_document(year_file(session, actor, row.id or 0)) == out
+            return
+        with pytest.raises(NotAllowed):
+            year_file(session, actor, row.id or 0)
 
 
 @settings(

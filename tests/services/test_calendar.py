@@ -21,8 +21,9 @@ from services.errors.typed import EndsBeforeStart, NameRefused
 from services.errors.years import DayOutsideYear, YearLocked
 from services.rules.rights import OPERATOR, Actor
 from services.rules.text import duplicate_key
-from tests.factories import MadeYear, everything, made_actor, made_year, without_the_right
+from tests.factories import MadeYear, made_actor, made_year, without_the_right
 from tests.record import turn
+from tests.refusing import refusing
 
 TABLES = (Milestone, Activity, TrailEntry)
 SIGNED = MilestoneEntry(title="Ký giao ước thi đua", due_on=date(2017, 2, 28))
@@ -35,17 +36,7 @@ def made(engine: Engine) -> MadeYear:
         return made_year(session)
 
 
-def refused(
-    engine: Engine, kind: type[DomainError], act: Callable[..., object], *facts: Any, **named: Any
-) -> DomainError:
-    """The refusal of an act, which has changed no row."""
-    with reading(engine) as session:
-        before = everything(session, *TABLES)
-    with pytest.raises(kind) as caught, writing(engine) as session:
-        act(session, *facts, **named)
-    with reading(engine) as session:
-        assert everything(session, *TABLES) == before
-    return caught.value
+refused = refusing(*TABLES)
 
 
 def milestones(session: Session) -> list[Milestone]:

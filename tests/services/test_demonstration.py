@@ -2,20 +2,24 @@
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import Engine
-from sqlmodel import SQLModel, select
+from sqlmodel import SQLModel, col, select
 
 from models.accounts import Account, TrailEntry
+from models.conference import AgendaItem
+from models.conference_enums import AgendaKind, HallView
 from models.enums import (
     AwardStage,
+    BoxMode,
     Chosen,
     Method,
     OfficeRole,
     OfficeTerm,
     OptionOutcome,
+    PollMethod,
     PollOutcome,
     PollState,
     Role,
@@ -28,26 +32,31 @@ from models.enums import (
 from models.polls import Poll
 from models.registry import Reorganisation
 from models.scoring import CriteriaVersion
-from models.year import BlockOffice, BlockYear
+from models.year import Award, BlockOffice, BlockYear
 from services.database import reading, writing
 from services.demonstration import PROVINCES as PROVINCE_FILES
 from services.demonstration import load_demonstration, year_documents
 from services.errors.accounts import NotAllowed
 from services.errors.installation import DemonstrationPresent
 from services.errors.registry import UndoFault, UndoRefused
+from services.queries.agenda import agenda_of_year
 from services.queries.archive import find_year, year_document
+from services.queries.attendance import roll_now
 from services.queries.criteria import criteria_of_year
 from services.queries.events import events_of_block
+from services.queries.hall import hall_now
 from services.queries.lineage import lineage_of_unit, registry_of
 from services.queries.offices import offices_of_block
 from services.queries.plans import shortcomings_of_year, tasks_set_in
 from services.queries.pledges import pledges_of_year
+from services.queries.readiness import readiness
 from services.queries.registry import roll_of_year
 from services.queries.regulations import in_force, regulations_of_block
 from services.queries.representatives import representatives_of_roll
 from services.queries.sheet_steps import steps_of_year
 from services.queries.standings import standings_of_years
 from services.queries.years import year_facts
+from services.rehearsal import begin_rehearsal
 from services.reorganisation import undo_reorganisation
 from services.rules.document import NextYear, YearDocument
 from services.rules.evaluation import evaluate
@@ -167,12 +176,92 @@ def test_the_database_comes_to_what_the_file_comes_to(loaded: Engine, document: 
     assert stored == expected.standings
 
 
-def test_every_round_is_closed_with_its_verdict(loaded: Engine) -> None:
+def test_every_round_that_was_held_has_its_verdict_and_those_of_the_past_stand_for_good(
+    loaded: Engine,
+) -> None:
     with reading(loaded) as session:
-        rounds = session.exec(select(Poll)).all()
-    assert {row.state for row in rounds} == {PollState.CLOSED}
-    outcomes = Counter(row.verdict["outcome"] for row in rounds if row.verdict)
-    assert outcomes == {PollOutcome.DECIDED: len(rounds) - 1, PollOutcome.TIED: 1}
+        rounds = session.exec(select(Poll, BlockYear.year).join(BlockYear)).all()
+    held = [(row, year) for row, year in rounds if row.state is not PollState.DRAFT]
+    assert {(year, row.state) for row, year in held if row.certified_at} == {
+        (year, PollState.CERTIFIED) for year in range(2013, 2017)
+    }
+    assert {row.state for row, year in held if year >= 2017} == {PollState.PUBLISHED}
+    outcomes = Counter(row.verdict["outcome"] for row, _year in held if row.verdict)
+    assert outcomes == {PollOutcome.DECIDED: len(held) - 1, PollOutcome.TIED: 1}
+
+
+@pytest.mark.parametrize("year", DOCUMENTS)
+def test_who_was_in_the_hall_is_what_the_rounds_of_the_year_were_counted_on(
+    loaded: Engine, year: int
+) -> None:
+    with reading(loaded) as session:
+        row = find_year(session, "noi-chinh", year)
+        there = roll_now(session, row.id or 0, rehearsal=False).attendance
+        held = session.exec(
+            select(Poll).where(Poll.block_year_id == row.id, Poll.state != PollState.DRAFT)
+        ).all()
+    assert {(poll.summoned, poll.present) for poll in held} == {(there.summoned, there.present)}
+    assert there.summoned == len(DOCUMENTS[year].units)
+
+
+def test_each_round_was_held_on_the_day_of_its_conference_while_its_point_went_on(loaded: Engine) -> None:
+    with reading(loaded) as session:
+        held = session.exec(
+            select(Poll, AgendaItem, BlockYear)
+            .join(AgendaItem, col(AgendaItem.id) == Poll.item_id)
+            .join(BlockYear, col(BlockYear.id) == Poll.block_year_id)
+            .where(Poll.state != PollState.DRAFT)
+        ).all()
+    assert len(held) == sum(len(document.polls) for document in DOCUMENTS.values())
+    for poll, item, year in held:
+        told = [item.started_at, poll.opened_at, poll.closed_at, poll.published_at, item.finished_at]
+        moments = [moment for moment in told if moment]
+        assert len(moments) == len(told)
+        assert moments == sorted(moments)
+        assert {moment.date() for moment in moments} == {year.conference_on}
+
+
+def test_of_2017_one_point_is_under_way_and_its_votes_can_be_opened(loaded: Engine) -> None:
+    with reading(loaded) as session:
+        year = find_year(session, "noi-chinh", 2017)
+        course = agenda_of_year(session, year.id or 0)
+        hall = hall_now(session, year.id or 0)
+        drafts = session.exec(
+            select(Poll).where(Poll.state == PollState.DRAFT, Poll.item_id == course.current_id)
+        )
+        ways = [(poll.method, poll.mode) for poll in drafts]
+    assert [item.kind for item in course.items] == [
+        AgendaKind.OTHER,
+        AgendaKind.REPORT,
+        AgendaKind.DISCUSSION,
+        AgendaKind.PLAN,
+        AgendaKind.TITLES,
+        AgendaKind.OFFICES,
+        AgendaKind.TITLES,
+        AgendaKind.OTHER,
+    ]
+    assert course.current is not None
+    assert course.current.place == 7
+    assert ways == [(PollMethod.SECRET, BoxMode.STANDARD), (PollMethod.HANDS, None)]
+    assert (hall.view, hall.standings_shown) == (HallView.POLL, True)
+
+
+def test_the_conference_of_2025_is_prepared_and_can_be_rehearsed(loaded: Engine) -> None:
+    with writing(loaded) as session:
+        year = find_year(session, "noi-chinh-phu-tho", 2025)
+        found = readiness(session, year.id or 0, datetime.now(UTC))
+        tried = begin_rehearsal(session, OPERATOR, year.id or 0)
+    assert (found.points, found.missing_votes, found.without_rule, found.without_ballot) == (7, (), (), ())
+    assert tried == found.rounds == 5
+
+
+def test_the_titles_of_the_past_were_passed_and_decided_by_papers_with_a_number(loaded: Engine) -> None:
+    with reading(loaded) as session:
+        past = session.exec(select(Award).join(BlockYear).where(BlockYear.year < 2017)).all()
+    of_vinh_phuc = [row for row in past if row.stage is not AwardStage.PROPOSED]
+    stages = Counter(row.stage for row in of_vinh_phuc)
+    assert stages[AwardStage.PASSED] == stages[AwardStage.DECIDED]
+    assert all(row.document_number and row.decided_on for row in of_vinh_phuc)
 
 
 def test_the_vote_of_2017_names_the_head_and_deputy_of_2018(loaded: Engine) -> None:

@@ -26,7 +26,7 @@ from services.rules.document import NextYear
 from services.rules.rights import OPERATOR, Actor
 from services.years import open_year
 from tests.factories import MadeYear, everything, made_actor, made_year, without_the_right
-from tests.rounds import closed_poll, frame, opened_poll
+from tests.rounds import frame, opened_poll, published_poll
 
 TABLES = (BlockOffice, YearTask, TrailEntry)
 CURRENT, NEXT = OfficeTerm.CURRENT, OfficeTerm.NEXT
@@ -68,7 +68,7 @@ def roll(engine: Engine, made: MadeYear) -> list[UnitLine]:
 
 def voted(session: Session, made: MadeYear) -> str:
     """The code of a closed round of the year that has elected the first unit."""
-    poll_id = closed_poll(session, made, 9, 0, 0)
+    poll_id = published_poll(session, made, 9, 0, 0)
     return session.exec(select(Poll.code).where(Poll.id == poll_id)).one()
 
 
@@ -137,7 +137,7 @@ def test_a_vote_that_did_not_choose_the_unit_is_refused(engine: Engine, made: Ma
         code = voted(session, made)
         poll_id = opened_poll(session, made, frame(title="Vòng còn mở"))
         still_open = session.exec(select(Poll.code).where(Poll.id == poll_id)).one()
-        void = closed_poll(session, made, 9, 0, 0, given=frame(title="Vòng hủy"))
+        void = published_poll(session, made, 9, 0, 0, given=frame(title="Vòng hủy"))
         row = session.get(Poll, void)
         assert row is not None
         row.state, row.void_reason = PollState.VOID, "Sai"

@@ -29,7 +29,7 @@ from services.errors.accounts import (
     PeopleRefused,
     RoleMissing,
 )
-from services.errors.base import DomainError, Stale
+from services.errors.base import Stale
 from services.errors.typed import NameRefused
 from services.errors.workbooks import PersonRowFault, PersonRowRefused, RowsRefused, SheetOutdated
 from services.passwords import issue_code, issue_codes
@@ -58,6 +58,7 @@ from tests.factories import (
     without_the_right,
 )
 from tests.queries.statements import counted
+from tests.refusing import refusing
 
 TABLES = (Account, RoleGrant, OneTimeCode)
 NOW = datetime.now(UTC)
@@ -101,17 +102,7 @@ def roles(engine: Engine, username: str) -> list[tuple[Role, str | None, str | N
     return [(one.role, one.block, one.unit, one.year) for one in line(engine, username).roles]
 
 
-def refused(
-    engine: Engine, kind: type[DomainError], act: Callable[..., object], *facts: Any, **named: Any
-) -> DomainError:
-    """The act is refused and has changed no row."""
-    with reading(engine) as session:
-        before = everything(session, *TABLES)
-    with pytest.raises(kind) as refusal, writing(engine) as session:
-        act(session, *facts, **named)
-    with reading(engine) as session:
-        assert everything(session, *TABLES) == before
-    return refusal.value
+refused = refusing(*TABLES)
 
 
 LAN: Values = {"name": "Nguyễn Thị Lan", "home": "Đơn vị 1", "role": "thư ký"}

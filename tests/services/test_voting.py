@@ -11,6 +11,7 @@ from sqlmodel import Session, select
 from models.accounts import TrailEntry
 from models.enums import (
     Basis,
+    BoxMode,
     Operator,
     OptionOutcome,
     PollKind,
@@ -22,7 +23,7 @@ from models.enums import (
 )
 from models.polls import Poll, PollOption
 from models.year import BlockYear
-from services import voting
+from services import poll_steps, voting
 from services.database import reading, writing
 from services.errors.accounts import NameTaken, NotAllowed
 from services.errors.base import DomainError, NotFound, Stale
@@ -36,15 +37,21 @@ from services.rules.rights import OPERATOR, Actor
 from tests.factories import MadeYear, everything, made_actor, made_year, without_the_right
 from tests.rounds import (
     NINE,
+    NO_BOXES,
     close,
     closed_poll,
     codes,
     count,
+    counted_poll,
     counts,
     frame,
     made_poll,
     opened_poll,
+    publish,
+    published_poll,
+    settle,
     version,
+    voted_poll,
 )
 
 
@@ -64,11 +71,17 @@ def year(engine: Engine) -> MadeYear:
 
 def test_a_round_is_prepared_opened_counted_and_closed(engine: Engine, year: MadeYear) -> None:
     with writing(engine) as session:
-        poll_id = closed_poll(session, year, 7, 2, 0)
+        poll_id = published_poll(session, year, 7, 2, 0)
     with reading(engine) as session:
         poll = seen(session, year, poll_id)
-        assert trail(session)[-4:] == ["prepare_poll", "open_poll", "record_counts", "close_poll"]
-    assert (poll.state, poll.poll.code) == (PollState.CLOSED, "co-thi-dua-cua-ubnd-tinh")
+        assert trail(session)[-5:] == [
+            "open_poll",
+            "close_poll",
+            "record_counts",
+            "settle_poll",
+            "publish_poll",
+        ]
+    assert (poll.state, poll.poll.code) == (PollState.PUBLISHED, "co-thi-dua-cua-ubnd-tinh")
     assert poll.verdict is not None
     assert (poll.verdict.required, poll.verdict.basis_count) == (5, 9)
     assert poll.verdict.outcome is PollOutcome.DECIDED
@@ -79,11 +92,10 @@ def test_a_round_is_prepared_opened_counted_and_closed(engine: Engine, year: Mad
 
 def test_the_verdict_keeps_what_was_decided_when(engine: Engine, year: MadeYear) -> None:
     with writing(engine) as session:
-        poll_id = closed_poll(session, year, 7, 2, 0)
+        poll_id = published_poll(session, year, 7, 2, 0)
         row = session.exec(select(Poll).where(Poll.id == poll_id)).one()
-        assert row.opened_at is not None
-        assert row.closed_at is not None
-        assert row.opened_at <= row.closed_at
+        moments = [row.opened_at, row.closed_at, row.counted_at, row.published_at]
+        assert moments == sorted(moment for moment in moments if moment)
         assert row.verdict is not None
         assert row.verdict["options"][0] == {
             "option": codes(session, poll_id)[0],
@@ -118,7 +130,7 @@ def test_a_tie_an_open_seat_and_no_quorum_are_results(
     engine: Engine, year: MadeYear, given: Frame, votes: tuple[int, ...], outcome: PollOutcome
 ) -> None:
     with writing(engine) as session:
-        poll_id = closed_poll(session, year, *votes, given=given)
+        poll_id = published_poll(session, year, *votes, given=given)
         verdict = seen(session, year, poll_id).verdict
     assert verdict is not None
     assert verdict.outcome is outcome
@@ -127,7 +139,7 @@ def test_a_tie_an_open_seat_and_no_quorum_are_results(
 def test_a_motion_is_its_own_one_option(engine: Engine, year: MadeYear) -> None:
     given = frame("Thông qua báo cáo", PollKind.MOTION, seats=None)
     with writing(engine) as session:
-        poll_id = closed_poll(session, year, 9, given=given)
+        poll_id = published_poll(session, year, 9, given=given)
         poll = seen(session, year, poll_id)
     assert dict(poll.names) == {"thong-qua-bao-cao": "Thông qua báo cáo"}
     assert poll.unit_ids == ()
@@ -138,7 +150,7 @@ def test_a_motion_is_its_own_one_option(engine: Engine, year: MadeYear) -> None:
 def test_codes_are_ascii_and_never_twice(engine: Engine, year: MadeYear) -> None:
     with writing(engine) as session:
         first = made_poll(session, year)
-        voting.void_poll(session, OPERATOR, first, "Nhầm", seen_version=1)
+        poll_steps.void_poll(session, OPERATOR, first, "Nhầm", seen_version=1, folder=NO_BOXES)
         made_poll(session, year)
         made_poll(session, year, frame("Cờ thi đua của UBND tỉnh!"))
         assert set(session.exec(select(Poll.code)).all()) == {
@@ -168,13 +180,16 @@ def test_a_withdrawn_option_counts_nowhere_and_may_come_back(engine: Engine, yea
         poll_id = opened_poll(session, year)
         one, two, three = codes(session, poll_id)
         voting.withdraw_option(session, OPERATOR, poll_id, one, seen_version=2)
-        with pytest.raises(NotFound):
-            count(session, poll_id, 5)
         voting.withdraw_option(session, OPERATOR, poll_id, two, seen_version=version(session, poll_id))
         voting.reinstate_option(session, OPERATOR, poll_id, two, seen_version=version(session, poll_id))
-        numbers = Counts(options={two: OptionCount(votes=6), three: OptionCount(votes=3)})
-        voting.record_counts(session, OPERATOR, poll_id, numbers, seen_version=version(session, poll_id))
         close(session, poll_id)
+        with pytest.raises(NotFound):
+            count(session, poll_id, 5)
+        numbers = Counts(options={two: OptionCount(votes=6), three: OptionCount(votes=3)})
+        now = version(session, poll_id)
+        poll_steps.record_counts(session, OPERATOR, poll_id, numbers, seen_version=now)
+        settle(session, poll_id)
+        publish(session, poll_id)
         verdict = seen(session, year, poll_id).verdict
     assert verdict is not None
     assert [option.outcome for option in verdict.options] == [
@@ -184,22 +199,47 @@ def test_a_withdrawn_option_counts_nowhere_and_may_come_back(engine: Engine, yea
     ]
 
 
-def test_nobody_withdraws_once_votes_are_counted(engine: Engine, year: MadeYear) -> None:
+def test_nobody_withdraws_once_the_voting_has_ended(engine: Engine, year: MadeYear) -> None:
     with writing(engine) as session:
-        poll_id = opened_poll(session, year)
-        count(session, poll_id, 5)
+        poll_id = voted_poll(session, year)
+        with pytest.raises(PollStandsAt):
+            voting.withdraw_option(
+                session, OPERATOR, poll_id, codes(session, poll_id)[1], seen_version=version(session, poll_id)
+            )
+
+
+def test_nobody_withdraws_while_ballots_lie_in_a_sealed_box(engine: Engine, year: MadeYear) -> None:
+    with writing(engine) as session:
+        poll_id = opened_poll(session, year, frame(method=PollMethod.SECRET))
+        session.exec(select(Poll).where(Poll.id == poll_id)).one().mode = BoxMode.STANDARD
+        session.flush()
         with pytest.raises(PollUnfit) as refusal:
             voting.withdraw_option(
                 session, OPERATOR, poll_id, codes(session, poll_id)[1], seen_version=version(session, poll_id)
             )
-    assert refusal.value.reason is PollFault.COUNTED
+    assert refusal.value.reason is PollFault.VOTING
+
+
+def test_a_count_is_taken_back_before_it_is_read_out(engine: Engine, year: MadeYear) -> None:
+    with writing(engine) as session:
+        poll_id = counted_poll(session, year, 7, 2, 0)
+        now = version(session, poll_id)
+        poll_steps.recount_poll(session, OPERATOR, poll_id, "Kiểm nhầm", seen_version=now)
+        poll = seen(session, year, poll_id)
+        assert (poll.state, poll.verdict) == (PollState.CLOSED, None)
+        count(session, poll_id, 2, 7, 0)
+        settle(session, poll_id)
+        publish(session, poll_id)
+        verdict = seen(session, year, poll_id).verdict
+    assert verdict is not None
+    assert verdict.chosen == ("don-vi-2",)
 
 
 def test_opening_freezes_what_was_announced(engine: Engine, year: MadeYear) -> None:
     with writing(engine) as session:
         poll_id = made_poll(session, year)
         there = Attendance(summoned=12, present=10, members=13)
-        voting.open_poll(session, OPERATOR, poll_id, there, seen_version=1)
+        poll_steps.open_poll(session, OPERATOR, poll_id, there, seen_version=1, folder=NO_BOXES)
         row = session.exec(select(Poll).where(Poll.id == poll_id)).one()
         assert (row.members, row.summoned, row.present) == (13, 12, 10)
         with pytest.raises(PollStandsAt):
@@ -220,7 +260,7 @@ def test_a_round_that_is_not_complete_does_not_open(
     with writing(engine) as session:
         poll_id = voting.prepare_poll(session, OPERATOR, year.id, given, year.unit_ids[:units])
         with pytest.raises(PollUnfit) as refusal:
-            voting.open_poll(session, OPERATOR, poll_id, NINE, seen_version=1)
+            poll_steps.open_poll(session, OPERATOR, poll_id, NINE, seen_version=1, folder=NO_BOXES)
     assert refusal.value.reason is reason
 
 
@@ -287,10 +327,10 @@ BOUNDS: list[tuple[PollMethod, int, tuple[int, ...], dict[str, int], CountPart, 
     (PollMethod.HANDS, 1, (10, 0, 0), {}, CountPart.VOTES, "Đơn vị 1", 9),
     (PollMethod.HANDS, 1, (5, 5, 0), {}, CountPart.VOTES, None, 9),
     (PollMethod.HANDS, 2, (9, 9, 1), {}, CountPart.VOTES, None, 18),
-    (PollMethod.PAPER, 1, (0, 0, 0), {"issued": 10}, CountPart.ISSUED, None, 9),
-    (PollMethod.PAPER, 1, (0, 0, 0), {"issued": 8, "collected": 9}, CountPart.COLLECTED, None, 8),
-    (PollMethod.PAPER, 1, (0, 0, 0), {"collected": 7, "invalid": 8}, CountPart.INVALID, None, 7),
-    (PollMethod.PAPER, 1, (0, 8, 0), {"collected": 8, "invalid": 1}, CountPart.VOTES, "Đơn vị 2", 7),
+    (PollMethod.HANDS, 1, (0, 0, 0), {"issued": 10}, CountPart.ISSUED, None, 9),
+    (PollMethod.HANDS, 1, (0, 0, 0), {"issued": 8, "collected": 9}, CountPart.COLLECTED, None, 8),
+    (PollMethod.HANDS, 1, (0, 0, 0), {"collected": 7, "invalid": 8}, CountPart.INVALID, None, 7),
+    (PollMethod.HANDS, 1, (0, 8, 0), {"collected": 8, "invalid": 1}, CountPart.VOTES, "Đơn vị 2", 7),
 ]
 
 
@@ -307,7 +347,7 @@ def test_a_count_above_its_bound_is_refused_by_name_and_limit(
     limit: int,
 ) -> None:
     with writing(engine) as session:
-        poll_id = opened_poll(session, year, frame(method=method, seats=seats))
+        poll_id = voted_poll(session, year, frame(method=method, seats=seats))
         before = everything(session, Poll, PollOption, TrailEntry)
     with pytest.raises(CountAbove) as refusal, writing(engine) as session:
         count(session, poll_id, *votes, **figures)
@@ -318,56 +358,61 @@ def test_a_count_above_its_bound_is_refused_by_name_and_limit(
 
 def test_votes_against_and_blank_fit_on_the_valid_ballots_together(engine: Engine, year: MadeYear) -> None:
     with writing(engine) as session:
-        poll_id = opened_poll(session, year, frame(kind=PollKind.APPROVAL, seats=None))
+        poll_id = voted_poll(session, year, frame(kind=PollKind.APPROVAL, seats=None))
         code = codes(session, poll_id)[0]
         numbers = Counts(options={code: OptionCount(votes=7, against=2, blank=1)})
         with pytest.raises(CountAbove) as refusal:
-            voting.record_counts(session, OPERATOR, poll_id, numbers, seen_version=2)
+            poll_steps.record_counts(session, OPERATOR, poll_id, numbers, seen_version=3)
     assert (refusal.value.count, refusal.value.limit) == (10, 9)
 
 
 @pytest.mark.parametrize("number", [-1, 10**9])
 def test_a_count_below_zero_or_beyond_reason_is_refused(engine: Engine, year: MadeYear, number: int) -> None:
     with writing(engine) as session:
-        poll_id = opened_poll(session, year)
+        poll_id = voted_poll(session, year)
         with pytest.raises(TypedNumberRefused):
             count(session, poll_id, number)
 
 
-def test_a_round_is_not_closed_before_everything_is_counted(engine: Engine, year: MadeYear) -> None:
+def test_a_count_is_not_settled_before_everything_is_counted(engine: Engine, year: MadeYear) -> None:
     with writing(engine) as session:
-        poll_id = opened_poll(session, year, frame(method=PollMethod.PAPER))
-        count(session, poll_id, 5, issued=9)
+        poll_id = closed_poll(session, year, 5)
         with pytest.raises(CountsMissing) as refusal:
-            close(session, poll_id)
-    assert refusal.value.parts == (CountPart.COLLECTED, CountPart.INVALID)
-    assert refusal.value.options == ("Đơn vị 2", "Đơn vị 3")
+            settle(session, poll_id)
+    assert (refusal.value.parts, refusal.value.options) == ((), ("Đơn vị 2", "Đơn vị 3"))
 
 
 def test_hands_that_are_present_are_valid_unless_typed_otherwise(engine: Engine, year: MadeYear) -> None:
     with writing(engine) as session:
-        as_present = closed_poll(session, year, 5, 4, 0)
-        typed = closed_poll(session, year, 5, 3, 0, given=frame("Khác"), collected=8, invalid=0)
+        as_present = published_poll(session, year, 5, 4, 0)
+        typed = published_poll(session, year, 5, 3, 0, given=frame("Khác"), collected=8, invalid=0)
         bases = [seen(session, year, key).verdict for key in (as_present, typed)]
     assert [verdict and verdict.basis_count for verdict in bases] == [9, 8]
 
 
-@pytest.mark.parametrize("stood_at", [PollState.DRAFT, PollState.OPEN, PollState.CLOSED])
+@pytest.mark.parametrize(
+    "stood_at", [PollState.DRAFT, PollState.OPEN, PollState.COUNTED, PollState.PUBLISHED]
+)
 def test_a_void_round_stays_visible_with_its_reason(
     engine: Engine, year: MadeYear, stood_at: PollState
 ) -> None:
     makers: dict[PollState, Callable[[Session], int]] = {
         PollState.DRAFT: lambda session: made_poll(session, year),
         PollState.OPEN: lambda session: opened_poll(session, year),
-        PollState.CLOSED: lambda session: closed_poll(session, year, 5, 4, 0),
+        PollState.COUNTED: lambda session: counted_poll(session, year, 5, 4, 0),
+        PollState.PUBLISHED: lambda session: published_poll(session, year, 5, 4, 0),
     }
     with writing(engine) as session:
         poll_id = makers[stood_at](session)
         with pytest.raises(NameRefused):
-            voting.void_poll(session, OPERATOR, poll_id, " ", seen_version=version(session, poll_id))
+            poll_steps.void_poll(
+                session, OPERATOR, poll_id, " ", seen_version=version(session, poll_id), folder=NO_BOXES
+            )
         session.expire_all()
         now = version(session, poll_id)
-        voting.void_poll(session, OPERATOR, poll_id, "Kiểm  nhầm <b>phiếu</b>", seen_version=now)
+        poll_steps.void_poll(
+            session, OPERATOR, poll_id, "Kiểm  nhầm <b>phiếu</b>", seen_version=now, folder=NO_BOXES
+        )
         poll = seen(session, year, poll_id)
         entry = session.exec(select(TrailEntry).where(TrailEntry.action == "void_poll")).one()
     assert (poll.state, poll.void_reason) == (PollState.VOID, "Kiểm nhầm <b>phiếu</b>")
@@ -378,7 +423,7 @@ def test_a_void_round_stays_visible_with_its_reason(
 def test_a_tie_leads_to_a_round_among_the_tied_for_the_seats_left(engine: Engine) -> None:
     with writing(engine) as session:
         year = made_year(session, units=4)
-        poll_id = closed_poll(session, year, 9, 4, 4, 1, given=frame(rule=None, seats=2))
+        poll_id = published_poll(session, year, 9, 4, 4, 1, given=frame(rule=None, seats=2))
         title = "Cờ thi đua, vòng 2"
         now = version(session, poll_id)
         following = voting.prepare_next_round(session, OPERATOR, poll_id, title, seen_version=now)
@@ -391,7 +436,7 @@ def test_a_tie_leads_to_a_round_among_the_tied_for_the_seats_left(engine: Engine
 
 def test_open_seats_lead_to_a_round_among_those_not_elected(engine: Engine, year: MadeYear) -> None:
     with writing(engine) as session:
-        poll_id = closed_poll(session, year, 6, 4, 4, given=frame(seats=2))
+        poll_id = published_poll(session, year, 6, 4, 4, given=frame(seats=2))
         now = version(session, poll_id)
         following = voting.prepare_next_round(session, OPERATOR, poll_id, "Vòng 2", seen_version=now)
         poll = seen(session, year, following)
@@ -403,7 +448,7 @@ def test_a_void_round_is_repeated_whole_but_for_who_withdrew(engine: Engine, yea
         poll_id = opened_poll(session, year, frame(seats=2))
         code = codes(session, poll_id)[0]
         voting.withdraw_option(session, OPERATOR, poll_id, code, seen_version=2)
-        voting.void_poll(session, OPERATOR, poll_id, "Mất điện", seen_version=3)
+        poll_steps.void_poll(session, OPERATOR, poll_id, "Mất điện", seen_version=3, folder=NO_BOXES)
         title = frame().title
         following = voting.prepare_next_round(session, OPERATOR, poll_id, title, seen_version=4)
         poll = seen(session, year, following)
@@ -412,12 +457,12 @@ def test_a_void_round_is_repeated_whole_but_for_who_withdrew(engine: Engine, yea
 
 def test_a_round_is_repeated_once_and_only_if_something_is_left(engine: Engine, year: MadeYear) -> None:
     with writing(engine) as session:
-        decided = closed_poll(session, year, 9, 0, 0)
+        decided = published_poll(session, year, 9, 0, 0)
         with pytest.raises(PollUnfit) as nothing_left:
             voting.prepare_next_round(
                 session, OPERATOR, decided, "Vòng 2", seen_version=version(session, decided)
             )
-        tied = closed_poll(session, year, 4, 4, 1, given=frame("Hòa", rule=None))
+        tied = published_poll(session, year, 4, 4, 1, given=frame("Hòa", rule=None))
         now = version(session, tied)
         voting.prepare_next_round(session, OPERATOR, tied, "Hòa, vòng 2", seen_version=now)
         with pytest.raises(PollUnfit) as followed:
@@ -441,37 +486,61 @@ STEPS: dict[str, tuple[Step, set[PollState]]] = {
         {PollState.DRAFT, PollState.OPEN},
     ),
     "open": (
-        lambda s, who, key, seen: voting.open_poll(s, who, key, NINE, seen_version=seen),
+        lambda s, who, key, seen: poll_steps.open_poll(s, who, key, NINE, seen_version=seen, folder=NO_BOXES),
         {PollState.DRAFT},
     ),
-    "count": (
-        lambda s, who, key, seen: voting.record_counts(s, who, key, Counts(), seen_version=seen),
+    "close": (
+        lambda s, who, key, seen: poll_steps.close_poll(s, who, key, seen_version=seen, folder=NO_BOXES),
         {PollState.OPEN},
     ),
-    "close": (
-        lambda s, who, key, seen: voting.close_poll(s, who, key, seen_version=seen),
-        {PollState.OPEN},
+    "count": (
+        lambda s, who, key, seen: poll_steps.record_counts(s, who, key, Counts(), seen_version=seen),
+        {PollState.CLOSED},
+    ),
+    "settle": (
+        lambda s, who, key, seen: poll_steps.settle_poll(s, who, key, seen_version=seen),
+        {PollState.CLOSED},
+    ),
+    "recount": (
+        lambda s, who, key, seen: poll_steps.recount_poll(s, who, key, "Nhầm", seen_version=seen),
+        {PollState.COUNTED},
+    ),
+    "publish": (
+        lambda s, who, key, seen: poll_steps.publish_poll(s, who, key, seen_version=seen),
+        {PollState.COUNTED},
     ),
     "void": (
-        lambda s, who, key, seen: voting.void_poll(s, who, key, "Nhầm", seen_version=seen),
-        {PollState.DRAFT, PollState.OPEN, PollState.CLOSED},
+        lambda s, who, key, seen: poll_steps.void_poll(
+            s, who, key, "Nhầm", seen_version=seen, folder=NO_BOXES
+        ),
+        set(PollState) - {PollState.VOID, PollState.CERTIFIED},
     ),
     "next": (
         lambda s, who, key, seen: voting.prepare_next_round(s, who, key, "Vòng 2", seen_version=seen),
-        {PollState.CLOSED, PollState.VOID},
+        {PollState.PUBLISHED, PollState.CERTIFIED, PollState.VOID},
     ),
 }
 
 
 def poll_at(session: Session, made: MadeYear, state: PollState) -> int:
     """A round at that state, from which every step that belongs to the state can be taken."""
-    if state is PollState.DRAFT:
-        return made_poll(session, made)
-    if state is PollState.CLOSED:
-        return closed_poll(session, made, 4, 4, 1)
-    poll_id = opened_poll(session, made)
+    makers: dict[PollState, Callable[[], int]] = {
+        PollState.DRAFT: lambda: made_poll(session, made),
+        PollState.OPEN: lambda: opened_poll(session, made),
+        PollState.CLOSED: lambda: closed_poll(session, made, 4, 4, 1),
+        PollState.COUNTED: lambda: counted_poll(session, made, 4, 4, 1),
+        PollState.PUBLISHED: lambda: published_poll(session, made, 4, 4, 1),
+        PollState.CERTIFIED: lambda: published_poll(session, made, 4, 4, 1),
+        PollState.VOID: lambda: made_poll(session, made),
+    }
+    poll_id = makers[state]()
     if state is PollState.VOID:
-        voting.void_poll(session, OPERATOR, poll_id, "Nhầm", seen_version=version(session, poll_id))
+        poll_steps.void_poll(
+            session, OPERATOR, poll_id, "Nhầm", seen_version=version(session, poll_id), folder=NO_BOXES
+        )
+    if state is PollState.CERTIFIED:
+        session.exec(select(Poll).where(Poll.id == poll_id)).one().state = state
+        session.flush()
     return poll_id
 
 
@@ -501,9 +570,9 @@ def test_what_somebody_else_has_changed_is_not_overwritten(engine: Engine, year:
 def test_a_double_click_opens_once(engine: Engine, year: MadeYear) -> None:
     with writing(engine) as session:
         poll_id = made_poll(session, year)
-        voting.open_poll(session, OPERATOR, poll_id, NINE, seen_version=1)
+        poll_steps.open_poll(session, OPERATOR, poll_id, NINE, seen_version=1, folder=NO_BOXES)
     with pytest.raises(PollStandsAt) as refusal, writing(engine) as session:
-        voting.open_poll(session, OPERATOR, poll_id, NINE, seen_version=1)
+        poll_steps.open_poll(session, OPERATOR, poll_id, NINE, seen_version=1, folder=NO_BOXES)
     assert refusal.value.state is PollState.OPEN
     with reading(engine) as session:
         assert trail(session).count("open_poll") == 1
@@ -546,7 +615,7 @@ def test_a_year_that_is_out_takes_no_votes(engine: Engine, year: MadeYear, step:
 def test_there_is_no_such_round_or_year(engine: Engine, year: MadeYear) -> None:
     with writing(engine) as session:
         with pytest.raises(NotFound):
-            voting.close_poll(session, OPERATOR, 999_999, seen_version=1)
+            poll_steps.close_poll(session, OPERATOR, 999_999, seen_version=1, folder=NO_BOXES)
         with pytest.raises(NotFound):
             voting.prepare_poll(session, OPERATOR, 999_999, frame())
         poll_id = made_poll(session, year)
@@ -577,13 +646,13 @@ def at_once(engine: Engine, *acts: Callable[[Session], object]) -> list[str]:
 
 def test_two_tellers_count_at_once_and_one_is_told_to_look_again(engine: Engine, year: MadeYear) -> None:
     with writing(engine) as session:
-        poll_id = opened_poll(session, year)
+        poll_id = voted_poll(session, year)
         mine, theirs = counts(session, poll_id, 5, 4, 0), counts(session, poll_id, 4, 4, 1)
         now = version(session, poll_id)
     assert at_once(
         engine,
-        lambda session: voting.record_counts(session, OPERATOR, poll_id, mine, seen_version=now),
-        lambda session: voting.record_counts(session, OPERATOR, poll_id, theirs, seen_version=now),
+        lambda session: poll_steps.record_counts(session, OPERATOR, poll_id, mine, seen_version=now),
+        lambda session: poll_steps.record_counts(session, OPERATOR, poll_id, theirs, seen_version=now),
     ) == ["Stale", "done"]
     with reading(engine) as session:
         votes = [row.votes for row in session.exec(select(PollOption)).all()]
@@ -591,30 +660,30 @@ def test_two_tellers_count_at_once_and_one_is_told_to_look_again(engine: Engine,
         assert trail(session).count("record_counts") == 1
 
 
-def test_two_close_at_once_and_one_verdict_is_kept(engine: Engine, year: MadeYear) -> None:
+def test_two_settle_at_once_and_one_verdict_is_kept(engine: Engine, year: MadeYear) -> None:
     with writing(engine) as session:
-        poll_id = opened_poll(session, year)
-        count(session, poll_id, 5, 4, 0)
+        poll_id = closed_poll(session, year, 5, 4, 0)
         now = version(session, poll_id)
-    closing = [lambda session: voting.close_poll(session, OPERATOR, poll_id, seen_version=now)] * 2
-    assert at_once(engine, *closing) == ["PollStandsAt", "done"]
+    settling = [lambda session: poll_steps.settle_poll(session, OPERATOR, poll_id, seen_version=now)] * 2
+    assert at_once(engine, *settling) == ["PollStandsAt", "done"]
     with reading(engine) as session:
-        assert trail(session).count("close_poll") == 1
+        assert trail(session).count("settle_poll") == 1
 
 
-def test_closing_and_counting_at_once_never_close_over_a_count_unseen(engine: Engine, year: MadeYear) -> None:
+def test_settling_and_counting_at_once_never_settle_over_a_count_unseen(
+    engine: Engine, year: MadeYear
+) -> None:
     with writing(engine) as session:
-        poll_id = opened_poll(session, year)
-        count(session, poll_id, 5, 4, 0)
+        poll_id = closed_poll(session, year, 5, 4, 0)
         late, now = counts(session, poll_id, 4, 5, 0), version(session, poll_id)
     outcomes = at_once(
         engine,
-        lambda session: voting.close_poll(session, OPERATOR, poll_id, seen_version=now),
-        lambda session: voting.record_counts(session, OPERATOR, poll_id, late, seen_version=now),
+        lambda session: poll_steps.settle_poll(session, OPERATOR, poll_id, seen_version=now),
+        lambda session: poll_steps.record_counts(session, OPERATOR, poll_id, late, seen_version=now),
     )
     with reading(engine) as session:
         poll = seen(session, year, poll_id)
-    if poll.state is PollState.CLOSED:
+    if poll.state is PollState.COUNTED:
         assert outcomes == ["PollStandsAt", "done"]
         assert [option.votes for option in poll.poll.options] == [5, 4, 0]
     else:

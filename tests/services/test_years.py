@@ -1,9 +1,7 @@
 """The years of a block: opened, described, moved on and back; what is refused changes nothing."""
 
-from collections.abc import Callable
 from datetime import date
 from itertools import pairwise
-from typing import Any
 
 import pytest
 from sqlalchemy import Engine
@@ -37,7 +35,8 @@ from services.rules.rights import OPERATOR, Actor
 from services.storage.year import write_criteria
 from services.tasks import TaskEntry, set_tasks
 from services.years import BlockEntry, edit_year, move_year, open_block, open_year
-from tests.factories import MadeYear, everything, led_by, made_actor, made_year, without_the_right
+from tests.factories import MadeYear, led_by, made_actor, made_year, without_the_right
+from tests.refusing import refusing
 
 TABLES = (Block, BlockName, BlockYear, YearUnit, YearTask, TrailEntry)
 
@@ -48,17 +47,7 @@ def made(engine: Engine) -> MadeYear:
         return made_year(session)
 
 
-def refused(
-    engine: Engine, kind: type[DomainError], act: Callable[..., object], *facts: Any, **named: Any
-) -> DomainError:
-    """The refusal of an act, which has changed no row."""
-    with reading(engine) as session:
-        before = everything(session, *TABLES)
-    with pytest.raises(kind) as caught, writing(engine) as session:
-        act(session, *facts, **named)
-    with reading(engine) as session:
-        assert everything(session, *TABLES) == before
-    return caught.value
+refused = refusing(*TABLES)
 
 
 def row_of(session: Session, block_year_id: int) -> BlockYear:
