@@ -15,10 +15,10 @@ from starlette.routing import Route
 from pages.routes import MIDDLEWARE, ROUTES
 from pages.shared.context import shared_database
 from pages.shared.guards import guards
-from pages.shared.i18n import _, catalogue
+from pages.shared.i18n import _
 from pages.shared.plain import as_read
 from pages.shared.refusals import sentence_of
-from pages.shared.starting import told_at_start
+from pages.shared.starting import set_up, told_at_start
 from services.database import expected_revision, revision_of
 from services.errors.base import DomainError
 from services.errors.installation import DatabaseUnreachable
@@ -71,7 +71,7 @@ async def serve(_app: st.App) -> AsyncIterator[None]:
 
 logging.getLogger("uvicorn.error").setLevel(logging.WARNING)  # one printed address, not four lines about it
 check_start()
-catalogue()  # else each of a hall that comes at once reads all of it
+set_up()
 app = st.App(
     "pages/shell.py",
     routes=[Route("/healthz", health), *ROUTES],

@@ -76,18 +76,25 @@ def sentence(outcome: subprocess.CompletedProcess[str]) -> str:
     return line
 
 
-def test_the_words_are_read_before_anybody_comes(sqlite_settings: Settings) -> None:
-    """Of a hall that comes at once, each visitor would else read them, and all wait for all."""
-    asked = "import app; print('read', app.catalogue.cache_info().currsize)"
+SET_UP = """
+import app
+from pages.shared.i18n import catalogue
+from streamlit.runtime.app_session import AppSession
+print("found", catalogue.cache_info().currsize, AppSession._create_scriptrunner.__module__)
+"""
+
+
+def test_what_holds_for_all_is_set_up_before_anybody_comes(sqlite_settings: Settings) -> None:
+    """Of a hall that comes at once, each visitor would else read the words, and all wait for all."""
     started = subprocess.run(
-        [sys.executable, "-c", asked],
+        [sys.executable, "-c", SET_UP],
         cwd=ROOT,
         env=environment_of(sqlite_settings),
         capture_output=True,
         encoding="utf-8",
         timeout=60,
     )
-    assert "read 1" in started.stdout, started.stderr
+    assert "found 1 pages.shared.ended_runs" in started.stdout, started.stderr
 
 
 def test_it_says_where_it_is_and_how_it_is(served: Served, settings: Settings) -> None:
