@@ -76,11 +76,8 @@ async def sent(session: AppSession) -> list[ForwardMsg]:
     return session.flush_browser_queue()
 
 
-def words(messages: list[ForwardMsg]) -> list[str]:
-    return list(_words(messages))
-
-
-def _words(messages: list[ForwardMsg]) -> Iterator[str]:
+def words(messages: list[ForwardMsg]) -> Iterator[str]:
+    """What is written, and how each run is said to have ended."""
     for message in messages:
         kind = message.WhichOneof("type")
         if kind == "delta" and message.delta.new_element.WhichOneof("type") == "markdown":
@@ -89,58 +86,36 @@ def _words(messages: list[ForwardMsg]) -> Iterator[str]:
             yield ForwardMsg.ScriptFinishedStatus.Name(message.script_finished)
 
 
+def sent_of(page: Path, *asked: str) -> list[str]:
+    """What is sent of a page that has been drawn, and is then asked for as that, without rest between."""
+
+    async def day() -> list[str]:
+        session = session_of(page)
+        ask_and_end(session, ClientState())
+        await sent(session)
+        for what in asked:
+            ask_and_end(session, look_of(session) if what == "look" else ClientState())
+        return list(words(await sent(session)))
+
+    return asyncio.run(day())
+
+
 WHOLE, FRAGMENT = "FINISHED_SUCCESSFULLY", "FINISHED_FRAGMENT_RUN_SUCCESSFULLY"
 EARLY = "FINISHED_EARLY_FOR_RERUN"
 
 
 def test_a_look_that_begins_before_a_run_is_sent_takes_nothing_of_it(page: Path) -> None:
-    async def day() -> list[str]:
-        session = session_of(page)
-        ask_and_end(session, ClientState())
-        await sent(session)
-        ask_and_end(session, ClientState())
-        session.request_rerun(look_of(session))
-        return words(await sent(session))
-
-    assert asyncio.run(day()) == ["run 2", WHOLE, "look", FRAGMENT]
+    assert sent_of(page, "page", "look") == ["run 2", WHOLE, "look", FRAGMENT]
 
 
 def test_nor_does_a_look_that_begins_before_another_look_is_sent(page: Path) -> None:
-    async def day() -> list[str]:
-        session = session_of(page)
-        ask_and_end(session, ClientState())
-        await sent(session)
-        ask_and_end(session, ClientState())
-        ask_and_end(session, look_of(session))
-        ask_and_end(session, look_of(session))
-        return words(await sent(session))
-
-    assert asyncio.run(day()) == ["run 2", WHOLE, EARLY, "look", FRAGMENT]
+    assert sent_of(page, "page", "look", "look") == ["run 2", WHOLE, EARLY, "look", FRAGMENT]
 
 
 def test_of_a_run_that_was_overtaken_by_the_whole_page_nothing_is_sent(page: Path) -> None:
     """The next one draws everything anew: this stays as Streamlit has it."""
-
-    async def day() -> list[str]:
-        session = session_of(page)
-        ask_and_end(session, ClientState())
-        await sent(session)
-        ask_and_end(session, ClientState())
-        ask_and_end(session, ClientState())
-        return words(await sent(session))
-
-    assert asyncio.run(day()) == ["run 3", "look", WHOLE]
+    assert sent_of(page, "page", "page") == ["run 3", "look", WHOLE]
 
 
-def test_the_next_request_finds_a_session_that_rests(page: Path) -> None:
-    async def day() -> list[str]:
-        session = session_of(page)
-        ask_and_end(session, ClientState())
-        await sent(session)
-        ask_and_end(session, ClientState())
-        session.request_rerun(look_of(session))
-        await sent(session)
-        session.request_rerun(ClientState())
-        return words(await sent(session))
-
-    assert asyncio.run(day()) == ["run 3", "look", WHOLE]
+def test_the_whole_page_overtakes_a_look_as_well(page: Path) -> None:
+    assert sent_of(page, "page", "look", "page")[-3:] == ["run 3", "look", WHOLE]
