@@ -6,6 +6,7 @@ begins a new runner, and throws away what still comes from the one before: a pre
 page shows nothing of it (docs/adr/0018). Two steps of Streamlit's session are therefore taken here.
 """
 
+from contextlib import ExitStack
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -40,8 +41,7 @@ def _hear_ended(
     if sender not in ended or event is ScriptRunnerEvent.SHUTDOWN:
         _hear(session, sender, event, *facts)
         return
-    session._scriptrunner = sender
-    try:
+    with ExitStack() as then:
+        then.callback(setattr, session, "_scriptrunner", current)
+        session._scriptrunner = sender
         _hear(session, sender, event, *facts)
-    finally:
-        session._scriptrunner = current
