@@ -7,12 +7,13 @@ script does; there is no cache between. A vote is read out in the middle, and ev
 import asyncio
 import random
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from statistics import median
 
-from bench.measuring import load, print_table
+from bench.crowds import Figures, Row, figures_of, print_beside
+from bench.measuring import load
 from bench.processes import cpu_seconds, memory_of
 from bench.projector import Votes, last_year
 from models.enums import ShareView
@@ -46,23 +47,15 @@ class Crowd:
     over: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """What a round gave: milliseconds, answers, percent of one core, MiB."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LightFigures(Figures):
+    """And how many answers had no picture, and how many pictures were on the telephones at the end."""
 
-    p50: float
-    p95: float
-    slowest: float
-    due: int
-    came: int
     unchanged: int
     pictures: int
-    cpu: float
-    memory: float
 
 
-Row = tuple[str, str, Callable[[Sequence[Figures]], float], str, float]
-ROWS: tuple[Row, ...] = (
+ROWS: tuple[Row[LightFigures], ...] = (
     ("answer, p50", "{:.1f} ms", lambda found: median(one.p50 for one in found), "", 0),
     ("answer, p95", "{:.1f} ms", lambda found: median(one.p95 for one in found), "", 0),
     ("answer, slowest of all", "{:.1f} ms", lambda found: max(one.slowest for one in found), "", 0),
@@ -73,7 +66,6 @@ ROWS: tuple[Row, ...] = (
     ("server, of one core", "{:.1f} %", lambda found: median(one.cpu for one in found), "<= 30 %", 30),
     ("server, memory", "{:.0f} MiB", lambda found: median(one.memory for one in found), "", 0),
 )
-"""What is said of the rounds: in which form, and the goal with its limit where there is one."""
 
 
 def run(folder: Path, rounds: int, viewers: int = VIEWERS, seconds: float = SECONDS) -> None:
@@ -85,7 +77,7 @@ def run(folder: Path, rounds: int, viewers: int = VIEWERS, seconds: float = SECO
         load_demonstration(session, OPERATOR)
         token = made_link(session, last_year(session), ShareView.HALL)
     votes = Votes(engine)
-    found: dict[str, list[Figures]] = {PICTURE_PATH: [], CHEAPEST: []}
+    found: dict[str, list[LightFigures]] = {PICTURE_PATH: [], CHEAPEST: []}
     with serving(settings, folder / "light.log") as served:
         for _ in range(rounds):
             for path, figures in found.items():
@@ -95,7 +87,8 @@ def run(folder: Path, rounds: int, viewers: int = VIEWERS, seconds: float = SECO
                 )
                 figures.append(_figures(crowd, seconds, memory_of(served.process.pid)))
     engine.dispose()
-    _print(f"{viewers} telephones, each every 2 s, {seconds:g} s a round ({load()})", *found.values())
+    title = f"{viewers} telephones, each every 2 s, {seconds:g} s a round ({load()})"
+    print_beside(title, ("light page", "health route"), ROWS, *found.values())
 
 
 async def _watched(
@@ -163,26 +156,6 @@ async def _answer(reader: asyncio.StreamReader) -> tuple[int, str, int]:
     return status, headers.get("etag", ""), len(head) + size
 
 
-def _figures(crowd: Crowd, seconds: float, memory: float) -> Figures:
-    took = sorted(1000 * one for one in crowd.took)
-    return Figures(
-        p50=median(took),
-        p95=took[min(len(took) - 1, len(took) * 95 // 100)],
-        slowest=took[-1],
-        due=crowd.due,
-        came=len(took),
-        unchanged=crowd.unchanged,
-        pictures=len(crowd.last_seen),
-        cpu=100 * crowd.cost / seconds,
-        memory=memory,
-    )
-
-
-def _print(title: str, light: Sequence[Figures], cheapest: Sequence[Figures]) -> None:
-    rows = []
-    for what, form, of_rounds, goal, limit in ROWS:
-        ours, theirs = of_rounds(light), of_rounds(cheapest)
-        ratio = f"{ours / theirs:.2f}x" if theirs else ""
-        verdict = ("met" if ours <= limit else "MISSED") if goal else ""
-        rows.append((what, form.format(ours), form.format(theirs), ratio, goal, verdict))
-    print_table(title, ("what", "light page", "health route", "ratio", "goal", ""), rows)
+def _figures(crowd: Crowd, seconds: float, memory: float) -> LightFigures:
+    common = asdict(figures_of(crowd, seconds, memory))
+    return LightFigures(**common, unchanged=crowd.unchanged, pictures=len(crowd.last_seen))

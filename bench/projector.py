@@ -7,7 +7,7 @@ import asyncio
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,9 +17,10 @@ from urllib.request import urlopen
 
 from sqlmodel import Session, col, select
 
-from bench.measuring import load, print_table
+from bench.crowds import Figures, Row, figures_of, print_beside
+from bench.measuring import load
 from bench.processes import cpu_seconds, memory_of
-from bench.viewers import Screen, Seen, watch
+from bench.viewers import Screen, watch
 from models.conference import Delegate
 from models.conference_enums import AttendanceState
 from models.enums import Role
@@ -52,21 +53,7 @@ class Hall:
     halfway: Callable[[], object]
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """What one round gave: milliseconds, refreshes, percent of one core, MiB."""
-
-    p50: float
-    p95: float
-    slowest: float
-    due: int
-    came: int
-    cpu: float
-    memory: float
-
-
-Row = tuple[str, str, Callable[[Sequence[Figures]], float], str, float]
-ROWS: tuple[Row, ...] = (
+ROWS: tuple[Row[Figures], ...] = (
     ("refresh, p50", "{:.1f} ms", lambda found: median(one.p50 for one in found), "", 0),
     ("refresh, p95", "{:.1f} ms", lambda found: median(one.p95 for one in found), "<= 250 ms", 250),
     ("refresh, slowest of all", "{:.1f} ms", lambda found: max(one.slowest for one in found), "", 0),
@@ -75,7 +62,6 @@ ROWS: tuple[Row, ...] = (
     ("server, of one core", "{:.0f} %", lambda found: median(one.cpu for one in found), "", 0),
     ("server, memory", "{:.0f} MiB", lambda found: median(one.memory for one in found), "", 0),
 )
-"""What is said of the rounds: in which form, and the goal with its limit where there is one."""
 
 
 def run(folder: Path, rounds: int, viewers: int = VIEWERS, seconds: float = SECONDS) -> None:
@@ -89,7 +75,7 @@ def run(folder: Path, rounds: int, viewers: int = VIEWERS, seconds: float = SECO
             for name in order:
                 found[name].append(_measure(halls[name], viewers, seconds))
     title = f"{viewers} viewers, each every 2 s, {seconds:g} s a round ({load()})"
-    _print(title, found["product"], found["bare"])
+    print_beside(title, ("product", "bare app"), ROWS, found["product"], found["bare"])
 
 
 def _measure(hall: Hall, viewers: int, seconds: float) -> Figures:
@@ -99,20 +85,7 @@ def _measure(hall: Hall, viewers: int, seconds: float) -> Figures:
         return cpu_seconds(hall.pid)
 
     seen = asyncio.run(watch(hall.screen, viewers, seconds, cpu, hall.halfway))
-    return _figures(seen, seconds, memory_of(hall.pid))
-
-
-def _figures(seen: Seen, seconds: float, memory: float) -> Figures:
-    took = sorted(1000 * one for one in seen.took)
-    return Figures(
-        p50=median(took),
-        p95=took[min(len(took) - 1, len(took) * 95 // 100)],
-        slowest=took[-1],
-        due=seen.due,
-        came=len(took),
-        cpu=100 * seen.cost / seconds,
-        memory=memory,
-    )
+    return figures_of(seen, seconds, memory_of(hall.pid))
 
 
 @contextmanager
@@ -196,13 +169,3 @@ def _wait_for(url: str) -> None:
             return
         time.sleep(0.1)
     raise TimeoutError(url)
-
-
-def _print(title: str, product: Sequence[Figures], bare: Sequence[Figures]) -> None:
-    rows = []
-    for what, form, of_rounds, goal, limit in ROWS:
-        ours, theirs = of_rounds(product), of_rounds(bare)
-        ratio = f"{ours / theirs:.2f}x" if theirs else ""
-        verdict = ("met" if ours <= limit else "MISSED") if goal else ""
-        rows.append((what, form.format(ours), form.format(theirs), ratio, goal, verdict))
-    print_table(title, ("what", "product", "bare app", "ratio", "goal", ""), rows)
