@@ -1,9 +1,7 @@
 """The light page of the hall: the words of the projector, drawn once for everybody; nothing held back."""
 
-import asyncio
 import json
 import time
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
@@ -25,6 +23,7 @@ from services.database import writing
 from services.rules.rights import OPERATOR
 from services.sharing import revoke_link
 from tests.factories import MadeYear, made_link, made_year
+from tests.own_loop import awaited
 from tests.rounds import close, count, finish, frame, made_poll, opened_poll, publish, settle
 
 NASTY = "<b>Cờ</b> {clock}"
@@ -55,8 +54,7 @@ def asked(token: str, known: str = "", cookie: str = "thidua_display") -> Respon
         "headers": headers,
     }
     answer = _answers(shared_database()).answer_to
-    with ThreadPoolExecutor(1) as thread:  # the loop of a browser may be running in this one
-        return thread.submit(asyncio.run, answer(Request(scope))).result()
+    return awaited(answer(Request(scope)))
 
 
 def picture(answer: Response) -> str:

@@ -15,6 +15,7 @@ from streamlit.runtime.script_data import ScriptData
 from streamlit.runtime.scriptrunner.script_cache import ScriptCache
 
 from pages.shared.ended_runs import deliver_ended_runs
+from tests.own_loop import awaited
 
 PAGE = """
 import streamlit as st
@@ -97,7 +98,7 @@ def sent_of(page: Path, *asked: str) -> list[str]:
             ask_and_end(session, look_of(session) if what == "look" else ClientState())
         return list(words(await sent(session)))
 
-    return asyncio.run(day())
+    return awaited(day())
 
 
 WHOLE, FRAGMENT = "FINISHED_SUCCESSFULLY", "FINISHED_FRAGMENT_RUN_SUCCESSFULLY"
