@@ -9,6 +9,6 @@ Awaited = TypeVar("Awaited")
 
 
 def awaited(what: Coroutine[Any, Any, Awaited]) -> Awaited:
-    """What comes of it, awaited in a thread of its own: in a test's own the loop of a browser may be running."""
+    """What comes of it, in a thread of its own: in that of the test the loop of a browser may be running."""
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(asyncio.run, what).result()
