@@ -45,7 +45,9 @@ def offer(ctx: Context, desk: Desk, view: View) -> None:
     """Take a block, say what it would do cell by cell, and put it into the grid to be saved there."""
     if desk.drawn != desk.sheet.key:
         st.rerun()  # a block was put into the grid, which stands outside of this part and shows it then
-    with st.expander(_("Paste a block"), icon=":material/content_paste:"):
+    with st.expander(  # the server keeps it open: what comes or goes above would draw it anew, and closed
+        _("Paste a block"), icon=":material/content_paste:", key="sheet_paste", on_change="rerun"
+    ):
         st.caption(_("A paste into the grid itself loses what falls below it or beside it; here it is told."))
         at = _first_cell(view)
         text = st.text_area(

@@ -17,7 +17,7 @@ from pages.shared.i18n import _, ngettext
 from services.database import engine_of, reading, writing
 from tests.e2e.cells import cell, go_to, open_paste, paste_into, save, type_into
 from tests.e2e.sites import NAMES
-from tests.e2e.steps import DESK, KEY_DELAY_MS, choose, settle, sign_in, title
+from tests.e2e.steps import DESK, KEY_DELAY_MS, choose, settle, sign_in, title, visit
 from tests.serving import Served
 
 
@@ -167,6 +167,18 @@ def test_what_is_typed_and_left_at_once_by_the_menu_is_not_lost(page: Page, ende
     expect(cell(page, "1.2.3", "VKSND")).to_have_text("33")
     page.get_by_role("button", name=_("Throw them away")).click()
     expect(cell(page, "1.2.3", "VKSND")).not_to_have_text("33")
+
+
+def test_what_takes_a_block_stays_open_when_something_above_it_goes(page: Page) -> None:
+    sign_in(page, Role.SECRETARY, "/cham-diem")
+    type_into(page, "1.2.3", "VKSND", "34")
+    visit(page, "/cham-diem")
+    expect(cell(page, "1.2.3", "VKSND")).to_have_text("34")
+    open_paste(page)
+    page.get_by_role("button", name=_("Throw them away")).click()
+    expect(cell(page, "1.2.3", "VKSND")).not_to_have_text("34")
+    settle(page)
+    expect(page.get_by_label(_("Cells copied from Excel or LibreOffice"))).to_be_visible()
 
 
 def test_a_pasted_block_tells_what_falls_beside_the_grid(page: Page, engine: Engine) -> None:

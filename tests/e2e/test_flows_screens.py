@@ -11,7 +11,7 @@ from pages import SCREENS
 from pages.shared.i18n import catalogue
 from tests.e2e.scenes import play
 from tests.e2e.sites import demonstration_site
-from tests.e2e.steps import PHONE, settle, sign_in, title
+from tests.e2e.steps import PHONE, settle, sign_in, title, visit
 
 # What Streamlit says in English of itself.
 STREAMLIT = ("Upload", "per file", "Press Enter", "Select all", "Page not found")
@@ -28,11 +28,9 @@ _WIDTHS = """() => [document.scrollingElement, ...document.querySelectorAll('[da
 @pytest.mark.timeout(300)
 def test_no_screen_in_vietnamese_has_english_left(page: Page) -> None:
     english = _english()
-    page.goto("/?language=en")
-    expect(title(page)).to_be_visible()
+    visit(page, "/?language=en")
     assert "Sign in" in _left(page, english)
-    page.goto("/")
-    expect(title(page)).to_be_visible()
+    visit(page, "/")
     assert _left(page, english) == []
     sign_in(page, Role.ADMINISTRATOR)
     for screen in SCREENS:
@@ -49,8 +47,7 @@ def test_no_screen_in_vietnamese_has_english_left(page: Page) -> None:
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("page", [PHONE], ids=["phone"], indirect=True)
 def test_no_screen_scrolls_sideways_on_a_phone(page: Page) -> None:
-    page.goto("/")
-    expect(title(page)).to_be_visible()
+    visit(page, "/")
     assert max(page.evaluate(_WIDTHS)) <= PHONE[0]
     sign_in(page, Role.ADMINISTRATOR)
     for screen in SCREENS:
@@ -80,9 +77,7 @@ def test_no_scene_of_the_conference_has_english_left_or_scrolls_sideways(
 
 
 def _open(page: Page, path: str) -> None:
-    page.goto(f"/{path}")
-    expect(title(page)).to_be_visible()
-    settle(page)
+    visit(page, f"/{path}")
     for chart in page.get_by_test_id("stPlotlyChart").all():
         expect(chart.locator(".main-svg").first).to_be_visible()
     for grid in page.get_by_test_id("data-grid-canvas").all():
